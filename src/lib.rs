@@ -15,3 +15,11 @@
 pub mod time;
 
 pub mod geo;
+
+pub mod model;
+
+pub mod playback;
+
+pub mod command;
+
+pub mod ui;

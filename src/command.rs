@@ -1,0 +1,89 @@
+//! Everything that can be asked of the viewer, by hand, by keyboard or by the application.
+
+use crate::geo::WorldPoint;
+use crate::model::{TrailLength, VehicleKey};
+use crate::time::Timestamp;
+
+/// One thing to do. The user interface, the keyboard and the wire all end here.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Let the playhead run; from the beginning when it stands at the end.
+    Play,
+    /// Hold the playhead.
+    Pause,
+    /// Play when held, hold when playing.
+    TogglePlay,
+    /// Hold the playhead and go back to the start.
+    Stop,
+    /// Put the playhead to a moment.
+    Seek(Timestamp),
+    /// Move the playhead by so many recorded seconds, back when negative.
+    SeekBySecs(f64),
+    /// Recorded seconds for one second.
+    SetRate(f64),
+    /// Draw trails or do not, keeping their length.
+    SetShowTrails(bool),
+    /// Length of trails; anything but none also shows them.
+    SetTrailLength(TrailLength),
+    /// Select one vehicle, or none. Tells nobody.
+    Select(Option<VehicleKey>),
+    /// The user clicked a vehicle's marker: it is selected, and the application is told.
+    ClickVehicle(VehicleKey),
+    /// Bring a vehicle to the middle of the view, closer if the view is far away.
+    FocusVehicle(VehicleKey),
+    /// Show all data.
+    FitAll,
+    /// Change where the map is looked at from.
+    Camera(CameraCommand),
+    /// The map under the tracks, by name, as `--basemap` takes it.
+    SwitchBasemap(String),
+    /// Take a notice off the screen.
+    DismissNotice(u64),
+    /// Forget all vehicles.
+    Clear,
+    /// End the program.
+    Quit,
+}
+
+/// A change of the view. Points are logical pixels; anchors count from the map's middle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum CameraCommand {
+    /// The map was dragged this far (points east, points south).
+    Drag {
+        /// Points to the right.
+        dx_points: f64,
+        /// Points down.
+        dy_points: f64,
+    },
+    /// The drag ended with this speed: the map glides on and comes to rest.
+    Fling {
+        /// Points a second to the right.
+        vx_points_per_sec: f64,
+        /// Points a second down.
+        vy_points_per_sec: f64,
+    },
+    /// Zoom by so many levels about a place on the screen.
+    ZoomBy {
+        /// Levels, in when positive; 1 doubles the scale.
+        levels: f64,
+        /// Points right and down of the map's middle.
+        anchor_points: (f64, f64),
+        /// Whether to get there over a moment (a key, a double click) or at once (a pinch).
+        smooth: bool,
+    },
+    /// Move the view over a moment by so many points (arrow keys): the view goes right
+    /// and down when positive.
+    Step {
+        /// Points to the right.
+        dx_points: f64,
+        /// Points down.
+        dy_points: f64,
+    },
+    /// Look at a place from a zoom level, over a moment.
+    GoTo {
+        /// The place for the middle of the view.
+        center: WorldPoint,
+        /// Zoom level to end at.
+        zoom: f64,
+    },
+}

@@ -1,0 +1,23 @@
+//! What is known of vehicles: fixes, tracks, the fleet, and where each vehicle is at a time.
+
+mod color;
+mod fix;
+mod fleet;
+mod legs;
+mod pose;
+mod problem;
+mod settings;
+mod track;
+mod vehicle;
+
+pub use color::{Color, PALETTE};
+pub use fix::{Certainty, Fix, FixFlags};
+pub use fleet::{Fleet, FleetCounts, Update, VehicleKey};
+pub use legs::{
+    GAP_FLOOR_SECS, GAP_MEDIAN_MULTIPLE, LegKind, MAX_PLAUSIBLE_SPEED_KMH, MIN_JUMP_METRES,
+};
+pub use pose::{Pose, PoseKind, Speed, SpeedSource};
+pub use problem::{MAX_PROBLEM_SAMPLES, Problem, ProblemLog, Severity};
+pub use settings::{Settings, TrailLength};
+pub use track::{Track, TrackBuilder, TrackCounts};
+pub use vehicle::Vehicle;

@@ -1,0 +1,361 @@
+//! One vehicle's fixes in order of time, as columns, and its pose at any moment.
+
+use super::legs::classify;
+use super::pose::{Pose, PoseKind, Speed, SpeedSource};
+use super::{Certainty, Fix, FixFlags, LegKind};
+use crate::geo::{WorldBounds, WorldPoint, ground_metres_between};
+use crate::time::{TimeRange, Timestamp};
+
+/// A recorded zero is believed when the track itself moves no faster than this (km/h):
+/// the application writes 0 for "unknown" too. 5 km/h is its own limit for standing.
+const BELIEVED_ZERO_KMH: f64 = 5.0;
+
+/// A step shorter than this (metres) has no direction worth showing.
+const MIN_HEADING_METRES: f64 = 1.0;
+
+/// How many fixes back a standing vehicle's last direction is looked for.
+const HEADING_LOOKBACK: usize = 240;
+
+/// One vehicle's fixes, sorted by time. Columns that no fix filled take no memory.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Track {
+    times_micros: Vec<i64>,
+    positions: Vec<WorldPoint>,
+    flags: Vec<FixFlags>,
+    /// NaN where nothing was said; empty when nothing was said of any fix.
+    speeds_kmh: Vec<f32>,
+    headings_deg: Vec<f32>,
+    altitudes_m: Vec<f32>,
+    bounds: Option<WorldBounds>,
+    counts: TrackCounts,
+    gap_threshold_secs: f64,
+}
+
+/// How many of a track's fixes and legs are out of the ordinary.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TrackCounts {
+    /// Stretches of which nothing is known.
+    pub gaps: u64,
+    /// Moments at which two fixes of the same time lie in different places.
+    pub conflicts: u64,
+    /// Fixes that repeat the one before.
+    pub duplicates: u64,
+    /// Fixes flagged as anomalies by the sender or found impossible here.
+    pub anomalies: u64,
+}
+
+/// Collects fixes in any order and makes a [`Track`] of them.
+#[derive(Clone, Debug, Default)]
+pub struct TrackBuilder {
+    fixes: Vec<Fix>,
+}
+
+impl TrackBuilder {
+    /// Adds one fix.
+    pub fn push(&mut self, fix: Fix) {
+        self.fixes.push(fix);
+    }
+
+    /// How many fixes were added.
+    pub fn len(&self) -> usize {
+        self.fixes.len()
+    }
+
+    /// Whether no fix was added.
+    pub fn is_empty(&self) -> bool {
+        self.fixes.is_empty()
+    }
+
+    /// Sorts, classifies and packs the fixes.
+    pub fn finish(mut self) -> Track {
+        // Stable: fixes of one time keep the order in which they were sent.
+        if !self.fixes.is_sorted_by_key(|fix| fix.time) {
+            self.fixes.sort_by_key(|fix| fix.time);
+        }
+        let gap_threshold_secs = classify(&mut self.fixes);
+        let fixes = self.fixes;
+        let column = |value: fn(&Fix) -> Option<f32>| -> Vec<f32> {
+            if fixes.iter().any(|fix| value(fix).is_some()) {
+                fixes
+                    .iter()
+                    .map(|fix| value(fix).unwrap_or(f32::NAN))
+                    .collect()
+            } else {
+                Vec::new()
+            }
+        };
+        let doubtful = FixFlags::OUTLIER.with(FixFlags::ANOMALY);
+        let believed = fixes.iter().filter(|fix| !fix.flags.intersects(doubtful));
+        let bounds = WorldBounds::of_points(believed.map(|fix| fix.position))
+            .or_else(|| WorldBounds::of_points(fixes.iter().map(|fix| fix.position)));
+        Track {
+            speeds_kmh: column(|fix| fix.speed_kmh),
+            headings_deg: column(|fix| fix.heading_deg),
+            altitudes_m: column(|fix| fix.altitude_m),
+            bounds,
+            counts: TrackCounts::of(&fixes),
+            times_micros: fixes.iter().map(|fix| fix.time.micros()).collect(),
+            positions: fixes.iter().map(|fix| fix.position).collect(),
+            flags: fixes.iter().map(|fix| fix.flags).collect(),
+            gap_threshold_secs,
+        }
+    }
+}
+
+impl TrackCounts {
+    fn of(fixes: &[Fix]) -> Self {
+        let mut counts = Self::default();
+        for fix in fixes {
+            counts.gaps += u64::from(LegKind::from_code(fix.flags.leg_code()) == LegKind::Gap);
+            counts.duplicates += u64::from(fix.flags.contains(FixFlags::DUPLICATE));
+            counts.anomalies += u64::from(
+                fix.flags
+                    .intersects(FixFlags::ANOMALY.with(FixFlags::OUTLIER)),
+            );
+        }
+        counts.conflicts = fixes
+            .chunk_by(|a, b| a.time == b.time)
+            .filter(|group| {
+                group
+                    .iter()
+                    .any(|fix| fix.flags.contains(FixFlags::CONFLICT))
+            })
+            .count() as u64;
+        counts
+    }
+
+    /// Both counts added up.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self {
+            gaps: self.gaps.saturating_add(other.gaps),
+            conflicts: self.conflicts.saturating_add(other.conflicts),
+            duplicates: self.duplicates.saturating_add(other.duplicates),
+            anomalies: self.anomalies.saturating_add(other.anomalies),
+        }
+    }
+}
+
+impl FromIterator<Fix> for Track {
+    fn from_iter<I: IntoIterator<Item = Fix>>(fixes: I) -> Self {
+        TrackBuilder {
+            fixes: fixes.into_iter().collect(),
+        }
+        .finish()
+    }
+}
+
+impl Track {
+    /// How many fixes there are.
+    pub fn len(&self) -> usize {
+        self.times_micros.len()
+    }
+
+    /// Whether there is no fix.
+    pub fn is_empty(&self) -> bool {
+        self.times_micros.is_empty()
+    }
+
+    /// First to last fix.
+    pub fn range(&self) -> Option<TimeRange> {
+        Some(TimeRange::new(
+            self.time_at(0)?,
+            self.time_at(self.len().checked_sub(1)?)?,
+        ))
+    }
+
+    /// The box around all fixes that can be believed.
+    pub const fn bounds(&self) -> Option<&WorldBounds> {
+        self.bounds.as_ref()
+    }
+
+    /// Gaps, conflicts, duplicates and anomalies.
+    pub const fn counts(&self) -> TrackCounts {
+        self.counts
+    }
+
+    /// An interval longer than this many seconds counts as a gap in this track.
+    pub const fn gap_threshold_secs(&self) -> f64 {
+        self.gap_threshold_secs
+    }
+
+    /// Times of all fixes in microseconds as recorded, ascending.
+    pub fn times_micros(&self) -> &[i64] {
+        &self.times_micros
+    }
+
+    /// Places of all fixes, in the order of their times.
+    pub fn positions(&self) -> &[WorldPoint] {
+        &self.positions
+    }
+
+    /// Time of one fix.
+    pub fn time_at(&self, index: usize) -> Option<Timestamp> {
+        Timestamp::from_micros(*self.times_micros.get(index)?)
+    }
+
+    /// What is said and found about one fix.
+    pub fn flags_at(&self, index: usize) -> FixFlags {
+        self.flags.get(index).copied().unwrap_or_default()
+    }
+
+    /// What lies between the fix at `index` and the next one; [`LegKind::Hold`] after the last.
+    pub fn leg_at(&self, index: usize) -> LegKind {
+        if index + 1 >= self.len() {
+            return LegKind::Hold;
+        }
+        LegKind::from_code(self.flags_at(index).leg_code())
+    }
+
+    /// Index of the last fix at or before `t`; `None` before the first.
+    pub fn index_at(&self, t: Timestamp) -> Option<usize> {
+        self.times_micros
+            .partition_point(|&micros| micros <= t.micros())
+            .checked_sub(1)
+    }
+
+    /// Where the vehicle is at `t`. `None` before its first fix: nothing is known then.
+    ///
+    /// Between two fixes of a drive the position is interpolated on the straight
+    /// Mercator line; it stands still in gaps, before impossible jumps and in stops.
+    pub fn pose_at(&self, t: Timestamp) -> Option<Pose> {
+        let index = self.index_at(t)?;
+        let here = *self.positions.get(index)?;
+        let fix_time = self.time_at(index)?;
+        let leg = self.leg_at(index);
+        let next = self.positions.get(index + 1).copied();
+        let fraction = self.leg_fraction(index, t);
+        let position = match (leg, next) {
+            (LegKind::Travel, Some(next)) if fraction > 0.0 => here.lerp(next, fraction),
+            _ => here,
+        };
+        let kind = self.kind_at(index, leg, t > fix_time);
+        Some(Pose {
+            position,
+            kind,
+            speed: self.speed_at(index, kind),
+            heading_deg: self.heading_at(index),
+            altitude_m: value_at(&self.altitudes_m, index),
+            fix_index: index,
+            fix_time,
+        })
+    }
+
+    fn leg_fraction(&self, index: usize, t: Timestamp) -> f64 {
+        match (self.time_at(index), self.time_at(index + 1)) {
+            (Some(from), Some(to)) if to > from => t.secs_since(from) / to.secs_since(from),
+            _ => 0.0,
+        }
+    }
+
+    fn kind_at(&self, index: usize, leg: LegKind, after_fix: bool) -> PoseKind {
+        let flags = self.flags_at(index);
+        let last = index + 1 >= self.len();
+        if last && after_fix {
+            return PoseKind::Ended;
+        }
+        if flags.intersects(FixFlags::ANOMALY.with(FixFlags::OUTLIER)) {
+            return PoseKind::Anomaly;
+        }
+        match leg {
+            LegKind::Gap if after_fix => return PoseKind::Gap,
+            LegKind::Jump if after_fix => return PoseKind::Anomaly,
+            _ => {}
+        }
+        if flags.contains(FixFlags::CONFLICT) {
+            return PoseKind::Conflict;
+        }
+        match leg {
+            LegKind::Hold if after_fix => PoseKind::Stopped,
+            _ if !after_fix && !flags.contains(FixFlags::INTERPOLATED) => PoseKind::Observed,
+            _ => PoseKind::Interpolated,
+        }
+    }
+
+    fn speed_at(&self, index: usize, kind: PoseKind) -> Option<Speed> {
+        match kind {
+            PoseKind::Gap | PoseKind::Ended | PoseKind::Anomaly => return None,
+            PoseKind::Stopped => {
+                return Some(Speed {
+                    kmh: 0.0,
+                    source: SpeedSource::Derived,
+                    certainty: self.certainty_at(index),
+                });
+            }
+            PoseKind::Observed | PoseKind::Interpolated | PoseKind::Conflict => {}
+        }
+        let certainty = self.certainty_at(index);
+        let recorded = value_at(&self.speeds_kmh, index);
+        let derived = self.derived_speed_kmh(index);
+        let (kmh, source) = match (recorded, derived) {
+            (Some(kmh), _) if kmh > 0.0 => (kmh, SpeedSource::Recorded),
+            (Some(_), Some(moved)) if moved > BELIEVED_ZERO_KMH => (moved, SpeedSource::Derived),
+            (Some(_), Some(_)) => (0.0, SpeedSource::Recorded),
+            // A recorded zero that nothing confirms may mean "unknown".
+            (_, None) => return None,
+            (None, Some(moved)) => (moved, SpeedSource::Derived),
+        };
+        Some(Speed {
+            kmh,
+            source,
+            certainty,
+        })
+    }
+
+    /// Distance over time of the drive that `index` starts, or else ends.
+    fn derived_speed_kmh(&self, index: usize) -> Option<f64> {
+        let leg = [Some(index), index.checked_sub(1)]
+            .into_iter()
+            .flatten()
+            .find(|&from| from + 1 < self.len() && self.leg_at(from) == LegKind::Travel)?;
+        let conflict = self.flags_at(leg).with(self.flags_at(leg + 1));
+        if conflict.contains(FixFlags::CONFLICT) {
+            return None;
+        }
+        let secs = self.time_at(leg + 1)?.secs_since(self.time_at(leg)?);
+        let metres =
+            ground_metres_between(*self.positions.get(leg)?, *self.positions.get(leg + 1)?);
+        (secs > 0.0).then(|| metres / secs * 3.6)
+    }
+
+    fn certainty_at(&self, index: usize) -> Certainty {
+        if let Some(stated) = self.flags_at(index).certainty() {
+            return stated;
+        }
+        let interval_secs = self
+            .time_at(index + 1)
+            .zip(self.time_at(index))
+            .or_else(|| self.time_at(index).zip(self.time_at(index.checked_sub(1)?)))
+            .map_or(f64::INFINITY, |(later, earlier)| later.secs_since(earlier));
+        Certainty::of_interval_secs(interval_secs)
+    }
+
+    /// The recorded heading, else the direction of the drive, else the last known one.
+    fn heading_at(&self, index: usize) -> Option<f64> {
+        if let Some(recorded) = value_at(&self.headings_deg, index) {
+            return Some(recorded);
+        }
+        let oldest = index.saturating_sub(HEADING_LOOKBACK);
+        (oldest..=index).rev().find_map(|from| {
+            if self.leg_at(from) != LegKind::Travel {
+                return None;
+            }
+            let (a, b) = (*self.positions.get(from)?, *self.positions.get(from + 1)?);
+            if ground_metres_between(a, b) < MIN_HEADING_METRES {
+                return None;
+            }
+            a.heading_deg_to(b)
+        })
+    }
+}
+
+fn value_at(column: &[f32], index: usize) -> Option<f64> {
+    column
+        .get(index)
+        .filter(|value| !value.is_nan())
+        .map(|&value| f64::from(value))
+}
+
+#[cfg(test)]
+#[path = "track_tests.rs"]
+mod tests;

@@ -1,0 +1,176 @@
+//! What the user interface is shown: plain references, made anew for each frame.
+
+use std::path::Path;
+
+use crate::geo::Camera;
+use crate::model::{Fleet, Pose, ProblemLog, TrailLength, VehicleKey};
+use crate::playback::Clock;
+
+/// Everything that a frame's panels are drawn from.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// All vehicles.
+    pub fleet: &'a Fleet,
+    /// Each vehicle's pose at the playhead, by its index in the fleet; `None` before its first fix.
+    pub poses: &'a [Option<Pose>],
+    /// The playhead.
+    pub clock: &'a Clock,
+    /// The selected vehicle.
+    pub selected: Option<VehicleKey>,
+    /// How trails and labels are drawn.
+    pub display: DisplaySettings,
+    /// Where the data comes from.
+    pub source: &'a Source,
+    /// A message that is being received or decoded.
+    pub loading: Option<Loading>,
+    /// Messages to the user, oldest first.
+    pub notices: &'a [Notice],
+    /// What was refused or noted in the loaded data.
+    pub problems: &'a ProblemLog,
+    /// Where the map is looked at from.
+    pub camera: &'a Camera,
+    /// The map under the tracks.
+    pub basemap: BasemapView<'a>,
+    /// What draws.
+    pub adapter: &'a AdapterView,
+    /// The log file, if one is written.
+    pub log_path: Option<&'a Path>,
+}
+
+/// How trails and labels are drawn; each part is really used.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DisplaySettings {
+    /// Whether trails are drawn at all.
+    pub show_trails: bool,
+    /// How long trails are.
+    pub trail_length: TrailLength,
+    /// Whether the view goes to the data when it is loaded.
+    pub auto_center: bool,
+    /// Whether markers carry the time of their last fix.
+    pub show_timestamps: bool,
+}
+
+impl Default for DisplaySettings {
+    /// The application's own defaults.
+    fn default() -> Self {
+        Self {
+            show_trails: false,
+            trail_length: TrailLength::None,
+            auto_center: true,
+            show_timestamps: false,
+        }
+    }
+}
+
+impl DisplaySettings {
+    /// The trail to draw: none unless trails are shown.
+    pub const fn effective_trail(&self) -> TrailLength {
+        if self.show_trails {
+            self.trail_length
+        } else {
+            TrailLength::None
+        }
+    }
+}
+
+/// Where the data comes from, and how that stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Source {
+    /// Nowhere: the program was started without a file and without a port.
+    #[default]
+    None,
+    /// A session file.
+    File {
+        /// Its name without folders, or `demo`.
+        name: String,
+    },
+    /// The application is being called.
+    Connecting {
+        /// `127.0.0.1:49843`.
+        address: String,
+        /// Attempts so far, from 1.
+        attempt: u32,
+    },
+    /// The application is connected.
+    Live {
+        /// `127.0.0.1:49843`.
+        address: String,
+    },
+    /// The connection is gone; loaded data stays.
+    Lost {
+        /// `127.0.0.1:49843`.
+        address: String,
+        /// Why, in words.
+        reason: String,
+        /// Seconds until the next attempt.
+        retry_in_secs: f64,
+    },
+}
+
+/// Progress of one large message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Loading {
+    /// What is being done.
+    pub stage: LoadStage,
+    /// Bytes done.
+    pub bytes: u64,
+    /// Bytes in all, if known.
+    pub total_bytes: Option<u64>,
+    /// Vehicles decoded so far.
+    pub vehicles: usize,
+}
+
+/// A large message is received, then decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoadStage {
+    /// Bytes come in.
+    Receiving,
+    /// Bytes become vehicles.
+    Decoding,
+}
+
+/// A message to the user that stays until it is dismissed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// To dismiss it by.
+    pub id: u64,
+    /// How bad it is.
+    pub level: NoticeLevel,
+    /// One sentence: what happened.
+    pub title: String,
+    /// More: which data, what to do. May have several lines.
+    pub detail: String,
+}
+
+/// How bad a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoticeLevel {
+    /// Good to know.
+    Info,
+    /// Something is missing or was repaired.
+    Warning,
+    /// Something does not work.
+    Error,
+}
+
+/// The map under the tracks.
+#[derive(Clone, Copy, Debug)]
+pub struct BasemapView<'a> {
+    /// Name for people: `Bundled map`.
+    pub name: &'a str,
+    /// Credits that must be on the screen: text and link.
+    pub credits: &'a [(String, String)],
+    /// Tiles that are still being loaded.
+    pub pending_tiles: usize,
+}
+
+/// What draws.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdapterView {
+    /// Name of the graphics adapter.
+    pub name: String,
+    /// `Vulkan`, `Metal`, …
+    pub backend: String,
+    /// Whether the processor draws, for want of a graphics card.
+    pub is_software: bool,
+}
