@@ -22,4 +22,8 @@ pub mod playback;
 
 pub mod command;
 
+pub mod scene;
+
+pub mod gpu;
+
 pub mod ui;

@@ -1,0 +1,131 @@
+// Markers: one quad an instance; the shape is a distance field, crisp at every scale.
+
+struct View {
+    // Half of the viewport in pixels.
+    half_size_px: vec2<f32>,
+    // Physical pixels to a point.
+    pixels_per_point: f32,
+    padding: f32,
+}
+
+@group(0) @binding(0) var<uniform> view: View;
+
+struct Marker {
+    @location(0) center_px: vec2<f32>,
+    // Outer edge of the white ring.
+    @location(1) radius_px: f32,
+    // Compass heading.
+    @location(2) heading_rad: f32,
+    @location(3) color: vec4<f32>,
+    @location(4) flags: u32,
+}
+
+struct Varyings {
+    @builtin(position) clip_position: vec4<f32>,
+    // Pixels from the marker's middle, right and down.
+    @location(0) offset_px: vec2<f32>,
+    @location(1) @interpolate(flat) color: vec4<f32>,
+    // Radius in pixels, sine and cosine of the heading.
+    @location(2) @interpolate(flat) radius_and_heading: vec3<f32>,
+    @location(3) @interpolate(flat) flags: u32,
+}
+
+const SHAPE_MASK: u32 = 3u;
+const SHAPE_LAST_SEEN: u32 = 1u;
+const SHAPE_CONFLICT: u32 = 2u;
+const SHAPE_ANOMALY: u32 = 3u;
+const HAS_HEADING: u32 = 4u;
+const SELECTED: u32 = 8u;
+
+const RING_POINTS: f32 = 2.0;
+const SHADOW_POINTS: f32 = 3.0;
+// How far the wedge's tip and the second ring lie out, in radii.
+const WEDGE_TIP: f32 = 1.62;
+const SECOND_RING: f32 = 1.5;
+const TAU: f32 = 6.2831853;
+
+@vertex
+fn vertex(@builtin(vertex_index) corner: u32, marker: Marker) -> Varyings {
+    let plain = (marker.flags & (HAS_HEADING | SELECTED)) == 0u;
+    let reach_px = marker.radius_px * select(WEDGE_TIP, 1.0, plain)
+        + (SHADOW_POINTS + 1.0) * view.pixels_per_point;
+    let sign = vec2<f32>(f32(corner & 1u), f32(corner >> 1u)) * 2.0 - 1.0;
+    let offset_px = sign * reach_px;
+    let position_px = marker.center_px + offset_px;
+    var out: Varyings;
+    out.clip_position =
+        vec4<f32>(position_px / view.half_size_px * vec2<f32>(1.0, -1.0), 0.0, 1.0);
+    out.offset_px = offset_px;
+    out.color = marker.color;
+    out.radius_and_heading =
+        vec3<f32>(marker.radius_px, sin(marker.heading_rad), cos(marker.heading_rad));
+    out.flags = marker.flags;
+    return out;
+}
+
+// Signed distance to an upright triangle around the middle, negative inside.
+fn triangle_distance(p: vec2<f32>, radius: f32) -> f32 {
+    let side = abs(p.x) * 0.8660254 - p.y * 0.5 - radius * 0.5;
+    return max(side, p.y - radius * 0.5);
+}
+
+fn shape_distance(p: vec2<f32>, radius: f32, shape: u32) -> f32 {
+    switch shape {
+        case SHAPE_CONFLICT: { return (abs(p.x) + abs(p.y)) * 0.70710678 - radius * 0.78; }
+        case SHAPE_ANOMALY: { return triangle_distance(p, radius * 1.15); }
+        default: { return length(p) - radius; }
+    }
+}
+
+// A wedge outside of the ring that points where the vehicle goes.
+fn wedge_distance(p: vec2<f32>, radius: f32, heading: vec2<f32>) -> f32 {
+    // Turned so that the heading points up: y grows towards the tip.
+    let ahead = dot(p, vec2<f32>(heading.x, -heading.y));
+    let aside = dot(p, vec2<f32>(heading.y, heading.x));
+    let from_tip = ahead - radius * WEDGE_TIP;
+    let flank = (abs(aside) + from_tip * 0.72) / 1.2322337;
+    return max(flank, radius * 0.75 - ahead);
+}
+
+fn cover(distance_px: f32) -> f32 {
+    return clamp(0.5 - distance_px, 0.0, 1.0);
+}
+
+// Lays a premultiplied colour over another.
+fn over(top: vec4<f32>, bottom: vec4<f32>) -> vec4<f32> {
+    return top + bottom * (1.0 - top.a);
+}
+
+@fragment
+fn fragment(in: Varyings) -> @location(0) vec4<f32> {
+    let p = in.offset_px;
+    let radius = in.radius_and_heading.x;
+    let shape = in.flags & SHAPE_MASK;
+    let scale = view.pixels_per_point;
+    let outline = shape_distance(p, radius, shape);
+    let ring_px = RING_POINTS * scale;
+
+    // A soft shadow keeps the white ring apart from a light map.
+    let shadow = 0.45 * clamp(1.0 - outline / (SHADOW_POINTS * scale), 0.0, 1.0);
+    var color = vec4<f32>(0.0, 0.0, 0.0, shadow * shadow);
+
+    if (in.flags & HAS_HEADING) != 0u {
+        let wedge = cover(wedge_distance(p, radius, in.radius_and_heading.yz));
+        color = over(vec4<f32>(wedge), color);
+    }
+    var ring = cover(outline);
+    if shape == SHAPE_LAST_SEEN {
+        // Eight dashes.
+        let dash = abs(fract(atan2(p.y, p.x) / TAU * 8.0) - 0.5) * 4.0 - 1.0;
+        ring *= clamp(dash * radius * 0.4 + 0.5, 0.0, 1.0);
+    }
+    color = over(vec4<f32>(ring), color);
+    let fill = cover(outline + ring_px) * in.color.a;
+    color = over(vec4<f32>(in.color.rgb * fill, fill), color);
+
+    if (in.flags & SELECTED) != 0u {
+        let second = cover(abs(length(p) - radius * SECOND_RING) - 0.75 * scale) * 0.95;
+        color = over(vec4<f32>(second), color);
+    }
+    return color;
+}

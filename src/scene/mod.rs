@@ -1,0 +1,13 @@
+//! What is to be drawn: model, playhead and camera turned into plain vectors.
+
+mod extract;
+mod labels;
+mod marker;
+mod projection;
+mod trail;
+
+pub use extract::{Scene, SceneInput};
+pub use labels::Label;
+pub use marker::{MarkerInstance, MarkerShape, marker_radius_points};
+pub use projection::ScreenProjection;
+pub use trail::{LinkStyle, TRAIL_END_PADDING, TRAIL_WIDTH_POINTS, TrailPoint};
