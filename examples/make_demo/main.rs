@@ -10,12 +10,14 @@ use std::path::PathBuf;
 mod driver;
 mod faults;
 mod fleet;
+mod lights;
 mod plane;
 mod receiver;
 mod recording;
 mod rng;
 mod route;
 mod streets;
+mod streets_file;
 mod traffic;
 mod trip;
 
@@ -71,7 +73,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let output = std::env::args_os()
         .nth(1)
         .map_or_else(|| PathBuf::from(default), PathBuf::from);
-    let streets = Streets::read(&zstd::decode_all(STREETS_ZST)?)?;
+    let streets = streets_file::read(&zstd::decode_all(STREETS_ZST)?)?;
     let tracks = tracks(&streets).ok_or("the street graph has nowhere to drive")?;
     let text = recording::text(&FLEET, &tracks, DURATION_SECS);
     let packed = zstd::encode_all(text.as_bytes(), COMPRESSION_LEVEL)?;

@@ -2,17 +2,15 @@
 
 use crate::driver::{Doing, Driver, Obstacle};
 use crate::fleet::{Kind, Vehicle};
-use crate::plane::{Metres, turn_deg};
-use crate::rng::{Rng, unit_hash};
+use crate::lights::is_green;
+use crate::plane::Metres;
+use crate::rng::Rng;
 use crate::route::{self, Taste};
 use crate::streets::{Class, EdgeId, NodeId, Streets};
 use crate::trip::{Place, Trip};
 
 /// Length of one step, seconds. Four make the second of a fix.
 pub const STEP_SECS: f64 = 0.25;
-
-/// Seconds of a traffic light's round.
-const CYCLE_SECS: f64 = 70.0;
 
 /// A driver looks this far ahead for others, metres.
 const LOOK_AHEAD_M: f64 = 70.0;
@@ -279,40 +277,16 @@ impl<'a> Traffic<'a> {
     }
 }
 
-/// Whether the lights of a junction let an approach through: two phases, by compass direction,
-/// with all red in between.
-fn is_green(node: NodeId, bearing_deg: f64, elapsed_secs: f64, seed: u64) -> bool {
-    let key = u64::try_from(node).unwrap_or(u64::MAX);
-    let offset_secs = CYCLE_SECS * unit_hash(key, seed);
-    let phase = (elapsed_secs + offset_secs).rem_euclid(CYCLE_SECS) / CYCLE_SECS;
-    let axis = turn_deg(bearing_deg, 0.0);
-    if (45.0..135.0).contains(&axis) {
-        phase < 0.45
-    } else {
-        (0.5..0.95).contains(&phase)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::driver::HARDEST_BRAKE_MS2;
     use crate::fleet::FLEET;
+    use crate::streets_file;
 
     fn streets() -> Streets {
         let bytes = zstd::decode_all(crate::STREETS_ZST).expect("the file unpacks");
-        Streets::read(&bytes).expect("the shipped file is well formed")
-    }
-
-    #[test]
-    fn crossing_approaches_are_never_green_together() {
-        for second in 0..140 {
-            let green = |bearing| is_green(17, bearing, f64::from(second), 5);
-            assert!(!(green(0.0) && green(90.0)));
-            assert_eq!(green(0.0), green(180.0));
-        }
-        assert!((0..70).any(|s| is_green(17, 0.0, f64::from(s), 5)));
-        assert!((0..70).any(|s| is_green(17, 90.0, f64::from(s), 5)));
+        streets_file::read(&bytes).expect("the shipped file is well formed")
     }
 
     #[test]
