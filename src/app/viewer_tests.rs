@@ -1,0 +1,157 @@
+//! What messages and commands do to the viewer.
+
+use super::*;
+use crate::geo::{LonLat, WorldPoint};
+use crate::model::{Color, Fix, Problem, Track, Vehicle};
+use crate::playback::Mode;
+use crate::time::{Timestamp, Zone};
+
+const VIEWPORT: Viewport =
+    Viewport { width_points: 1280.0, height_points: 720.0, pixels_per_point: 1.0 };
+
+fn vehicle(id: &str) -> Vehicle {
+    let fix = |secs: i64, lon_deg: f64| {
+        let time = Timestamp::from_micros(1_700_000_000_000_000 + secs * 1_000_000).unwrap();
+        Fix::new(time, WorldPoint::from_lon_lat(LonLat::new(lon_deg, 35.9).unwrap()))
+    };
+    let track: Track = [fix(0, 14.50), fix(1, 14.51)].into_iter().collect();
+    Vehicle { id: id.into(), label: id.into(), color: Color::generated(0), zone: Zone::NotStated, track }
+}
+
+fn load(ids: &[&str], settings: Settings) -> Message {
+    let vehicles = ids.iter().map(|id| vehicle(id)).collect();
+    Message::LoadVehicles(LoadVehicles { settings, vehicles, ..LoadVehicles::default() })
+}
+
+#[test]
+fn settings_hold_from_the_first_frame_on() {
+    let mut viewer = Viewer::default();
+    viewer.receive(load(
+        &["a"],
+        Settings {
+            show_trails: Some(true),
+            trail_length: Some(TrailLength::Secs(30.0)),
+            playback_speed: Some(5.0),
+            auto_center: Some(false),
+            show_timestamps: Some(true),
+        },
+    ));
+    assert_eq!(viewer.display().effective_trail(), TrailLength::Secs(30.0));
+    assert!(viewer.display().show_timestamps);
+    assert_eq!(viewer.clock().rate(), 5.0);
+    let before = *viewer.camera();
+    viewer.settle_camera(VIEWPORT, [50.0; 4]);
+    assert_eq!(*viewer.camera(), before, "without autoCenter the view stays");
+}
+
+#[test]
+fn the_view_goes_to_the_data_once_when_it_is_loaded() {
+    let mut viewer = Viewer::default();
+    viewer.receive(load(&["a"], Settings::default()));
+    viewer.settle_camera(VIEWPORT, [50.0; 4]);
+    let center = viewer.camera().center().to_lon_lat();
+    assert!((center.lon_deg() - 14.505).abs() < 1e-6);
+    let fitted = *viewer.camera();
+    viewer.carry_out(Command::Camera(crate::command::CameraCommand::Drag {
+        dx_points: 40.0,
+        dy_points: 0.0,
+    }));
+    viewer.settle_camera(VIEWPORT, [50.0; 4]);
+    assert_ne!(*viewer.camera(), fitted, "the user's own view is kept");
+}
+
+#[test]
+fn completion_is_told_once_each_time() {
+    let mut viewer = Viewer::default();
+    viewer.receive(load(&["a"], Settings::default()));
+    viewer.receive(Message::Control(Control::Play));
+    (0..20).for_each(|_| viewer.tick(0.1));
+    assert_eq!(viewer.take_events(), [ViewerEvent::AnimationComplete]);
+    assert_eq!(viewer.clock().mode(), Mode::Ended);
+    viewer.receive(Message::Control(Control::Play));
+    (0..20).for_each(|_| viewer.tick(0.1));
+    assert_eq!(viewer.take_events(), [ViewerEvent::AnimationComplete]);
+}
+
+#[test]
+fn a_click_selects_and_tells_the_id_as_the_sender_gave_it() {
+    let mut viewer = Viewer::default();
+    viewer.receive(load(&["a", "Speed test"], Settings::default()));
+    let key = viewer.fleet().find_by_id("Speed test").unwrap();
+    viewer.carry_out(Command::ClickVehicle(key));
+    assert_eq!(viewer.selected(), Some(key));
+    let vehicle_id = "Speed test".to_owned();
+    assert_eq!(viewer.take_events(), [ViewerEvent::VehicleClicked { vehicle_id }]);
+    viewer.carry_out(Command::Select(None));
+    assert!(viewer.take_events().is_empty(), "a selection alone tells nobody");
+}
+
+#[test]
+fn the_selection_survives_a_reload_by_its_id_and_not_otherwise() {
+    let mut viewer = Viewer::default();
+    viewer.receive(load(&["a", "b"], Settings::default()));
+    viewer.carry_out(Command::Select(viewer.fleet().find_by_id("b")));
+    viewer.receive(load(&["b", "c"], Settings::default()));
+    assert_eq!(viewer.selected(), viewer.fleet().find_by_id("b"));
+    viewer.receive(load(&["c"], Settings::default()));
+    assert_eq!(viewer.selected(), None);
+}
+
+#[test]
+fn clearing_forgets_everything_and_playing_then_does_nothing() {
+    let mut viewer = Viewer::default();
+    viewer.receive(load(&["a"], Settings::default()));
+    viewer.receive(Message::Control(Control::Clear));
+    viewer.receive(Message::Control(Control::Play));
+    viewer.tick(0.1);
+    assert!(viewer.fleet().vehicles().is_empty());
+    assert!(!viewer.is_animating());
+    assert!(viewer.take_events().is_empty());
+}
+
+#[test]
+fn refused_data_is_told_with_vehicle_field_and_value() {
+    let mut viewer = Viewer::default();
+    let mut problems = ProblemLog::default();
+    problems.push(Problem {
+        severity: Severity::Refused,
+        vehicle: Some("van".into()),
+        index: Some(3),
+        field: "latitude".into(),
+        value: "91".into(),
+        reason: "outside of -90 to 90",
+    });
+    viewer.receive(Message::LoadVehicles(LoadVehicles {
+        vehicles: vec![vehicle("van")],
+        problems,
+        ..LoadVehicles::default()
+    }));
+    let detail = &viewer.notices.list()[0].detail;
+    assert!(detail.contains("vehicle \"van\", fix 3: latitude = 91"), "{detail}");
+    assert_eq!(viewer.fleet().counts().vehicles, 1, "the good part is kept");
+    viewer.receive(load(&["van"], Settings::default()));
+    assert!(viewer.notices.list().is_empty(), "better data takes the notice away");
+}
+
+#[test]
+fn an_error_is_shown_and_told() {
+    let mut viewer = Viewer::default();
+    viewer.report_error("No such map", "\"moon\" is not known", false);
+    assert_eq!(viewer.notices.list()[0].level, NoticeLevel::Error);
+    assert!(matches!(
+        viewer.take_events().as_slice(),
+        [ViewerEvent::MapError { critical: false, .. }]
+    ));
+}
+
+#[test]
+fn focusing_a_vehicle_brings_it_to_the_middle() {
+    let mut viewer = Viewer::default();
+    viewer.receive(load(&["a"], Settings::default()));
+    viewer.settle_camera(VIEWPORT, [50.0; 4]);
+    let key = viewer.fleet().find_by_id("a").unwrap();
+    viewer.carry_out(Command::FocusVehicle(key));
+    (0..200).for_each(|_| viewer.tick(0.016));
+    assert!(viewer.camera().zoom() >= FOCUS_ZOOM);
+    assert!((viewer.camera().center().to_lon_lat().lon_deg() - 14.50).abs() < 1e-6);
+}
