@@ -18,12 +18,18 @@ pub mod geo;
 
 pub mod model;
 
+pub mod wire;
+
 pub mod playback;
 
 pub mod command;
 
 pub mod scene;
 
+pub mod feed;
+
 pub mod gpu;
 
 pub mod ui;
+
+pub mod app;

@@ -24,10 +24,23 @@ const MAX_FLIGHT_POINTS: f64 = 6000.0;
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Motion {
     Rest,
-    Glide { vx: f64, vy: f64 },
-    Step { dx: f64, dy: f64 },
-    Zoom { to: f64, anchor: (f64, f64) },
-    Flight { from: Camera, to: Camera, elapsed_secs: f64 },
+    Glide {
+        vx: f64,
+        vy: f64,
+    },
+    Step {
+        dx: f64,
+        dy: f64,
+    },
+    Zoom {
+        to: f64,
+        anchor: (f64, f64),
+    },
+    Flight {
+        from: Camera,
+        to: Camera,
+        elapsed_secs: f64,
+    },
 }
 
 /// The camera and what moves it.
@@ -44,7 +57,11 @@ impl Default for CameraControl {
         let center =
             LonLat::new(lon_deg, lat_deg).map_or(WorldPoint::default(), WorldPoint::from_lon_lat);
         let camera = Camera::new(center, HOME_ZOOM);
-        Self { camera, motion: Motion::Rest, reduced_motion: false }
+        Self {
+            camera,
+            motion: Motion::Rest,
+            reduced_motion: false,
+        }
     }
 }
 
@@ -73,17 +90,27 @@ impl CameraControl {
     /// Carries out one command.
     pub fn carry_out(&mut self, command: CameraCommand) {
         match command {
-            CameraCommand::Drag { dx_points, dy_points } => {
+            CameraCommand::Drag {
+                dx_points,
+                dy_points,
+            } => {
                 self.motion = Motion::Rest;
                 self.camera = self.camera.panned(finite(dx_points), finite(dy_points));
             }
-            CameraCommand::Fling { vx_points_per_sec, vy_points_per_sec } => {
+            CameraCommand::Fling {
+                vx_points_per_sec,
+                vy_points_per_sec,
+            } => {
                 self.motion = Motion::Glide {
                     vx: finite(vx_points_per_sec),
                     vy: finite(vy_points_per_sec),
                 };
             }
-            CameraCommand::ZoomBy { levels, anchor_points, smooth } => {
+            CameraCommand::ZoomBy {
+                levels,
+                anchor_points,
+                smooth,
+            } => {
                 // Wheel steps that follow quickly add up.
                 let from = match self.motion {
                     Motion::Zoom { to, .. } => to,
@@ -91,19 +118,27 @@ impl CameraControl {
                 };
                 let to = (from + finite(levels)).clamp(MIN_ZOOM, MAX_ZOOM);
                 if smooth {
-                    self.motion = Motion::Zoom { to, anchor: anchor_points };
+                    self.motion = Motion::Zoom {
+                        to,
+                        anchor: anchor_points,
+                    };
                 } else {
                     self.motion = Motion::Rest;
                     self.camera = self.camera.zoomed_about(to, anchor_points);
                 }
             }
-            CameraCommand::Step { dx_points, dy_points } => {
+            CameraCommand::Step {
+                dx_points,
+                dy_points,
+            } => {
                 let (dx, dy) = match self.motion {
                     Motion::Step { dx, dy } => (dx, dy),
                     _ => (0.0, 0.0),
                 };
-                self.motion =
-                    Motion::Step { dx: dx + finite(dx_points), dy: dy + finite(dy_points) };
+                self.motion = Motion::Step {
+                    dx: dx + finite(dx_points),
+                    dy: dy + finite(dy_points),
+                };
             }
             CameraCommand::GoTo { center, zoom } => self.go_to(Camera::new(center, zoom)),
         }
@@ -118,7 +153,11 @@ impl CameraControl {
             self.motion = Motion::Rest;
             self.camera = to;
         } else {
-            self.motion = Motion::Flight { from: self.camera, to, elapsed_secs: 0.0 };
+            self.motion = Motion::Flight {
+                from: self.camera,
+                to,
+                elapsed_secs: 0.0,
+            };
         }
     }
 
@@ -167,14 +206,22 @@ impl CameraControl {
                     self.camera = self.camera.zoomed_about(zoom, anchor);
                 }
             }
-            Motion::Flight { from, to, elapsed_secs } => {
+            Motion::Flight {
+                from,
+                to,
+                elapsed_secs,
+            } => {
                 let elapsed_secs = elapsed_secs + dt_secs;
                 let t = (elapsed_secs / FLIGHT_SECS).min(1.0);
                 // Ease-out: quick at first, gentle at the end.
                 let share = 1.0 - (1.0 - t).powi(3);
                 let zoom = from.zoom() + (to.zoom() - from.zoom()) * share;
                 self.camera = Camera::new(from.center().lerp(to.center(), share), zoom);
-                self.motion = Motion::Flight { from, to, elapsed_secs };
+                self.motion = Motion::Flight {
+                    from,
+                    to,
+                    elapsed_secs,
+                };
                 if t >= 1.0 {
                     self.finish();
                 }
@@ -198,7 +245,10 @@ impl CameraControl {
         let lowest = half_units.min(world_units / 2.0);
         let inside = y.clamp(lowest, world_units - lowest);
         if inside != y {
-            let center = WorldPoint { x: self.camera.center().x, y: inside as u32 };
+            let center = WorldPoint {
+                x: self.camera.center().x,
+                y: inside as u32,
+            };
             self.camera = Camera::new(center, self.camera.zoom());
         }
     }
@@ -212,8 +262,11 @@ fn finite(value: f64) -> f64 {
 mod tests {
     use super::*;
 
-    const VIEWPORT: Viewport =
-        Viewport { width_points: 1280.0, height_points: 720.0, pixels_per_point: 1.0 };
+    const VIEWPORT: Viewport = Viewport {
+        width_points: 1280.0,
+        height_points: 720.0,
+        pixels_per_point: 1.0,
+    };
 
     fn settle(control: &mut CameraControl, dt_secs: f64) {
         let mut ticks = 0;
@@ -227,7 +280,10 @@ mod tests {
     fn a_drag_moves_the_map_with_the_pointer_at_once() {
         let mut control = CameraControl::default();
         let place = control.camera().world_from_screen(0.0, 0.0);
-        control.carry_out(CameraCommand::Drag { dx_points: 30.0, dy_points: -10.0 });
+        control.carry_out(CameraCommand::Drag {
+            dx_points: 30.0,
+            dy_points: -10.0,
+        });
         let (x, y) = control.camera().screen_from_world(place);
         assert!((x - 30.0).abs() < 0.01 && (y + 10.0).abs() < 0.01);
         assert!(!control.is_moving());
@@ -253,14 +309,21 @@ mod tests {
         let mut control = CameraControl::default();
         let anchor_points = (200.0, 100.0);
         let place = control.camera().world_from_screen(200.0, 100.0);
-        let step = CameraCommand::ZoomBy { levels: 0.5, anchor_points, smooth: true };
+        let step = CameraCommand::ZoomBy {
+            levels: 0.5,
+            anchor_points,
+            smooth: true,
+        };
         control.carry_out(step);
         let _ = control.tick(0.016);
         control.carry_out(step);
         settle(&mut control, 0.016);
         assert!((control.camera().zoom() - 12.0).abs() < 1e-9);
         let (x, y) = control.camera().screen_from_world(place);
-        assert!((x - 200.0).abs() < 0.5 && (y - 100.0).abs() < 0.5, "{x} {y}");
+        assert!(
+            (x - 200.0).abs() < 0.5 && (y - 100.0).abs() < 0.5,
+            "{x} {y}"
+        );
     }
 
     #[test]
@@ -269,7 +332,10 @@ mod tests {
         let center = control.camera().world_from_screen(400.0, 0.0);
         control.carry_out(CameraCommand::GoTo { center, zoom: 15.0 });
         settle(&mut control, 0.016);
-        assert_eq!((control.camera().center(), control.camera().zoom()), (center, 15.0));
+        assert_eq!(
+            (control.camera().center(), control.camera().zoom()),
+            (center, 15.0)
+        );
     }
 
     #[test]
@@ -290,7 +356,10 @@ mod tests {
             anchor_points: (0.0, 0.0),
             smooth: false,
         });
-        control.carry_out(CameraCommand::Drag { dx_points: 0.0, dy_points: 1e6 });
+        control.carry_out(CameraCommand::Drag {
+            dx_points: 0.0,
+            dy_points: 1e6,
+        });
         control.keep_inside(VIEWPORT);
         let camera = control.camera();
         assert!(256.0 * camera.zoom().exp2() >= 1279.9);
@@ -302,7 +371,10 @@ mod tests {
     fn numbers_that_are_none_do_no_harm() {
         let mut control = CameraControl::default();
         let before = *control.camera();
-        control.carry_out(CameraCommand::Drag { dx_points: f64::NAN, dy_points: f64::INFINITY });
+        control.carry_out(CameraCommand::Drag {
+            dx_points: f64::NAN,
+            dy_points: f64::INFINITY,
+        });
         control.carry_out(CameraCommand::ZoomBy {
             levels: f64::NAN,
             anchor_points: (0.0, 0.0),

@@ -14,19 +14,19 @@ pub struct Notices {
 
 impl Notices {
     /// Shows a message. One with the same title is replaced: the same cause is told once.
-    pub fn add(
-        &mut self,
-        level: NoticeLevel,
-        title: impl Into<String>,
-        detail: impl Into<String>,
-    ) {
+    pub fn add(&mut self, level: NoticeLevel, title: impl Into<String>, detail: impl Into<String>) {
         let title = title.into();
         self.list.retain(|notice| notice.title != title);
         if self.list.len() >= MAX_NOTICES {
             self.list.remove(0);
         }
         self.next_id = self.next_id.wrapping_add(1);
-        self.list.push(Notice { id: self.next_id, level, title, detail: detail.into() });
+        self.list.push(Notice {
+            id: self.next_id,
+            level,
+            title,
+            detail: detail.into(),
+        });
     }
 
     /// Takes one message away.

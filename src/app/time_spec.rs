@@ -49,7 +49,11 @@ impl TimeSpec {
         if range.contains(wanted) {
             Ok(wanted)
         } else {
-            Err(OutsideOfSession { start: range.start(), end: range.end(), wanted })
+            Err(OutsideOfSession {
+                start: range.start(),
+                end: range.end(),
+                wanted,
+            })
         }
     }
 }
@@ -74,7 +78,9 @@ impl FromStr for TimeSpec {
                 Some((at, 'd')) => (offset.get(..at), 86_400.0),
                 _ => (Some(offset), 1.0),
             };
-            let number: f64 = number.and_then(|n| n.trim().parse().ok()).ok_or_else(error)?;
+            let number: f64 = number
+                .and_then(|n| n.trim().parse().ok())
+                .ok_or_else(error)?;
             let secs = number * unit_secs;
             return if secs.is_finite() && secs >= 0.0 {
                 Ok(Self::AfterStartSecs(secs))
@@ -82,7 +88,9 @@ impl FromStr for TimeSpec {
                 Err(error())
             };
         }
-        Timestamp::parse_iso(text).map(|(t, _)| Self::At(t)).map_err(|_| error())
+        Timestamp::parse_iso(text)
+            .map(|(t, _)| Self::At(t))
+            .map_err(|_| error())
     }
 }
 
@@ -97,22 +105,47 @@ mod tests {
     #[test]
     fn all_three_forms_name_the_same_moment() {
         let range = TimeRange::new(time("2026-05-04T08:00:00"), time("2026-05-04T08:30:00"));
-        for text in ["2026-05-04T08:15:00", "+900s", "+900", "+15m", "+0.25h", "50%"] {
+        for text in [
+            "2026-05-04T08:15:00",
+            "+900s",
+            "+900",
+            "+15m",
+            "+0.25h",
+            "50%",
+        ] {
             let spec: TimeSpec = text.parse().unwrap();
-            assert_eq!(spec.resolve(range), Ok(time("2026-05-04T08:15:00")), "{text}");
+            assert_eq!(
+                spec.resolve(range),
+                Ok(time("2026-05-04T08:15:00")),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn a_moment_outside_of_the_session_is_refused_with_its_span() {
         let range = TimeRange::new(time("2026-05-04T08:00:00"), time("2026-05-04T08:30:00"));
-        let error = "+2h".parse::<TimeSpec>().unwrap().resolve(range).unwrap_err();
+        let error = "+2h"
+            .parse::<TimeSpec>()
+            .unwrap()
+            .resolve(range)
+            .unwrap_err();
         assert!(error.to_string().contains("2026-05-04T08:30:00"), "{error}");
     }
 
     #[test]
     fn other_text_is_refused_with_what_to_write() {
-        for text in ["", "noon", "101%", "-5%", "+", "+xs", "+-5s", "50 percent", "+inf"] {
+        for text in [
+            "",
+            "noon",
+            "101%",
+            "-5%",
+            "+",
+            "+xs",
+            "+-5s",
+            "50 percent",
+            "+inf",
+        ] {
             let error = text.parse::<TimeSpec>().unwrap_err();
             assert!(error.to_string().contains("+90s"), "{text}");
         }

@@ -128,8 +128,10 @@ impl Viewer {
     fn load(&mut self, load: LoadVehicles) {
         // Settings before vehicles: the first frame is drawn with them.
         self.apply_settings(&load.settings);
-        let selected_id =
-            self.selected.and_then(|key| self.fleet.get(key)).map(|vehicle| vehicle.id.clone());
+        let selected_id = self
+            .selected
+            .and_then(|key| self.fleet.get(key))
+            .map(|vehicle| vehicle.id.clone());
         self.replace_fleet(Update::Load {
             vehicles: load.vehicles,
             announced_range: load.announced_range,
@@ -179,8 +181,18 @@ impl Viewer {
 
     fn report_problems(&mut self, problems: ProblemLog) {
         const TITLES: [(Severity, &str, &str, NoticeLevel); 2] = [
-            (Severity::Refused, "could not be used", "Refused data", NoticeLevel::Warning),
-            (Severity::Noted, "was repaired or is doubtful", "Notes on the data", NoticeLevel::Info),
+            (
+                Severity::Refused,
+                "could not be used",
+                "Refused data",
+                NoticeLevel::Warning,
+            ),
+            (
+                Severity::Noted,
+                "was repaired or is doubtful",
+                "Notes on the data",
+                NoticeLevel::Info,
+            ),
         ];
         for (severity, what, title, level) in TITLES {
             self.notices.resolve(title);
@@ -246,7 +258,9 @@ impl Viewer {
     }
 
     fn focus(&mut self, key: VehicleKey) {
-        let Some(vehicle) = self.fleet.get(key) else { return };
+        let Some(vehicle) = self.fleet.get(key) else {
+            return;
+        };
         self.selected = Some(key);
         // Before its first fix a vehicle is nowhere: its first place is shown then.
         let place = vehicle
@@ -256,7 +270,8 @@ impl Viewer {
             .or_else(|| vehicle.track.positions().first().copied());
         if let Some(center) = place {
             let zoom = self.camera().zoom().max(FOCUS_ZOOM);
-            self.camera.carry_out(crate::command::CameraCommand::GoTo { center, zoom });
+            self.camera
+                .carry_out(crate::command::CameraCommand::GoTo { center, zoom });
         }
     }
 }
@@ -271,7 +286,12 @@ fn describe_problems(problems: &ProblemLog, severity: Severity, count: u64, what
     let each = (PROBLEMS_IN_NOTICE / kinds.len().max(1)).max(1);
     for (_, reason, count, samples) in kinds {
         lines.push(format!("{count} × {reason}"));
-        lines.extend(samples.iter().take(each).map(|problem| format!("   {problem}")));
+        lines.extend(
+            samples
+                .iter()
+                .take(each)
+                .map(|problem| format!("   {problem}")),
+        );
     }
     lines.join("\n")
 }

@@ -6,21 +6,37 @@ use crate::model::{Color, Fix, Problem, Track, Vehicle};
 use crate::playback::Mode;
 use crate::time::{Timestamp, Zone};
 
-const VIEWPORT: Viewport =
-    Viewport { width_points: 1280.0, height_points: 720.0, pixels_per_point: 1.0 };
+const VIEWPORT: Viewport = Viewport {
+    width_points: 1280.0,
+    height_points: 720.0,
+    pixels_per_point: 1.0,
+};
 
 fn vehicle(id: &str) -> Vehicle {
     let fix = |secs: i64, lon_deg: f64| {
         let time = Timestamp::from_micros(1_700_000_000_000_000 + secs * 1_000_000).unwrap();
-        Fix::new(time, WorldPoint::from_lon_lat(LonLat::new(lon_deg, 35.9).unwrap()))
+        Fix::new(
+            time,
+            WorldPoint::from_lon_lat(LonLat::new(lon_deg, 35.9).unwrap()),
+        )
     };
     let track: Track = [fix(0, 14.50), fix(1, 14.51)].into_iter().collect();
-    Vehicle { id: id.into(), label: id.into(), color: Color::generated(0), zone: Zone::NotStated, track }
+    Vehicle {
+        id: id.into(),
+        label: id.into(),
+        color: Color::generated(0),
+        zone: Zone::NotStated,
+        track,
+    }
 }
 
 fn load(ids: &[&str], settings: Settings) -> Message {
     let vehicles = ids.iter().map(|id| vehicle(id)).collect();
-    Message::LoadVehicles(LoadVehicles { settings, vehicles, ..LoadVehicles::default() })
+    Message::LoadVehicles(LoadVehicles {
+        settings,
+        vehicles,
+        ..LoadVehicles::default()
+    })
 }
 
 #[test]
@@ -41,7 +57,11 @@ fn settings_hold_from_the_first_frame_on() {
     assert_eq!(viewer.clock().rate(), 5.0);
     let before = *viewer.camera();
     viewer.settle_camera(VIEWPORT, [50.0; 4]);
-    assert_eq!(*viewer.camera(), before, "without autoCenter the view stays");
+    assert_eq!(
+        *viewer.camera(),
+        before,
+        "without autoCenter the view stays"
+    );
 }
 
 #[test]
@@ -81,9 +101,15 @@ fn a_click_selects_and_tells_the_id_as_the_sender_gave_it() {
     viewer.carry_out(Command::ClickVehicle(key));
     assert_eq!(viewer.selected(), Some(key));
     let vehicle_id = "Speed test".to_owned();
-    assert_eq!(viewer.take_events(), [ViewerEvent::VehicleClicked { vehicle_id }]);
+    assert_eq!(
+        viewer.take_events(),
+        [ViewerEvent::VehicleClicked { vehicle_id }]
+    );
     viewer.carry_out(Command::Select(None));
-    assert!(viewer.take_events().is_empty(), "a selection alone tells nobody");
+    assert!(
+        viewer.take_events().is_empty(),
+        "a selection alone tells nobody"
+    );
 }
 
 #[test]
@@ -127,10 +153,16 @@ fn refused_data_is_told_with_vehicle_field_and_value() {
         ..LoadVehicles::default()
     }));
     let detail = &viewer.notices.list()[0].detail;
-    assert!(detail.contains("vehicle \"van\", fix 3: latitude = 91"), "{detail}");
+    assert!(
+        detail.contains("vehicle \"van\", fix 3: latitude = 91"),
+        "{detail}"
+    );
     assert_eq!(viewer.fleet().counts().vehicles, 1, "the good part is kept");
     viewer.receive(load(&["van"], Settings::default()));
-    assert!(viewer.notices.list().is_empty(), "better data takes the notice away");
+    assert!(
+        viewer.notices.list().is_empty(),
+        "better data takes the notice away"
+    );
 }
 
 #[test]
@@ -140,7 +172,10 @@ fn an_error_is_shown_and_told() {
     assert_eq!(viewer.notices.list()[0].level, NoticeLevel::Error);
     assert!(matches!(
         viewer.take_events().as_slice(),
-        [ViewerEvent::MapError { critical: false, .. }]
+        [ViewerEvent::MapError {
+            critical: false,
+            ..
+        }]
     ));
 }
 

@@ -1,0 +1,314 @@
+//! The `data` of `load_vehicles`: vehicles, settings and the announced time span, in any order.
+
+use std::collections::{HashMap, HashSet};
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::model::{Problem, ProblemLog, Settings, Severity, Vehicle};
+use crate::time::{TimeRange, Timestamp};
+
+use super::report::Progress;
+use super::scalar::{Key, KeyName, Number, Scalar, visit_no_map, visit_scalars};
+use super::settings::SettingsSeed;
+use super::vehicle::{VehicleDraft, VehicleField, VehicleSeed};
+use super::{DecodeError, LoadVehicles};
+
+enum DataKey {
+    Data,
+    Vehicles,
+    Settings,
+    Animation,
+    Start(&'static str),
+    End(&'static str),
+    Vehicle(VehicleField),
+    Other,
+}
+
+impl KeyName for DataKey {
+    fn of(text: &str) -> Self {
+        match text {
+            "data" => Self::Data,
+            "vehicles" => Self::Vehicles,
+            "settings" => Self::Settings,
+            "animation_data" => Self::Animation,
+            "startTime" => Self::Start("startTime"),
+            "start_time" => Self::Start("start_time"),
+            "timeline_start" => Self::Start("timeline_start"),
+            "endTime" => Self::End("endTime"),
+            "end_time" => Self::End("end_time"),
+            "timeline_end" => Self::End("timeline_end"),
+            other => VehicleField::of_key(other).map_or(Self::Other, Self::Vehicle),
+        }
+    }
+}
+
+/// What is known of a message while its keys are read.
+pub(super) struct LoadDraft<'p> {
+    settings: Settings,
+    vehicles: Vec<Vehicle>,
+    /// How many were sent, refused ones included.
+    sent: usize,
+    list_seen: bool,
+    /// The only vehicle of a message that is one vehicle instead of a list.
+    single: VehicleDraft,
+    wrong_list: Option<(&'static str, String)>,
+    start: Option<Timestamp>,
+    end: Option<Timestamp>,
+    problems: ProblemLog,
+    progress: Progress<'p>,
+}
+
+impl<'p> LoadDraft<'p> {
+    pub(super) fn new(progress: Progress<'p>) -> Self {
+        Self {
+            settings: Settings::default(),
+            vehicles: Vec::new(),
+            sent: 0,
+            list_seen: false,
+            single: VehicleDraft::default(),
+            wrong_list: None,
+            start: None,
+            end: None,
+            problems: ProblemLog::default(),
+            progress,
+        }
+    }
+
+    /// Whether the listener asked to stop.
+    pub(super) const fn cancelled(&self) -> bool {
+        self.progress.cancelled
+    }
+
+    /// Whether there was anything that makes it a message with vehicles.
+    pub(super) const fn has_vehicles(&self) -> bool {
+        self.list_seen || self.single.has_points() || self.wrong_list.is_some()
+    }
+
+    /// The message, once its text was read to the end.
+    pub(super) fn finish(mut self) -> Result<LoadVehicles, DecodeError> {
+        let refused = |field, found, reason| DecodeError::Field {
+            message: "load_vehicles",
+            field,
+            found,
+            reason,
+        };
+        if self.single.has_points() {
+            let single = self.single.finish(self.sent, &mut self.problems);
+            self.vehicles.push(single);
+        } else if let Some((field, found)) = self.wrong_list {
+            return Err(refused(field, found, "not a list of vehicles"));
+        } else if !self.list_seen {
+            let found = String::from("missing");
+            return Err(refused("vehicles", found, "there is no list of vehicles"));
+        }
+        tell_apart(&mut self.vehicles, &mut self.problems);
+        let announced_range = self.start.zip(self.end).map(|(start, end)| {
+            if end < start {
+                let found = format!("{start} to {end}");
+                note(
+                    &mut self.problems,
+                    "startTime",
+                    found,
+                    "the end lies before the start",
+                );
+            }
+            TimeRange::new(start, end)
+        });
+        Ok(LoadVehicles {
+            settings: self.settings,
+            vehicles: self.vehicles,
+            announced_range,
+            problems: self.problems,
+        })
+    }
+
+    fn take_time(&mut self, key: &'static str, value: &Scalar<'_>) -> Option<Timestamp> {
+        let read = match value {
+            Scalar::Missing(_) => return None,
+            Scalar::Text(text) => Timestamp::parse_iso(text).ok().map(|(time, _)| time),
+            other => match other.number() {
+                Number::Value(millis) => Timestamp::from_epoch_millis(millis).ok(),
+                Number::Missing(_) | Number::Wrong => None,
+            },
+        };
+        if read.is_none() {
+            note(
+                &mut self.problems,
+                key,
+                value.shown(),
+                "not a readable time",
+            );
+        }
+        read
+    }
+}
+
+fn note(problems: &mut ProblemLog, field: &str, value: String, reason: &'static str) {
+    problems.push(Problem {
+        severity: Severity::Noted,
+        vehicle: None,
+        index: None,
+        field: field.to_owned(),
+        value,
+        reason,
+    });
+}
+
+/// Notes ids that are used twice, and makes their labels differ.
+fn tell_apart(vehicles: &mut [Vehicle], problems: &mut ProblemLog) {
+    let mut seen_ids: HashMap<String, u64> = HashMap::with_capacity(vehicles.len());
+    let mut labels: HashSet<String> = vehicles.iter().map(|v| v.label.clone()).collect();
+    let mut first_labels: HashSet<(String, String)> = HashSet::new();
+    for vehicle in vehicles {
+        let uses = seen_ids.entry(vehicle.id.clone()).or_default();
+        *uses += 1;
+        let fresh = first_labels.insert((vehicle.id.clone(), vehicle.label.clone()));
+        if *uses == 1 {
+            continue;
+        }
+        let reason = "another vehicle has the same id, both are kept";
+        problems.add(Severity::Noted, reason, || Problem {
+            severity: Severity::Noted,
+            vehicle: Some(vehicle.id.clone()),
+            index: None,
+            field: String::from("id"),
+            value: format!("{:?}", vehicle.id),
+            reason,
+        });
+        if !fresh {
+            // Counting from the number of uses keeps a long list of equal ids cheap.
+            let free = (*uses..=u64::MAX)
+                .map(|number| format!("{} ({number})", vehicle.label))
+                .find(|label| !labels.contains(label));
+            if let Some(label) = free {
+                labels.insert(label.clone());
+                vehicle.label = label;
+            }
+        }
+    }
+}
+
+/// Where in the message an object stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    /// The message itself.
+    Top,
+    /// Its `data`.
+    Data,
+    /// The `animation_data` of either.
+    Animation,
+}
+
+/// Reads the message, its `data` or its `animation_data` into the draft.
+pub(super) struct DataSeed<'a, 'p> {
+    pub(super) draft: &'a mut LoadDraft<'p>,
+    pub(super) level: Level,
+}
+
+impl DataSeed<'_, '_> {
+    fn scalar(self, value: Scalar<'_>) {
+        if self.level == Level::Data {
+            self.draft.wrong_list = Some(("data", value.shown()));
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for DataSeed<'_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for DataSeed<'_, '_> {
+    type Value = ();
+    visit_scalars!();
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        VehiclesSeed { draft: self.draft }.visit_seq(seq)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self { draft, level } = self;
+        while let Some(key) =
+            map.next_key_seed(Key::<DataKey>(&mut draft.progress.position, PhantomData))?
+        {
+            match key {
+                DataKey::Start(name) => {
+                    let value: Scalar<'de> = map.next_value()?;
+                    draft.start = draft.take_time(name, &value).or(draft.start);
+                }
+                DataKey::End(name) => {
+                    let value: Scalar<'de> = map.next_value()?;
+                    draft.end = draft.take_time(name, &value).or(draft.end);
+                }
+                DataKey::Data if level == Level::Top => {
+                    map.next_value_seed(DataSeed {
+                        draft,
+                        level: Level::Data,
+                    })?;
+                }
+                DataKey::Animation if level != Level::Animation => {
+                    map.next_value_seed(DataSeed {
+                        draft,
+                        level: Level::Animation,
+                    })?;
+                }
+                DataKey::Vehicles if level != Level::Animation => {
+                    map.next_value_seed(VehiclesSeed { draft })?;
+                }
+                DataKey::Settings if level != Level::Animation => {
+                    map.next_value_seed(SettingsSeed {
+                        settings: &mut draft.settings,
+                        problems: &mut draft.problems,
+                    })?;
+                }
+                DataKey::Vehicle(field) if level != Level::Animation => {
+                    draft.single.take(field, &mut map, &mut draft.progress)?;
+                }
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the list of vehicles into the draft.
+struct VehiclesSeed<'a, 'p> {
+    draft: &'a mut LoadDraft<'p>,
+}
+
+impl VehiclesSeed<'_, '_> {
+    fn scalar(self, value: Scalar<'_>) {
+        self.draft.wrong_list = Some(("vehicles", value.shown()));
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for VehiclesSeed<'_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for VehiclesSeed<'_, '_> {
+    type Value = ();
+    visit_scalars!();
+    visit_no_map!();
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let draft = self.draft;
+        draft.list_seen = true;
+        while let Some(read) = seq.next_element_seed(VehicleSeed {
+            index: draft.sent,
+            problems: &mut draft.problems,
+            progress: &mut draft.progress,
+        })? {
+            draft.sent += 1;
+            draft.vehicles.extend(read);
+        }
+        Ok(())
+    }
+}

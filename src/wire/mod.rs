@@ -1,0 +1,21 @@
+//! The messages between the application and the viewer: the only home of JSON, field names
+//! and their spellings. PROTOCOL.md says the same in words.
+
+mod control;
+mod data;
+mod decode;
+mod encode;
+mod error;
+mod fix;
+mod flags;
+mod message;
+mod non_finite;
+mod report;
+mod scalar;
+mod settings;
+mod vehicle;
+
+pub use decode::{MAX_TEXT_CHARS, decode, decode_while};
+pub use encode::{PROTOCOL_VERSION, ViewerEvent, encode};
+pub use error::DecodeError;
+pub use message::{Control, DecodeProgress, LoadVehicles, Message};

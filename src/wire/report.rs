@@ -1,0 +1,111 @@
+//! Where faults of the data go while a message is read, and how far the reading has come.
+
+use crate::model::{Problem, ProblemLog, Severity};
+
+use super::DecodeProgress;
+
+/// Fixes between two reports of progress: some milliseconds of work.
+const FIXES_PER_REPORT: u32 = 4096;
+
+/// Faults of one vehicle, whose id may not be known yet.
+#[derive(Debug, Default)]
+pub(super) struct VehicleReport {
+    log: ProblemLog,
+}
+
+impl VehicleReport {
+    /// A fault of the fix at `index`, or of the vehicle itself.
+    pub(super) fn add(
+        &mut self,
+        severity: Severity,
+        index: Option<usize>,
+        field: &'static str,
+        value: impl FnOnce() -> String,
+        reason: &'static str,
+    ) {
+        self.log.add(severity, reason, || Problem {
+            severity,
+            vehicle: None,
+            index,
+            field: field.to_owned(),
+            value: value(),
+            reason,
+        });
+    }
+
+    /// Hands everything over, with the vehicle's id.
+    pub(super) fn finish(self, vehicle: &str, into: &mut ProblemLog) {
+        for (severity, reason, count, samples) in self.log.kinds() {
+            let named = |problem: &Problem| Problem {
+                vehicle: Some(vehicle.to_owned()),
+                ..problem.clone()
+            };
+            for sample in samples {
+                into.push(named(sample));
+            }
+            // The rest was only counted, because there were more than are kept.
+            let Some(last) = samples.last() else { continue };
+            for _ in samples.len() as u64..count {
+                into.add(severity, reason, || named(last));
+            }
+        }
+    }
+}
+
+/// How far the reading has come, and whom to tell.
+pub(super) struct Progress<'p> {
+    /// Address of the text's first byte; keys borrowed from it tell the place by theirs.
+    start: usize,
+    /// Address of the last key that was read.
+    pub(super) position: usize,
+    /// Vehicles read completely.
+    pub(super) vehicles: u64,
+    /// Whether the listener asked to stop.
+    pub(super) cancelled: bool,
+    fixes: u32,
+    listener: &'p mut dyn FnMut(DecodeProgress) -> bool,
+}
+
+impl<'p> Progress<'p> {
+    pub(super) fn new(text: &str, listener: &'p mut dyn FnMut(DecodeProgress) -> bool) -> Self {
+        let start = text.as_ptr().addr();
+        Self {
+            start,
+            position: start,
+            vehicles: 0,
+            cancelled: false,
+            fixes: 0,
+            listener,
+        }
+    }
+
+    /// Counts one fix. An error means that the reading is to stop.
+    #[inline]
+    pub(super) fn fix_done<E: serde::de::Error>(&mut self) -> Result<(), E> {
+        self.fixes += 1;
+        if self.fixes < FIXES_PER_REPORT {
+            return Ok(());
+        }
+        self.fixes = 0;
+        self.report()
+    }
+
+    /// Counts one vehicle. An error means that the reading is to stop.
+    pub(super) fn vehicle_done<E: serde::de::Error>(&mut self) -> Result<(), E> {
+        self.vehicles += 1;
+        // Very small vehicles count like fixes, so that a million of them is no million reports.
+        self.fix_done()
+    }
+
+    fn report<E: serde::de::Error>(&mut self) -> Result<(), E> {
+        let go_on = (self.listener)(DecodeProgress {
+            bytes: self.position.saturating_sub(self.start) as u64,
+            vehicles: self.vehicles,
+        });
+        if go_on {
+            return Ok(());
+        }
+        self.cancelled = true;
+        Err(E::custom("cancelled"))
+    }
+}

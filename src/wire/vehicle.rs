@@ -1,0 +1,284 @@
+//! One vehicle of a message.
+
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::model::{Color, ProblemLog, Severity, TrackBuilder, Vehicle};
+use crate::time::Zone;
+
+use super::decode::MAX_TEXT_CHARS;
+use super::fix::FixSeed;
+use super::report::{Progress, VehicleReport};
+use super::scalar::{Key, KeyName, Scalar, shortened, visit_no_map, visit_no_seq, visit_scalars};
+
+/// What a key of a vehicle means, with the key as a constant; names with their rank,
+/// the first spelling that is there counts.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum VehicleField {
+    Id(u8, &'static str),
+    Label(u8, &'static str),
+    Color(&'static str),
+    Points(&'static str),
+}
+
+impl VehicleField {
+    /// The field of this key, if it is one of a vehicle.
+    pub(super) fn of_key(key: &str) -> Option<Self> {
+        Some(match key {
+            "id" => Self::Id(0, "id"),
+            "vehicle_id" => Self::Id(1, "vehicle_id"),
+            "vehicleId" => Self::Id(2, "vehicleId"),
+            "label" => Self::Label(0, "label"),
+            "name" => Self::Label(1, "name"),
+            "vehicle_label" => Self::Label(2, "vehicle_label"),
+            "color" => Self::Color("color"),
+            "colour" => Self::Color("colour"),
+            "gps_points" => Self::Points("gps_points"),
+            "points" => Self::Points("points"),
+            _ => return None,
+        })
+    }
+}
+
+struct VehicleKey(Option<VehicleField>);
+
+impl KeyName for VehicleKey {
+    fn of(text: &str) -> Self {
+        Self(VehicleField::of_key(text))
+    }
+}
+
+/// What is known of a vehicle while its keys are read.
+#[derive(Default)]
+pub(super) struct VehicleDraft {
+    id: Option<(u8, String)>,
+    label: Option<(u8, String)>,
+    color: Option<Color>,
+    builder: TrackBuilder,
+    zone: Option<Zone>,
+    report: VehicleReport,
+    points_seen: bool,
+}
+
+impl VehicleDraft {
+    /// Whether it had a list of fixes, even an empty or a wrong one.
+    pub(super) const fn has_points(&self) -> bool {
+        self.points_seen
+    }
+
+    /// Reads the value of one field.
+    pub(super) fn take<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: VehicleField,
+        map: &mut A,
+        progress: &mut Progress<'_>,
+    ) -> Result<(), A::Error> {
+        match field {
+            VehicleField::Id(rank, key) => {
+                let value = map.next_value()?;
+                set_name(&mut self.id, rank, key, value, &mut self.report);
+            }
+            VehicleField::Label(rank, key) => {
+                let value = map.next_value()?;
+                set_name(&mut self.label, rank, key, value, &mut self.report);
+            }
+            VehicleField::Color(key) => self.take_color(key, &map.next_value()?),
+            VehicleField::Points(key) if !self.builder.is_empty() => {
+                map.next_value::<IgnoredAny>()?;
+                let shown = || String::from("a list");
+                self.report.add(
+                    Severity::Refused,
+                    None,
+                    key,
+                    shown,
+                    "a second list of fixes",
+                );
+            }
+            VehicleField::Points(key) => {
+                self.points_seen = true;
+                map.next_value_seed(PointsSeed {
+                    key,
+                    draft: self,
+                    progress,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take_color(&mut self, key: &'static str, value: &Scalar<'_>) {
+        match value {
+            Scalar::Missing(_) => {}
+            Scalar::Text(text) if Color::parse(text).is_some() => self.color = Color::parse(text),
+            other => {
+                let shown = || other.shown();
+                self.report.add(
+                    Severity::Noted,
+                    None,
+                    key,
+                    shown,
+                    "not a colour, one was chosen",
+                );
+            }
+        }
+    }
+
+    /// The vehicle at `index` of the list as sent; its faults go to `problems`.
+    pub(super) fn finish(mut self, index: usize, problems: &mut ProblemLog) -> Vehicle {
+        let generated = || format!("vehicle {}", index.saturating_add(1));
+        let id = self.id.take().map_or_else(
+            || {
+                let chosen = generated();
+                let shown = || String::from("missing");
+                self.report
+                    .add(Severity::Noted, None, "id", shown, "no id, one was chosen");
+                chosen
+            },
+            |(_, id)| id,
+        );
+        if self.builder.is_empty() {
+            let shown = || String::from("no usable fix");
+            self.report.add(
+                Severity::Noted,
+                None,
+                "gps_points",
+                shown,
+                "the vehicle has no place",
+            );
+        }
+        self.report.finish(&id, problems);
+        Vehicle {
+            label: self.label.map_or_else(|| id.clone(), |(_, label)| label),
+            id,
+            color: self.color.unwrap_or_else(|| Color::generated(index)),
+            zone: self.zone.unwrap_or_default(),
+            track: self.builder.finish(),
+        }
+    }
+}
+
+fn set_name(
+    slot: &mut Option<(u8, String)>,
+    rank: u8,
+    key: &'static str,
+    value: Scalar<'_>,
+    report: &mut VehicleReport,
+) {
+    match value.into_name() {
+        Ok(Some(name)) => {
+            let short = shortened(&name, MAX_TEXT_CHARS);
+            if short.len() != name.len() {
+                let shown = || format!("{} characters", name.chars().count());
+                report.add(Severity::Noted, None, key, shown, "too long, was shortened");
+            }
+            if slot.as_ref().is_none_or(|(known, _)| rank <= *known) {
+                *slot = Some((rank, short.into_owned()));
+            }
+        }
+        Ok(None) => {}
+        Err(wrong) => report.add(Severity::Noted, None, key, || wrong.shown(), "not a text"),
+    }
+}
+
+/// Reads the list of fixes into the draft.
+struct PointsSeed<'a, 'p> {
+    key: &'static str,
+    draft: &'a mut VehicleDraft,
+    progress: &'a mut Progress<'p>,
+}
+
+impl PointsSeed<'_, '_> {
+    fn scalar(self, value: Scalar<'_>) {
+        let shown = || value.shown();
+        self.draft.report.add(
+            Severity::Refused,
+            None,
+            self.key,
+            shown,
+            "not a list of fixes",
+        );
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for PointsSeed<'_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for PointsSeed<'_, '_> {
+    type Value = ();
+    visit_scalars!();
+    visit_no_map!();
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let draft = self.draft;
+        let mut index = 0;
+        while let Some(read) = seq.next_element_seed(FixSeed {
+            index,
+            report: &mut draft.report,
+            progress: &mut *self.progress,
+        })? {
+            if let Some((fix, zone)) = read {
+                draft.zone.get_or_insert(zone);
+                draft.builder.push(fix);
+            }
+            index += 1;
+            self.progress.fix_done()?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads one vehicle of a list; a fault of the whole is told and gives `None`.
+pub(super) struct VehicleSeed<'a, 'p> {
+    pub(super) index: usize,
+    pub(super) problems: &'a mut ProblemLog,
+    pub(super) progress: &'a mut Progress<'p>,
+}
+
+impl VehicleSeed<'_, '_> {
+    fn scalar(self, value: Scalar<'_>) -> Option<Vehicle> {
+        let reason = "not an object";
+        self.problems
+            .add(Severity::Refused, reason, || crate::model::Problem {
+                severity: Severity::Refused,
+                vehicle: None,
+                index: Some(self.index),
+                field: String::from("vehicle"),
+                value: value.shown(),
+                reason,
+            });
+        None
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for VehicleSeed<'_, '_> {
+    type Value = Option<Vehicle>;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for VehicleSeed<'_, '_> {
+    type Value = Option<Vehicle>;
+    visit_scalars!();
+    visit_no_seq!();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut draft = VehicleDraft::default();
+        while let Some(VehicleKey(key)) =
+            map.next_key_seed(Key(&mut self.progress.position, PhantomData))?
+        {
+            match key {
+                Some(field) => draft.take(field, &mut map, self.progress)?,
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        let vehicle = draft.finish(self.index, self.problems);
+        self.progress.vehicle_done()?;
+        Ok(Some(vehicle))
+    }
+}
