@@ -99,6 +99,9 @@ impl Viewer {
             self.outbox.push(ViewerEvent::AnimationComplete);
         }
         self.camera.tick(dt_secs);
+        if let Source::Lost { retry_in_secs, .. } = &mut self.source {
+            *retry_in_secs = (*retry_in_secs - dt_secs.max(0.0)).max(0.0);
+        }
     }
 
     /// Before a frame: brings the camera to the data if that is due, and keeps it over the world.

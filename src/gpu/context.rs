@@ -21,6 +21,9 @@ pub enum GpuError {
     /// The window offers nothing to draw on.
     #[error("the window's surface could not be made: {0}")]
     Surface(#[from] wgpu::CreateSurfaceError),
+    /// The window itself cannot be opened.
+    #[error("the window could not be opened: {0}")]
+    NoWindow(String),
     /// The window's surface has no usable format.
     #[error("the adapter {0} cannot draw to this window")]
     NoSurfaceFormat(String),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// Details kept of each kind of problem; beyond that only their number is.
-pub const MAX_PROBLEM_SAMPLES: usize = 100;
+pub const MAX_PROBLEM_SAMPLES: usize = 10_000;
 
 /// What happened to the data that had the problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,10 +130,10 @@ mod tests {
     #[test]
     fn every_problem_is_counted_and_the_first_are_kept() {
         let mut log = ProblemLog::default();
-        (0..1000).for_each(|index| log.push(problem(index)));
+        (0..20_000).for_each(|index| log.push(problem(index)));
         let mut other = log.clone();
         other.merge(log);
-        assert_eq!(other.count(Severity::Refused), 2000);
+        assert_eq!(other.count(Severity::Refused), 40_000);
         assert_eq!(other.count(Severity::Noted), 0);
         let (_, _, _, samples) = other.kinds().next().unwrap();
         assert_eq!(samples.len(), MAX_PROBLEM_SAMPLES);

@@ -1,0 +1,363 @@
+//! The command line: what can be asked for, and words for what was asked wrongly.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::time_spec::TimeSpec;
+use crate::basemap::BasemapChoice;
+
+/// Environment variable in which the application repeats its port.
+pub const PORT_VARIABLE: &str = "TAURI_WS_PORT";
+
+/// The name that stands for the session in the program.
+pub const DEMO: &str = "demo";
+
+const EXAMPLES: &str = "\
+Examples:
+  trackscope demo                             the session in the program, on the bundled map
+  trackscope drive.jsonl                      replay a recording
+  trackscope --ws-port=49843                  connect to an application on this machine
+  trackscope --ws-port=49843 --record a.jsonl the same, and record all that is said
+  trackscope render a.jsonl --at +90s -o a.png
+  trackscope check message.json
+
+Files: a recording (--record), one message, or one message a line; each may be
+compressed with gzip or zstd. Keys: press ? in the window.";
+
+/// A map viewer for vehicle tracks: vehicles drive over the map in recorded time.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "trackscope", version, about, after_help = EXAMPLES)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do other than to show a window.
+    #[command(subcommand)]
+    pub task: Option<Task>,
+
+    /// Session file to open; a bare number is the port of an application to connect to.
+    #[arg(value_name = "FILE|PORT")]
+    pub file: Option<PathBuf>,
+
+    /// Connect to an application that listens on this port.
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    pub ws_port: Option<u16>,
+
+    /// Address of that application. Other machines can be named, but nothing is encrypted.
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
+    pub ws_host: String,
+
+    /// Write every message received and sent to this file.
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
+
+    /// Show the messages of a recording at once instead of when they came.
+    #[arg(long)]
+    pub fast: bool,
+
+    /// How the window and its map look.
+    #[command(flatten)]
+    pub window: WindowArgs,
+
+    /// What is logged.
+    #[command(flatten)]
+    pub log: LogArgs,
+}
+
+/// How a window looks.
+#[derive(Clone, Debug, Args)]
+pub struct WindowArgs {
+    /// Map under the tracks: bundled, osm (asks tile.openstreetmap.org) or none.
+    #[arg(long, value_name = "MAP", default_value = "bundled")]
+    pub basemap: BasemapChoice,
+
+    /// Size of the window.
+    #[arg(long, value_name = "WxH", default_value = "1400x900")]
+    pub size: Size,
+
+    /// Title of the window.
+    #[arg(long, value_name = "TEXT", default_value = "Vehicle Tracking Map")]
+    pub title: String,
+}
+
+/// What is logged.
+#[derive(Clone, Debug, Default, Args)]
+pub struct LogArgs {
+    /// Write the log to this file instead of the system's place for it.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub log_file: Option<PathBuf>,
+
+    /// Log more: -v debug, -vv trace, -vvv everything that libraries tell too.
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    pub verbose: u8,
+}
+
+/// What to do other than to show a window.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Task {
+    /// Show the session in the program: forty vehicles in Malta.
+    Demo(DemoArgs),
+    /// Draw one moment of a session to a PNG file, without a window.
+    Render(RenderArgs),
+    /// Play a session without a window as fast as possible, and measure.
+    Bench(BenchArgs),
+    /// Read a session, tell what is in it and everything that is wrong with it.
+    Check(CheckArgs),
+}
+
+/// `trackscope demo`.
+#[derive(Clone, Debug, Args)]
+pub struct DemoArgs {
+    /// How the window and its map look.
+    #[command(flatten)]
+    pub window: WindowArgs,
+
+    /// What is logged.
+    #[command(flatten)]
+    pub log: LogArgs,
+}
+
+/// `trackscope render`.
+#[derive(Clone, Debug, Args)]
+pub struct RenderArgs {
+    /// Session file, or demo.
+    pub file: PathBuf,
+
+    /// The moment: a time as recorded, +90s after the start (s, m, h, d), or 50%.
+    #[arg(long, value_name = "TIME")]
+    pub at: TimeSpec,
+
+    /// File to write.
+    #[arg(short, long, value_name = "FILE.png")]
+    pub output: PathBuf,
+
+    /// Size of the picture in pixels.
+    #[arg(long, value_name = "WxH", default_value = "1280x720")]
+    pub size: Size,
+
+    /// Pixels to a point: 2 draws everything twice as large, as on a fine screen.
+    #[arg(long, value_name = "FACTOR", default_value = "1", value_parser = parse_scale)]
+    pub scale: f32,
+
+    /// Map under the tracks: bundled, osm (asks tile.openstreetmap.org) or none.
+    #[arg(long, value_name = "MAP", default_value = "bundled")]
+    pub basemap: BasemapChoice,
+
+    /// Leave out the panels: map, trails, markers and names only.
+    #[arg(long)]
+    pub no_ui: bool,
+
+    /// What is logged.
+    #[command(flatten)]
+    pub log: LogArgs,
+}
+
+/// `trackscope bench`.
+#[derive(Clone, Debug, Args)]
+pub struct BenchArgs {
+    /// Session file, or demo.
+    pub file: PathBuf,
+
+    /// Frames to draw.
+    #[arg(long, value_name = "N", default_value = "300", value_parser = clap::value_parser!(u32).range(1..))]
+    pub frames: u32,
+
+    /// Size of the picture in pixels.
+    #[arg(long, value_name = "WxH", default_value = "1280x720")]
+    pub size: Size,
+
+    /// Draw this map too.
+    #[arg(long, value_name = "MAP")]
+    pub basemap: Option<BasemapChoice>,
+
+    /// Draw names and panels too.
+    #[arg(long)]
+    pub ui: bool,
+
+    /// Print one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+
+    /// What is logged.
+    #[command(flatten)]
+    pub log: LogArgs,
+}
+
+/// `trackscope check`.
+#[derive(Clone, Debug, Args)]
+pub struct CheckArgs {
+    /// Session file or message.
+    pub file: PathBuf,
+
+    /// What is logged.
+    #[command(flatten)]
+    pub log: LogArgs,
+}
+
+/// Where a window's data comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Nowhere: an empty window that says what to do.
+    Nothing,
+    /// The session in the program.
+    Demo,
+    /// A session file.
+    File(PathBuf),
+    /// An application.
+    Socket {
+        /// Its port.
+        port: u16,
+        /// Who named the port, for the log.
+        named_by: &'static str,
+    },
+}
+
+impl Cli {
+    /// Where the data comes from: `--ws-port` first, then the bare argument, then the
+    /// variable that the application sets.
+    pub fn origin(&self, port_variable: Option<&str>) -> Origin {
+        if let Some(port) = self.ws_port {
+            return Origin::Socket {
+                port,
+                named_by: "--ws-port",
+            };
+        }
+        if let Some(file) = &self.file {
+            let port = file
+                .to_str()
+                .and_then(parse_port)
+                .filter(|_| !file.exists());
+            return match port {
+                Some(port) => Origin::Socket {
+                    port,
+                    named_by: "bare argument",
+                },
+                None => Origin::File(file.clone()),
+            };
+        }
+        match port_variable.and_then(parse_port) {
+            Some(port) => Origin::Socket {
+                port,
+                named_by: PORT_VARIABLE,
+            },
+            None => Origin::Nothing,
+        }
+    }
+}
+
+/// Whether a host name means this machine only.
+pub fn is_loopback(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost")
+        || host
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+fn parse_port(text: &str) -> Option<u16> {
+    text.parse().ok().filter(|&port| port > 0)
+}
+
+fn parse_scale(text: &str) -> Result<f32, String> {
+    text.parse()
+        .ok()
+        .filter(|scale| (0.5..=4.0).contains(scale))
+        .ok_or_else(|| format!("{text:?} is not a factor from 0.5 to 4"))
+}
+
+/// Width and height in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Pixels from left to right.
+    pub width: u32,
+    /// Pixels from top to bottom.
+    pub height: u32,
+}
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const RANGE: std::ops::RangeInclusive<u32> = 64..=16_384;
+        let side = |side: &str| side.parse().ok().filter(|px| RANGE.contains(px));
+        text.split_once(['x', 'X', '×'])
+            .and_then(|(width, height)| {
+                Some(Self {
+                    width: side(width)?,
+                    height: side(height)?,
+                })
+            })
+            .ok_or_else(|| {
+                format!(
+                    "{text:?} is not a size: write width and height like 1280x720, each 64 to 16384"
+                )
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn origin(args: &[&str]) -> Origin {
+        let cli = Cli::try_parse_from(["trackscope"].iter().chain(args)).unwrap();
+        cli.origin(Some("7000"))
+    }
+
+    #[test]
+    fn the_definition_of_the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_port_is_taken_in_every_way_the_old_program_took_it() {
+        let socket = |port, named_by| Origin::Socket { port, named_by };
+        assert_eq!(origin(&["--ws-port=49843"]), socket(49843, "--ws-port"));
+        assert_eq!(origin(&["--ws-port", "49843"]), socket(49843, "--ws-port"));
+        assert_eq!(origin(&["49843"]), socket(49843, "bare argument"));
+        assert_eq!(origin(&[]), socket(7000, PORT_VARIABLE));
+        assert_eq!(
+            Cli::try_parse_from(["trackscope"]).unwrap().origin(None),
+            Origin::Nothing
+        );
+        assert_eq!(
+            Cli::try_parse_from(["trackscope"])
+                .unwrap()
+                .origin(Some("x")),
+            Origin::Nothing
+        );
+    }
+
+    #[test]
+    fn anything_else_that_stands_alone_is_a_file() {
+        assert_eq!(origin(&["99999999"]), Origin::File("99999999".into()));
+        assert_eq!(origin(&["drive.jsonl"]), Origin::File("drive.jsonl".into()));
+    }
+
+    #[test]
+    fn wrong_arguments_say_what_to_write() {
+        for (args, hint) in [
+            (vec!["--ws-port", "0"], "1..=65535"),
+            (vec!["--size", "big"], "1280x720"),
+            (vec!["--size", "1x1"], "64 to 16384"),
+            (vec!["--basemap", "moon"], "bundled, osm or none"),
+            (vec!["render", "a", "--at", "noon", "-o", "b"], "+90s"),
+            (vec!["render", "a", "-o", "b"], "--at"),
+            (vec!["--nonsense"], "--help"),
+        ] {
+            let error = Cli::try_parse_from(["trackscope"].iter().chain(&args)).unwrap_err();
+            assert!(error.to_string().contains(hint), "{args:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn loopback_is_known_in_its_spellings() {
+        for host in ["127.0.0.1", "127.1.2.3", "::1", "localhost", "LOCALHOST"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["0.0.0.0", "192.168.1.2", "example.org", ""] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The same pictures as in a window, drawn to a texture: `trackscope render`.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "waiting for map tiles has a deadline"
+)]
+
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use thiserror::Error;
+
+use super::stage::{Stage, StageOptions};
+use super::time_spec::{OutsideOfSession, TimeSpec};
+use super::viewer::Viewer;
+use crate::basemap::{BasemapChoice, BasemapError, MapTheme};
+use crate::command::Command;
+use crate::feed::FileError;
+use crate::gpu::{GpuContext, GpuError, ReadbackError, TARGET_FORMAT, TextureTarget};
+use crate::wire::Message;
+
+/// Longest wait for the map of one picture.
+pub(super) const MAP_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Frames until the picture stands still: panels take their size from the frame before,
+/// and the fit takes it from them.
+const SETTLING_FRAMES: u32 = 4;
+
+/// Why there is no picture or no figure.
+#[derive(Debug, Error)]
+pub enum HeadlessError {
+    /// The session cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Nothing in the session can be shown.
+    #[error("the session holds no usable fixes; `trackscope check` tells why")]
+    NoData,
+    /// The moment lies outside of the session.
+    #[error(transparent)]
+    Time(#[from] OutsideOfSession),
+    /// Nothing can draw.
+    #[error(transparent)]
+    Gpu(#[from] GpuError),
+    /// The map cannot be opened.
+    #[error(transparent)]
+    Basemap(#[from] BasemapError),
+    /// The GPU does not finish.
+    #[error("the graphics device did not finish: {0}")]
+    Poll(wgpu::PollError),
+    /// The picture cannot be read back.
+    #[error(transparent)]
+    Readback(#[from] ReadbackError),
+    /// The picture cannot be encoded.
+    #[error("the picture cannot be written: {0}")]
+    Png(#[from] png::EncodingError),
+    /// The file cannot be written.
+    #[error("{path}: {source}")]
+    Write {
+        /// Where it was to go.
+        path: String,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// How a picture is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct RenderOptions {
+    /// The moment that is shown.
+    pub at: TimeSpec,
+    /// Width and height in pixels.
+    pub size_px: (u32, u32),
+    /// Physical pixels to a point.
+    pub pixels_per_point: f32,
+    /// The map under the tracks.
+    pub basemap: BasemapChoice,
+    /// Light or dark.
+    pub theme: MapTheme,
+    /// Whether panels are drawn.
+    pub ui: bool,
+}
+
+/// A finished picture: rows from the top, 4 bytes red, green, blue, alpha a pixel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Width in pixels.
+    pub width_px: u32,
+    /// Height in pixels.
+    pub height_px: u32,
+    /// `4 * width * height` bytes.
+    pub rgba: Vec<u8>,
+}
+
+impl Picture {
+    /// Writes the picture as PNG.
+    ///
+    /// # Errors
+    /// [`HeadlessError::Write`] or [`HeadlessError::Png`].
+    pub fn write_png(&self, path: &Path) -> Result<(), HeadlessError> {
+        let failed = |source| HeadlessError::Write {
+            path: path.display().to_string(),
+            source,
+        };
+        let file = io::BufWriter::new(std::fs::File::create(path).map_err(failed)?);
+        let mut encoder = png::Encoder::new(file, self.width_px, self.height_px);
+        encoder.set_color(png::ColorType::Rgba);
+        encoder.set_depth(png::BitDepth::Eight);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&self.rgba)?;
+        Ok(writer.finish()?)
+    }
+}
+
+/// Draws one moment of a session.
+///
+/// # Errors
+/// [`HeadlessError`] when the session has no data, the moment lies outside of it, or
+/// nothing can be drawn.
+pub fn render(messages: Vec<Message>, options: RenderOptions) -> Result<Picture, HeadlessError> {
+    let mut viewer = Viewer::default();
+    for message in messages {
+        viewer.receive(message);
+    }
+    let range = viewer.fleet().range().ok_or(HeadlessError::NoData)?;
+    viewer.carry_out(Command::Pause);
+    viewer.carry_out(Command::Seek(options.at.resolve(range)?));
+    viewer.carry_out(Command::FitAll);
+    viewer.source = crate::ui::Source::File {
+        name: String::from("rendered without a window"),
+    };
+    render_viewer(&mut viewer, options)
+}
+
+/// Draws the viewer as it stands.
+///
+/// # Errors
+/// [`HeadlessError`] when nothing can be drawn.
+pub fn render_viewer(
+    viewer: &mut Viewer,
+    options: RenderOptions,
+) -> Result<Picture, HeadlessError> {
+    let gpu = GpuContext::headless()?;
+    let stage_options = StageOptions {
+        basemap: options.basemap,
+        theme: options.theme,
+        show_ui: options.ui,
+        log_path: None,
+    };
+    let mut stage = Stage::new(&gpu, TARGET_FORMAT, stage_options, || {})?;
+    let (width_px, height_px) = options.size_px;
+    let target = TextureTarget::new(&gpu, width_px, height_px);
+    let deadline = Instant::now() + MAP_TIMEOUT;
+    for index in 0..SETTLING_FRAMES {
+        let time_secs = f64::from(index);
+        let input = headless_input(target.size_px(), options.pixels_per_point, time_secs);
+        // The panels are known after their first frame: only now is the fit the one
+        // that a window shows.
+        if index + 1 < SETTLING_FRAMES && viewer.display().auto_center {
+            viewer.carry_out(Command::FitAll);
+        }
+        let frame = stage.frame(viewer, input);
+        if !stage.wait_for_map(deadline) {
+            tracing::warn!("some map tiles did not come in time");
+        }
+        if index + 1 == SETTLING_FRAMES {
+            stage.paint(&frame, target.view(), target.size_px());
+        }
+    }
+    let (width_px, height_px) = target.size_px();
+    Ok(Picture {
+        width_px,
+        height_px,
+        rgba: target.read_rgba(&gpu)?,
+    })
+}
+
+/// egui's input for a frame without a window.
+pub(super) fn headless_input(
+    (width_px, height_px): (u32, u32),
+    pixels_per_point: f32,
+    time_secs: f64,
+) -> egui::RawInput {
+    let size_points = egui::vec2(
+        width_px as f32 / pixels_per_point,
+        height_px as f32 / pixels_per_point,
+    );
+    let mut input = egui::RawInput {
+        screen_rect: Some(egui::Rect::from_min_size(egui::Pos2::ZERO, size_points)),
+        time: Some(time_secs),
+        focused: true,
+        ..egui::RawInput::default()
+    };
+    input
+        .viewports
+        .entry(egui::ViewportId::ROOT)
+        .or_default()
+        .native_pixels_per_point = Some(pixels_per_point);
+    input
+}

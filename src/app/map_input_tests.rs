@@ -1,0 +1,136 @@
+//! What the pointer does, through egui's own input.
+
+use super::*;
+use egui::{Event, Modifiers, MouseWheelUnit, RawInput, TouchPhase, pos2, vec2};
+
+const SCREEN: Rect = Rect {
+    min: Pos2::ZERO,
+    max: pos2(800.0, 600.0),
+};
+
+/// Runs one frame a step, 16 ms apart, and collects what is asked for.
+fn commands_of(steps: Vec<Vec<Event>>, vehicle: Option<(Vec2, VehicleKey)>) -> Vec<Command> {
+    let ctx = egui::Context::default();
+    let mut commands = Vec::new();
+    for (frame, events) in steps.into_iter().enumerate() {
+        let input = RawInput {
+            screen_rect: Some(SCREEN),
+            time: Some(frame as f64 * 0.016),
+            focused: true,
+            events,
+            ..RawInput::default()
+        };
+        let _ = ctx.run_ui(input, |ui| {
+            let vehicle_at = |place: Vec2| {
+                vehicle
+                    .filter(|(at, _)| (*at - place).length() < 10.0)
+                    .map(|(_, key)| key)
+            };
+            map_input(ui, SCREEN, vehicle_at, &mut commands);
+        });
+    }
+    commands
+}
+
+fn button(pos: Pos2, pressed: bool) -> Event {
+    Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    }
+}
+
+#[test]
+fn a_click_on_a_marker_names_its_vehicle_and_a_click_beside_clears() {
+    let key = VehicleKey::from_index(3).unwrap();
+    let vehicle = Some((vec2(100.0, 50.0), key));
+    let click = |pos: Pos2| {
+        vec![
+            vec![],
+            vec![Event::PointerMoved(pos)],
+            vec![button(pos, true)],
+            vec![button(pos, false)],
+        ]
+    };
+    assert_eq!(
+        commands_of(click(pos2(502.0, 351.0)), vehicle),
+        [Command::ClickVehicle(key)]
+    );
+    assert_eq!(
+        commands_of(click(pos2(200.0, 351.0)), vehicle),
+        [Command::Select(None)]
+    );
+}
+
+#[test]
+fn a_drag_moves_the_map_by_what_the_pointer_moved_and_is_no_click() {
+    let from = pos2(300.0, 300.0);
+    let mut steps = vec![
+        vec![],
+        vec![Event::PointerMoved(from)],
+        vec![button(from, true)],
+    ];
+    steps.extend((1..=10).map(|i| vec![Event::PointerMoved(from + vec2(8.0, -4.0) * i as f32)]));
+    // Held still before it is let go: no fling.
+    steps.extend((0..20).map(|_| vec![]));
+    steps.push(vec![button(from + vec2(80.0, -40.0), false)]);
+    let commands = commands_of(steps, None);
+    let moved = commands
+        .iter()
+        .fold((0.0, 0.0), |(x, y), command| match command {
+            Command::Camera(CameraCommand::Drag {
+                dx_points,
+                dy_points,
+            }) => (x + dx_points, y + dy_points),
+            other => panic!("{other:?}"),
+        });
+    assert_eq!(moved, (80.0, -40.0));
+}
+
+#[test]
+fn a_quick_drag_flings_the_map_on() {
+    let from = pos2(300.0, 300.0);
+    let mut steps = vec![
+        vec![],
+        vec![Event::PointerMoved(from)],
+        vec![button(from, true)],
+    ];
+    steps.extend((1..=10).map(|i| vec![Event::PointerMoved(from + vec2(20.0, 0.0) * i as f32)]));
+    steps.push(vec![button(from + vec2(200.0, 0.0), false)]);
+    let last = commands_of(steps, None).pop().unwrap();
+    assert!(
+        matches!(last, Command::Camera(CameraCommand::Fling { vx_points_per_sec, .. }) if vx_points_per_sec > 500.0),
+        "{last:?}"
+    );
+}
+
+#[test]
+fn the_wheel_zooms_at_the_pointer_with_and_without_ctrl() {
+    for modifiers in [Modifiers::NONE, Modifiers::CTRL] {
+        let mut steps = vec![vec![], vec![Event::PointerMoved(pos2(600.0, 200.0))]];
+        steps.push(vec![Event::MouseWheel {
+            unit: MouseWheelUnit::Line,
+            delta: vec2(0.0, 1.0),
+            phase: TouchPhase::Move,
+            modifiers,
+        }]);
+        steps.extend((0..60).map(|_| vec![]));
+        let commands = commands_of(steps, None);
+        let levels: f64 = commands
+            .iter()
+            .map(|command| match command {
+                Command::Camera(CameraCommand::ZoomBy {
+                    levels,
+                    anchor_points,
+                    ..
+                }) => {
+                    assert_eq!(*anchor_points, (200.0, -100.0));
+                    *levels
+                }
+                other => panic!("{other:?}"),
+            })
+            .sum();
+        assert!((0.1..1.5).contains(&levels), "{levels} with {modifiers:?}");
+    }
+}

@@ -1,0 +1,345 @@
+//! From the command line to the task, and from its result to the exit code.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a recording states when it was started"
+)]
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use clap::Parser;
+use thiserror::Error;
+use winit::event_loop::EventLoop;
+
+use super::bench::{BenchOptions, bench};
+use super::check::check;
+use super::cli::{
+    BenchArgs, CheckArgs, Cli, DEMO, LogArgs, Origin, PORT_VARIABLE, RenderArgs, Task, WindowArgs,
+    is_loopback,
+};
+use super::headless::{HeadlessError, RenderOptions, render};
+use super::logging;
+use super::stage::StageOptions;
+use super::viewer::Viewer;
+use super::window::{App, Wake, WindowOptions, WindowWaker};
+use crate::basemap::MapTheme;
+use crate::feed::{
+    Entry, Feed, FeedError, FeedEvent, FileError, FileOptions, Pace, SessionReader, SocketOptions,
+};
+use crate::gpu::GpuError;
+use crate::ui::Source;
+use crate::wire::{Message, ViewerEvent};
+
+/// The session in the program.
+static DEMO_SESSION: &[u8] = include_bytes!("../../assets/demo/demo.jsonl.zst");
+
+/// How long a program that cannot open a window tries to tell the application so.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Why the program ends with an error.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The session cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The recording cannot be started, or no thread.
+    #[error(transparent)]
+    Feed(#[from] FeedError),
+    /// No picture, or no figure.
+    #[error(transparent)]
+    Headless(#[from] HeadlessError),
+    /// No screen to open a window on.
+    #[error("no window can be opened: {0}. Without a screen, `trackscope render` draws to a file")]
+    NoScreen(#[from] winit::error::EventLoopError),
+    /// Nothing can draw in the window.
+    #[error(transparent)]
+    Gpu(#[from] GpuError),
+    /// Standard output is gone.
+    #[error("the result cannot be written: {0}")]
+    Output(#[from] io::Error),
+    /// The figures cannot be written as JSON.
+    #[error("the figures cannot be written: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Only a live session can be recorded.
+    #[error("--record needs an application to record: add --ws-port")]
+    NothingToRecord,
+}
+
+/// Reads the command line, does what it says, and tells how that went.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output, mistakes to standard error.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match execute(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            tracing::error!("{error}");
+            complain(&error.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Tells the user why the program ends. A launching application reads the log or the socket
+/// instead: its pipe may be full.
+fn complain(error: &str) {
+    let launched = std::env::var_os(PORT_VARIABLE).is_some();
+    if io::stderr().is_terminal() || !launched {
+        let _ = writeln!(io::stderr(), "trackscope: {error}");
+    }
+}
+
+fn execute(cli: Cli) -> Result<ExitCode, RunError> {
+    match cli.task {
+        Some(Task::Render(args)) => run_render(&args),
+        Some(Task::Bench(args)) => run_bench(&args),
+        Some(Task::Check(args)) => run_check(&args),
+        Some(Task::Demo(args)) => {
+            let session = Session {
+                origin: Origin::Demo,
+                ..Session::default()
+            };
+            show(session, args.window, &args.log)
+        }
+        None => {
+            let variable = std::env::var(PORT_VARIABLE).ok();
+            let session = Session {
+                origin: cli.origin(variable.as_deref()),
+                host: cli.ws_host,
+                record: cli.record,
+                fast: cli.fast,
+            };
+            show(session, cli.window, &cli.log)
+        }
+    }
+}
+
+/// What a window shows.
+struct Session {
+    origin: Origin,
+    host: String,
+    record: Option<std::path::PathBuf>,
+    fast: bool,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            origin: Origin::Nothing,
+            host: String::new(),
+            record: None,
+            fast: false,
+        }
+    }
+}
+
+impl Session {
+    fn source(&self) -> Source {
+        match &self.origin {
+            Origin::Nothing => Source::None,
+            Origin::Demo => Source::File {
+                name: DEMO.to_owned(),
+            },
+            Origin::File(path) => Source::File {
+                name: path
+                    .file_name()
+                    .unwrap_or(path.as_os_str())
+                    .to_string_lossy()
+                    .into_owned(),
+            },
+            Origin::Socket { port, .. } => Source::Connecting {
+                address: format!("{}:{port}", self.host),
+                attempt: 1,
+            },
+        }
+    }
+
+    fn feed(&self, waker: impl Fn() + Send + Sync + 'static) -> Result<Option<Feed>, RunError> {
+        let waker = Arc::new(waker);
+        let feed = match &self.origin {
+            Origin::Nothing => return Ok(None),
+            Origin::Demo => Feed::file(FileOptions::bytes(DEMO, DEMO_SESSION), waker)?,
+            Origin::File(path) => {
+                let pace = if self.fast {
+                    Pace::Fast
+                } else {
+                    Pace::AsRecorded
+                };
+                Feed::file(FileOptions::path(path).with_pace(pace), waker)?
+            }
+            Origin::Socket { port, named_by } => {
+                tracing::info!(host = self.host, port, named_by, "connecting");
+                if !is_loopback(&self.host) {
+                    tracing::warn!(
+                        host = self.host,
+                        "this is not this machine; nothing is encrypted"
+                    );
+                }
+                let options = SocketOptions {
+                    record: self.record.clone(),
+                    started_unix_ms: unix_millis(),
+                    ..SocketOptions::new(self.host.clone(), *port)
+                };
+                Feed::live(options, waker)?
+            }
+        };
+        Ok(Some(feed))
+    }
+}
+
+fn unix_millis() -> Option<u64> {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    u64::try_from(since_epoch.as_millis()).ok()
+}
+
+fn show(session: Session, window: WindowArgs, log: &LogArgs) -> Result<ExitCode, RunError> {
+    let log_path = logging::start(log.log_file.as_deref(), log.verbose);
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), origin = ?session.origin, "start");
+    if session.record.is_some() && !matches!(session.origin, Origin::Socket { .. }) {
+        return Err(RunError::NothingToRecord);
+    }
+    let event_loop = match EventLoop::<Wake>::with_user_event().build() {
+        Ok(event_loop) => event_loop,
+        Err(error) => {
+            tell_before_ending(&session, &error.to_string());
+            return Err(error.into());
+        }
+    };
+    let waker = WindowWaker::new(event_loop.create_proxy());
+    let signalled = waker.clone();
+    if let Err(error) = ctrlc::set_handler(move || signalled.quit()) {
+        tracing::warn!("signals will end the program without a farewell: {error}");
+    }
+    let feed_waker = waker.clone();
+    let feed = session.feed(move || feed_waker.wake())?;
+    let viewer = Viewer {
+        source: session.source(),
+        ..Viewer::default()
+    };
+    let options = WindowOptions {
+        title: window.title,
+        size_points: (window.size.width, window.size.height),
+        stage: StageOptions {
+            basemap: window.basemap,
+            theme: MapTheme::Dark,
+            show_ui: true,
+            log_path,
+        },
+    };
+    let mut app = App::new(options, viewer, feed, waker);
+    event_loop.run_app(&mut app)?;
+    tracing::info!("end");
+    match app.into_failure() {
+        None => Ok(ExitCode::SUCCESS),
+        Some(error) => Err(error.into()),
+    }
+}
+
+/// Without a window nobody sees why; the application at least is told.
+fn tell_before_ending(session: &Session, error: &str) {
+    if !matches!(session.origin, Origin::Socket { .. }) {
+        return;
+    }
+    let Ok(Some(feed)) = session.feed(|| {}) else {
+        return;
+    };
+    while let Ok(event) = feed.inbox().recv_timeout(FAREWELL) {
+        match event {
+            FeedEvent::Connected { .. } => {
+                let event = ViewerEvent::MapError {
+                    message: String::from("No window can be opened"),
+                    error: error.to_owned(),
+                    critical: true,
+                };
+                if feed.send(&event).is_err() {
+                    tracing::warn!("the application could not be told");
+                }
+                // Dropping the feed flushes what was sent.
+                return;
+            }
+            FeedEvent::Lost { .. } => return,
+            _ => {}
+        }
+    }
+}
+
+fn open_session(path: &Path) -> Result<SessionReader, FileError> {
+    // A file of that name wins over the session in the program.
+    if path == Path::new(DEMO) && !path.exists() {
+        SessionReader::from_bytes(DEMO, DEMO_SESSION)
+    } else {
+        SessionReader::open(path)
+    }
+}
+
+/// Decodes all entries; what is refused is logged and left out.
+fn decode_all(entries: Vec<Entry>) -> Vec<Message> {
+    let decode = |entry: Entry| {
+        let line = entry.line;
+        entry
+            .body
+            .into_message()
+            .inspect_err(|error| tracing::warn!(line, "refused: {error}"))
+            .ok()
+    };
+    entries.into_iter().filter_map(decode).collect()
+}
+
+fn run_render(args: &RenderArgs) -> Result<ExitCode, RunError> {
+    logging::start(args.log.log_file.as_deref(), args.log.verbose);
+    let entries = open_session(&args.file)?.collect::<Result<Vec<_>, _>>()?;
+    let options = RenderOptions {
+        at: args.at,
+        size_px: (args.size.width, args.size.height),
+        pixels_per_point: args.scale,
+        basemap: args.basemap,
+        theme: MapTheme::Dark,
+        ui: !args.no_ui,
+    };
+    let picture = render(decode_all(entries), options)?;
+    picture.write_png(&args.output)?;
+    let (width, height) = (picture.width_px, picture.height_px);
+    writeln!(
+        io::stdout(),
+        "{}: {width} × {height} pixels",
+        args.output.display()
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run_bench(args: &BenchArgs) -> Result<ExitCode, RunError> {
+    logging::start(args.log.log_file.as_deref(), args.log.verbose);
+    let entries = open_session(&args.file)?.collect::<Result<Vec<_>, _>>()?;
+    let options = BenchOptions {
+        frames: args.frames,
+        size_px: (args.size.width, args.size.height),
+        basemap: args.basemap,
+        ui: args.ui,
+    };
+    let report = bench(options, || Ok(decode_all(entries)))?;
+    if args.json {
+        writeln!(io::stdout(), "{}", serde_json::to_string(&report)?)?;
+    } else {
+        write!(io::stdout(), "{report}")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run_check(args: &CheckArgs) -> Result<ExitCode, RunError> {
+    logging::start(args.log.log_file.as_deref(), args.log.verbose);
+    let report = check(&args.file)?;
+    write!(io::stdout(), "{report}")?;
+    Ok(if report.is_usable() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
