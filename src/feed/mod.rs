@@ -1,1 +1,32 @@
-//! Where messages come from.
+//! Where messages come from: a live socket or a session file, on threads of their own. It
+//! carries them to the main thread and knows nothing of what they mean.
+//!
+//! ```text
+//! live:  socket --feed-socket--> queue, bounded in bytes --feed-decode--> inbox --> main thread
+//! file:  file ----feed-file---------------------------------------------> inbox --> main thread
+//! ```
+
+mod clock;
+mod decoder;
+mod event;
+mod file;
+mod handle;
+mod inbox;
+mod queue;
+mod reader;
+mod recorder;
+mod recording;
+mod socket;
+mod stop;
+mod unpack;
+
+pub use event::{Envelope, FeedEvent, Stage};
+pub use file::{FileOptions, Pace};
+pub use handle::{Feed, FeedError, OutboxFull};
+pub use inbox::{INBOX_EVENTS, Waker};
+pub use reader::{Entry, EntryBody, FileError, ReadMessage, SessionReader, read_all};
+pub use recording::RECORDING_VERSION;
+pub use socket::{
+    MAX_MESSAGE_BYTES, MAX_QUEUED_BYTES, OUTBOX_TEXTS, SocketLimits, SocketOptions, SocketTimes,
+};
+pub use unpack::{MAX_LINE_BYTES, MAX_UNPACKED_BYTES};

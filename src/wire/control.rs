@@ -22,7 +22,7 @@ pub(super) fn control(text: &str) -> Result<Message, DecodeError> {
         Some("stop") => Control::Stop,
         Some("clear") => Control::Clear,
         _ => {
-            let found = found.map_or_else(|| String::from("missing"), |word| shown(word));
+            let found = found.map_or_else(|| String::from("missing"), shown);
             return Err(DecodeError::UnknownCommand { found });
         }
     }))

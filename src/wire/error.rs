@@ -106,7 +106,7 @@ const EXCERPT_BYTES: usize = 32;
 
 impl DecodeError {
     /// The fault that the JSON reader found, with its place in `text`.
-    pub(super) fn from_json(error: &serde_json::Error, text: &[u8]) -> Self {
+    pub(crate) fn from_json(error: &serde_json::Error, text: &[u8]) -> Self {
         let whole = text.len() as u64;
         if error.is_eof() {
             return Self::CutOff {

@@ -1,0 +1,111 @@
+//! Where to connect to, and the limits of time and size.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// One text may have this many bytes; the application sends all its data in one.
+pub const MAX_MESSAGE_BYTES: usize = 512 << 20;
+
+/// When this many bytes wait to be decoded the socket is read no further. One message more
+/// may be under way then.
+pub const MAX_QUEUED_BYTES: u64 = 1 << 30;
+
+/// Texts that may wait to be sent to the application.
+pub const OUTBOX_TEXTS: usize = 256;
+
+/// A live feed.
+#[derive(Clone, Debug)]
+pub struct SocketOptions {
+    /// Name or address of the host.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
+    /// Where to record the session, if anywhere.
+    pub record: Option<PathBuf>,
+    /// Wall clock at the start in milliseconds since 1970, for the recording.
+    pub started_unix_ms: Option<u64>,
+    /// Limits of time.
+    pub times: SocketTimes,
+    /// Limits of size.
+    pub limits: SocketLimits,
+}
+
+/// How long things may take, and how long is waited between attempts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SocketTimes {
+    /// For the TCP connection to each address.
+    pub connect: Duration,
+    /// For the WebSocket handshake: the application's server accepts connections after its
+    /// end and answers none.
+    pub handshake: Duration,
+    /// Before the second attempt; doubled each time.
+    pub first_retry: Duration,
+    /// The most that is waited.
+    pub max_retry: Duration,
+}
+
+impl Default for SocketTimes {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            handshake: Duration::from_secs(5),
+            first_retry: Duration::from_secs(1),
+            max_retry: Duration::from_secs(30),
+        }
+    }
+}
+
+/// How much is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SocketLimits {
+    /// Bytes of one message.
+    pub message_bytes: usize,
+    /// Bytes that may wait to be decoded.
+    pub queued_bytes: u64,
+}
+
+impl Default for SocketLimits {
+    fn default() -> Self {
+        Self {
+            message_bytes: MAX_MESSAGE_BYTES,
+            queued_bytes: MAX_QUEUED_BYTES,
+        }
+    }
+}
+
+impl SocketOptions {
+    /// The application on this machine. Its server listens on IPv4 alone, so that the name
+    /// `localhost` might lead elsewhere.
+    pub fn local(port: u16) -> Self {
+        Self {
+            host: String::from("127.0.0.1"),
+            port,
+            record: None,
+            started_unix_ms: None,
+            times: SocketTimes::default(),
+            limits: SocketLimits::default(),
+        }
+    }
+
+    /// Host and port, as people and URLs write them.
+    pub(super) fn address(&self) -> String {
+        if self.host.contains(':') && !self.host.starts_with('[') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ipv6_host_is_written_in_brackets() {
+        let mut options = SocketOptions::local(8765);
+        assert_eq!(options.address(), "127.0.0.1:8765");
+        options.host = "::1".into();
+        assert_eq!(options.address(), "[::1]:8765");
+    }
+}
