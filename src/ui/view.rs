@@ -11,6 +11,9 @@ use crate::playback::Clock;
 pub struct View<'a> {
     /// All vehicles.
     pub fleet: &'a Fleet,
+    /// A number that is another one after each change of the fleet: what is computed from
+    /// all fixes is kept until it changes.
+    pub fleet_generation: u64,
     /// Each vehicle's pose at the playhead, by its index in the fleet; `None` before its first fix.
     pub poses: &'a [Option<Pose>],
     /// The playhead.

@@ -1,0 +1,143 @@
+//! What is shown in the middle of the map while there is no data: what to do.
+
+use egui::{Align2, Rect, Role, Sense, Vec2, WidgetInfo, pos2, vec2};
+
+use super::theme::Theme;
+use super::view::{Source, View};
+use super::{fonts, icons, widgets};
+
+const WIDTH: f32 = 400.0;
+const ROW: f32 = 26.0;
+
+/// Title, one explaining line, and ways on with what to type for each.
+struct Content {
+    symbol: char,
+    title: String,
+    line: &'static str,
+    ways: &'static [(&'static str, &'static str)],
+}
+
+const WAYS: &[(&str, &str)] = &[
+    ("Open a session", "trackscope FILE"),
+    ("See the demo", "trackscope demo"),
+    ("Connect", "trackscope --ws-port=PORT"),
+];
+
+fn content(view: &View<'_>) -> Option<Content> {
+    if !view.fleet.vehicles().is_empty() || view.loading.is_some() {
+        return None;
+    }
+    let waiting = |title: String, line: &'static str| Content {
+        symbol: icons::BROADCAST,
+        title,
+        line,
+        ways: &[],
+    };
+    Some(match view.source {
+        Source::None => Content {
+            symbol: icons::MAP,
+            title: "Nothing to show yet".into(),
+            line: "Start the viewer with one of these:",
+            ways: WAYS,
+        },
+        Source::File { name } => Content {
+            symbol: icons::FILE,
+            title: format!("No vehicles in {}", super::format::one_line(name)),
+            line: "The file was read to its end and names no vehicle.",
+            ways: WAYS,
+        },
+        Source::Connecting { address, .. } => waiting(
+            format!("Waiting for the application on {address}"),
+            "Vehicles appear here as soon as it sends them.",
+        ),
+        Source::Live { address } => waiting(
+            format!("Connected to {address}"),
+            "Vehicles appear here as soon as the application sends them.",
+        ),
+        Source::Lost { address, .. } => Content {
+            symbol: icons::PLUGS,
+            ..waiting(
+                format!("Waiting for the application on {address}"),
+                "The connection was lost and is tried again by itself.",
+            )
+        },
+    })
+}
+
+/// Draws the hint into the middle of `free`, if there is no data; returns where it is.
+pub fn show(ui: &mut egui::Ui, free: Rect, view: &View<'_>, theme: &Theme) -> Option<Rect> {
+    let content = content(view)?;
+    let rows = content.ways.len() as f32;
+    let height = 136.0 + if rows > 0.0 { rows * ROW + 12.0 } else { 0.0 };
+    let size = vec2(WIDTH.min(free.width()), height);
+    if size.x < 160.0 || size.y > free.height() {
+        return None;
+    }
+    let rect = Rect::from_center_size(free.center(), size);
+    widgets::panel(ui, ui.scope_id().with("empty"), rect, theme);
+    let ui = widgets::child(ui, "empty contents", rect);
+    let symbol =
+        Rect::from_center_size(pos2(rect.center().x, rect.top() + 38.0), Vec2::splat(32.0));
+    widgets::icon(&ui, symbol, content.symbol, fonts::icon(30.0), theme.text_2);
+    let line_rect =
+        |y: f32| Rect::from_center_size(pos2(rect.center().x, y), vec2(rect.width() - 40.0, 24.0));
+    let id = ui.scope_id().with("title");
+    let center = Align2::CENTER_CENTER;
+    let title_rect = line_rect(rect.top() + 76.0);
+    widgets::text(
+        &ui,
+        id,
+        title_rect,
+        center,
+        &content.title,
+        fonts::semibold(15.0),
+        theme.text_1,
+    );
+    let id = ui.scope_id().with("line");
+    let text_rect = line_rect(rect.top() + 102.0);
+    widgets::text(
+        &ui,
+        id,
+        text_rect,
+        center,
+        content.line,
+        fonts::regular(13.0),
+        theme.text_2,
+    );
+    for (i, (what, how)) in content.ways.iter().enumerate() {
+        let y = rect.top() + 138.0 + ROW * i as f32;
+        way(
+            &ui,
+            Rect::from_center_size(pos2(rect.center().x, y), vec2(size.x - 48.0, ROW)),
+            what,
+            how,
+            theme,
+        );
+    }
+    Some(rect)
+}
+
+fn way(ui: &egui::Ui, row: Rect, what: &str, how: &str, theme: &Theme) {
+    let font = fonts::regular(13.0);
+    let left = widgets::line(ui, what, font, theme.text_2, row.width() * 0.4);
+    widgets::paint(
+        ui,
+        pos2(row.left() + 8.0, row.center().y),
+        Align2::LEFT_CENTER,
+        left,
+    );
+    let chip_left = row.left() + row.width() * 0.38;
+    let chip = Rect::from_min_max(pos2(chip_left, row.top() + 2.0), row.max - vec2(0.0, 2.0));
+    ui.painter().rect_filled(chip, 6.0, theme.hover);
+    let text = widgets::line(
+        ui,
+        how,
+        fonts::medium(12.0),
+        theme.text_1,
+        chip.width() - 16.0,
+    );
+    let pos = pos2(chip.left() + 8.0, chip.center().y);
+    widgets::paint(ui, pos, Align2::LEFT_CENTER, text);
+    let response = ui.interact(row, ui.scope_id().with(how), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{what}: {how}")));
+}

@@ -1,0 +1,158 @@
+//! Numbers, sizes and names as they are written on the panels.
+
+use std::borrow::Cow;
+
+/// Longest piece of a name that is laid out, in characters: names come from outside.
+const MAX_NAME_CHARS: usize = 160;
+
+/// `68290` as `68,290`.
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// [`thousands`] of a length.
+pub fn count(n: usize) -> String {
+    // A usize fits a u64 on every platform there is.
+    thousands(n as u64)
+}
+
+/// `1 gap`, `39 gaps`.
+pub fn counted(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(n), if n == 1 { one } else { many })
+}
+
+/// `24 MB`, `1.5 GB`: decimal units, as file managers write them.
+pub fn bytes(n: u64) -> String {
+    let value = n as f64;
+    if value < 1e3 {
+        format!("{n} bytes")
+    } else if value < 1e6 {
+        format!("{:.0} kB", value / 1e3)
+    } else if value < 1e9 {
+        format!("{:.0} MB", value / 1e6)
+    } else {
+        format!("{:.1} GB", value / 1e9)
+    }
+}
+
+/// `0.5×`, `10×`, `3,600×`.
+pub fn rate(rate: f64) -> String {
+    let rounded = rate.round();
+    if (rate - rounded).abs() < 1e-9 && rounded >= 1.0 {
+        // At least 1, and a rate is at most some thousands.
+        format!("{}×", thousands(rounded as u64))
+    } else {
+        let text = format!("{rate:.2}");
+        format!("{}×", text.trim_end_matches('0').trim_end_matches('.'))
+    }
+}
+
+/// `42.1`, or `1,204` from a thousand on.
+pub fn speed(kmh: f64) -> String {
+    if kmh.abs() < 999.95 {
+        format!("{kmh:.1}")
+    } else {
+        // Clamped well inside of u64.
+        thousands(kmh.abs().min(1e15).round() as u64)
+    }
+}
+
+/// `80° E`: degrees and the nearest of eight winds.
+pub fn heading(degrees: f64) -> String {
+    const WINDS: [&str; 8] = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"];
+    let degrees = degrees.rem_euclid(360.0);
+    // 0 to 8 after rounding; 8 is north again.
+    let wind = WINDS
+        .get((degrees / 45.0).round() as usize % 8)
+        .unwrap_or(&"");
+    let whole = degrees.round() % 360.0;
+    format!("{whole:.0}° {wind}")
+}
+
+/// Text from outside for one line: without control characters, and not endless.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| !c.is_control();
+    if text.len() <= MAX_NAME_CHARS && text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut kept: String = text
+        .chars()
+        .take(MAX_NAME_CHARS)
+        .map(|c| if is_plain(c) { c } else { ' ' })
+        .collect();
+    if text.chars().nth(MAX_NAME_CHARS).is_some() {
+        kept.push('…');
+    }
+    Cow::Owned(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_separated() {
+        for (n, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (68_290, "68,290"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(thousands(n), text);
+        }
+        assert_eq!(counted(1, "gap", "gaps"), "1 gap");
+    }
+
+    #[test]
+    fn rates_are_as_short_as_they_can_be() {
+        for (value, text) in [
+            (0.1, "0.1×"),
+            (0.25, "0.25×"),
+            (1.0, "1×"),
+            (2.5, "2.5×"),
+            (3600.0, "3,600×"),
+        ] {
+            assert_eq!(rate(value), text);
+        }
+    }
+
+    #[test]
+    fn headings_name_the_nearest_wind() {
+        for (degrees, text) in [
+            (80.2, "80° E"),
+            (359.9, "0° N"),
+            (-45.0, "315° NW"),
+            (200.0, "200° S"),
+        ] {
+            assert_eq!(heading(degrees), text);
+        }
+    }
+
+    #[test]
+    fn speeds_and_sizes_read_well() {
+        assert_eq!(speed(51.62), "51.6");
+        assert_eq!(speed(12_345.6), "12,346");
+        assert_eq!(bytes(24_400_000), "24 MB");
+        assert_eq!(bytes(12), "12 bytes");
+        assert_eq!(bytes(1_500_000_000), "1.5 GB");
+    }
+
+    #[test]
+    fn names_from_outside_stay_on_one_line() {
+        assert_eq!(one_line("Vehicle 1"), "Vehicle 1");
+        assert_eq!(one_line("a\nb\u{7}c"), "a b c");
+        assert_eq!(
+            one_line(&"é".repeat(5000)).chars().count(),
+            MAX_NAME_CHARS + 1
+        );
+    }
+}

@@ -1,0 +1,60 @@
+//! Code points of the Phosphor icons that the interface uses; regular and fill share them.
+
+/// Declares each icon as a constant and lists all of them for the test.
+macro_rules! icons {
+    ($($name:ident = $code:literal),* $(,)?) => {
+        $(pub(super) const $name: char = $code;)*
+        #[cfg(test)]
+        const ALL: &[(&str, char)] = &[$((stringify!($name), $code)),*];
+    };
+}
+
+icons! {
+    PLAY = '\u{E3D0}',
+    PAUSE = '\u{E39E}',
+    STOP = '\u{E46C}',
+    SEARCH = '\u{E30C}',
+    MAP = '\u{E31A}',
+    FOCUS = '\u{E1D8}',
+    QUESTION = '\u{E3E8}',
+    INFO = '\u{E2CE}',
+    WARNING = '\u{E4E0}',
+    ERROR = '\u{E4E4}',
+    GAUGE = '\u{E628}',
+    WAVE = '\u{EA9A}',
+    CLOSE = '\u{E4F6}',
+    CARET_UP = '\u{E13C}',
+    CARET_DOWN = '\u{E136}',
+    LIST = '\u{E2F2}',
+    COLLAPSE = '\u{E128}',
+    FIT = '\u{E626}',
+    PLUGS = '\u{EB56}',
+    FILE = '\u{E230}',
+    COPY = '\u{E1CA}',
+    CONFLICT = '\u{E2D2}',
+    PATH = '\u{E39C}',
+    CLOCK = '\u{E19A}',
+    FLAG = '\u{EA38}',
+    CPU = '\u{E610}',
+    HAND = '\u{E298}',
+    BROADCAST = '\u{E0F2}',
+    FIX = '\u{EDD6}',
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::fonts;
+
+    #[test]
+    fn every_icon_is_in_both_icon_fonts() {
+        let mut fonts_in_use =
+            egui::epaint::text::Fonts::new(Default::default(), fonts::definitions());
+        for (name, icon) in ALL {
+            for font in [fonts::icon(16.0), fonts::icon_fill(16.0)] {
+                assert!(fonts_in_use.has_glyph(&font, *icon), "{name} in {font:?}");
+            }
+        }
+        assert!(!fonts_in_use.has_glyph(&fonts::icon(16.0), '\u{E000}'));
+    }
+}

@@ -1,0 +1,186 @@
+//! Names beside the markers on the map, with a halo, and without any two on top of each other.
+
+use egui::{Color32, Painter, Pos2, Rect, Vec2, pos2, vec2};
+
+use super::theme::Theme;
+use super::{fonts, format};
+
+/// Most labels that are drawn; beyond that the map would be all text.
+pub const MAX_LABELS: usize = 200;
+
+/// Widest label, in points.
+const MAX_WIDTH: f32 = 260.0;
+/// Side of the squares in which labels look for neighbours, in points. At least the
+/// height of a label, so that few squares have to be looked at.
+const CELL: f32 = 64.0;
+
+/// A name to be written beside a marker.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapLabel {
+    /// Middle of the marker, in points of the screen.
+    pub anchor: Pos2,
+    /// Distance of the text from the middle of the marker, in points.
+    pub offset_points: f32,
+    /// What to write.
+    pub text: String,
+    /// Whether it stands out and is never left out: the selected vehicle's.
+    pub emphasized: bool,
+}
+
+/// Draws `labels`, the most important first: each one only where nothing drawn before is
+/// in its way. Text is in the theme's text colour with a halo of the map's ground.
+pub fn map_labels(painter: &Painter, theme: &Theme, labels: &[MapLabel]) {
+    let screen = painter.clip_rect();
+    let mut taken = Taken::default();
+    let mut drawn = 0;
+    for label in labels {
+        if drawn >= MAX_LABELS {
+            return;
+        }
+        // Off the screen at the right or far off elsewhere: not worth laying out.
+        if !screen.expand(MAX_WIDTH).contains(label.anchor) {
+            continue;
+        }
+        let mut job = egui::text::LayoutJob::simple_singleline(
+            format::one_line(&label.text).into(),
+            fonts::medium(12.0),
+            Color32::PLACEHOLDER,
+        );
+        job.wrap = egui::text::TextWrapping::truncate_at_width(MAX_WIDTH);
+        let galley = painter.layout_job(job);
+        let size = galley.size();
+        let left_top = label.anchor + vec2(label.offset_points, -size.y / 2.0);
+        let rect = Rect::from_min_size(left_top, size).expand(1.0);
+        if !screen.intersects(rect) {
+            continue;
+        }
+        if !taken.add_if_free(rect) && !label.emphasized {
+            continue;
+        }
+        drawn += 1;
+        for direction in HALO {
+            painter.galley(left_top + direction, galley.clone(), theme.ground);
+        }
+        painter.galley(left_top, galley, theme.text_1);
+    }
+}
+
+/// The eight directions of the halo, one point away.
+const HALO: [Vec2; 8] = [
+    vec2(-1.0, 0.0),
+    vec2(1.0, 0.0),
+    vec2(0.0, -1.0),
+    vec2(0.0, 1.0),
+    vec2(-0.75, -0.75),
+    vec2(0.75, -0.75),
+    vec2(-0.75, 0.75),
+    vec2(0.75, 0.75),
+];
+
+/// Rectangles on the screen, sorted into squares.
+#[derive(Debug, Default)]
+struct Taken {
+    cells: std::collections::HashMap<(i32, i32), Vec<Rect>>,
+}
+
+impl Taken {
+    /// Takes `rect` unless a part of it is taken already; returns whether it was free.
+    fn add_if_free(&mut self, rect: Rect) -> bool {
+        let is_free = cells_of(rect).all(|cell| {
+            self.cells
+                .get(&cell)
+                .is_none_or(|rects| !rects.iter().any(|other| other.intersects(rect)))
+        });
+        if is_free {
+            for cell in cells_of(rect) {
+                self.cells.entry(cell).or_default().push(rect);
+            }
+        }
+        is_free
+    }
+}
+
+/// The squares that a rectangle touches: at most a dozen, as labels are small.
+fn cells_of(rect: Rect) -> impl Iterator<Item = (i32, i32)> {
+    // A float `as` integer saturates, and labels lie near the screen.
+    let cell = |p: Pos2| ((p.x / CELL).floor() as i32, (p.y / CELL).floor() as i32);
+    let (min, max) = (cell(rect.min), cell(pos2(rect.max.x, rect.max.y)));
+    (min.1..=max.1).flat_map(move |y| (min.0..=max.0).map(move |x| (x, y)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::Ui;
+
+    fn label(x: f32, y: f32, text: &str, emphasized: bool) -> MapLabel {
+        MapLabel {
+            anchor: pos2(x, y),
+            offset_points: 14.0,
+            text: text.into(),
+            emphasized,
+        }
+    }
+
+    /// Texts painted in the text colour, that is without their halos.
+    fn drawn(labels: &[MapLabel]) -> Vec<String> {
+        let ctx = egui::Context::default();
+        let theme = Theme::dark();
+        let _ui = Ui::new(&ctx, theme);
+        let input = egui::RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(800.0, 600.0))),
+            ..Default::default()
+        };
+        let output = ctx.run_ui(input, |ui| map_labels(ui.painter(), &theme, labels));
+        let texts = output
+            .shapes
+            .iter()
+            .filter_map(|clipped| match &clipped.shape {
+                egui::Shape::Text(text) if text.fallback_color == theme.text_1 => {
+                    Some(text.galley.text().to_owned())
+                }
+                _ => None,
+            })
+            .collect();
+        output.drop_without_applying_deltas();
+        texts
+    }
+
+    #[test]
+    fn the_first_of_two_labels_in_one_place_is_kept() {
+        let labels = [
+            label(100.0, 100.0, "first", false),
+            label(104.0, 104.0, "second", false),
+            label(100.0, 200.0, "third", false),
+        ];
+        assert_eq!(drawn(&labels), ["first", "third"]);
+    }
+
+    #[test]
+    fn an_emphasized_label_is_drawn_whatever_is_in_its_way() {
+        let labels = [
+            label(100.0, 100.0, "first", false),
+            label(104.0, 104.0, "selected", true),
+        ];
+        assert_eq!(drawn(&labels), ["first", "selected"]);
+    }
+
+    #[test]
+    fn labels_off_the_screen_are_left_out_and_the_number_is_bounded() {
+        assert!(drawn(&[label(5000.0, 10.0, "far", false)]).is_empty());
+        let many: Vec<MapLabel> = (0..2000)
+            .map(|i| label((i % 40) as f32 * 20.0, (i / 40) as f32 * 20.0, "x", true))
+            .collect();
+        assert_eq!(drawn(&many).len(), MAX_LABELS);
+    }
+
+    #[test]
+    fn rectangles_that_touch_in_any_square_are_found() {
+        let mut taken = Taken::default();
+        let rect = |x: f32, y: f32| Rect::from_min_size(pos2(x, y), vec2(100.0, 14.0));
+        assert!(taken.add_if_free(rect(0.0, 0.0)));
+        assert!(!taken.add_if_free(rect(90.0, 10.0)));
+        assert!(taken.add_if_free(rect(101.5, 0.0)));
+        assert!(taken.add_if_free(rect(-300.0, -20.0)));
+    }
+}

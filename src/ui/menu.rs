@@ -1,0 +1,33 @@
+//! A menu that opens from a chip: one choice of a few.
+
+use egui::{Button, Response};
+
+/// The open menu, to add items to.
+pub struct Menu<'a> {
+    ui: &'a mut egui::Ui,
+}
+
+impl Menu<'_> {
+    /// One choice; returns whether it was made just now.
+    pub fn item(&mut self, label: &str, is_current: bool) -> bool {
+        let width = self.ui.available_width();
+        let button = Button::selectable(is_current, label)
+            .min_size(egui::vec2(width, 28.0))
+            .corner_radius(6);
+        self.ui.add(button).clicked()
+    }
+}
+
+/// Shows a menu under or over `button` while it is open; a click on the button opens
+/// and closes it.
+pub fn show(button: &Response, title: &str, add_items: impl FnOnce(&mut Menu<'_>)) {
+    egui::Popup::menu(button)
+        .gap(6.0)
+        .width(120.0)
+        .accessible_name(title)
+        .show(|ui| {
+            ui.set_min_width(120.0);
+            ui.spacing_mut().item_spacing.y = 2.0;
+            add_items(&mut Menu { ui });
+        });
+}

@@ -1,0 +1,385 @@
+//! The bar at the top right: connection, base map, software drawing, loading, fit and help.
+
+use egui::{Align2, Color32, Rect, Sense, Vec2, pos2, vec2};
+
+use super::theme::{CHIP_HEIGHT, EDGE, Theme};
+use super::view::{LoadStage, Loading, Source, View};
+use super::widgets::{self, ButtonLook};
+use super::{fonts, format, icons, menu};
+use crate::command::Command;
+
+/// Height of the bar without progress, in points.
+pub const HEIGHT: f32 = 44.0;
+/// What progress adds to it.
+const LOADING_HEIGHT: f32 = 30.0;
+
+const PADDING: f32 = 14.0;
+const SPACE: f32 = 6.0;
+const BUTTON: f32 = 32.0;
+/// The least that is left of the source's text before parts beside it give way.
+const MIN_TEXT: f32 = 90.0;
+
+/// Base maps that are offered: name as for `--basemap`, and for people.
+const BASEMAPS: [(&str, &str); 3] = [
+    ("bundled", "Bundled map"),
+    ("osm", "OpenStreetMap"),
+    ("none", "No map"),
+];
+
+/// Which parts there is room for, and where the bar lies.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The bar.
+    pub rect: Rect,
+    basemap_label: String,
+    software_label: Option<&'static str>,
+}
+
+/// What pressing parts of the bar asks of the interface itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pressed {
+    /// The box about the program was asked for.
+    pub about: bool,
+}
+
+/// Finds room for the bar with its right end at the edge of `screen` and its left end
+/// not before `min_left`.
+pub fn place(ui: &egui::Ui, screen: Rect, min_left: f32, view: &View<'_>) -> Placed {
+    let right = screen.right() - EDGE;
+    let room = (right - min_left).max(0.0);
+    let (text, _) = source_text(view.source);
+    let wanted = widgets::width_of(ui, &text, fonts::regular(13.0));
+    let basemap = format::one_line(view.basemap.name).into_owned();
+    let software = view.adapter.is_software.then_some("Software rendering");
+    let fixed = PADDING + 16.0 + 12.0 + 2.0 * BUTTON + SPACE + 8.0;
+    let chips = |basemap: &str, software: Option<&str>| {
+        widgets::chip_width(ui, basemap)
+            + SPACE
+            + software.map_or(0.0, |label| widgets::chip_width(ui, label) + SPACE)
+    };
+    let software_small = software.map(|_| "");
+    let choices = [
+        (basemap.as_str(), software),
+        (basemap.as_str(), software_small),
+        ("", software_small),
+    ];
+    let fits = |(map, software): &(&str, Option<&str>), text: f32| {
+        fixed + chips(map, *software) + text <= room
+    };
+    let (map, software) = choices
+        .into_iter()
+        .find(|choice| fits(choice, wanted))
+        .or_else(|| {
+            choices
+                .into_iter()
+                .find(|choice| fits(choice, wanted.min(MIN_TEXT)))
+        })
+        .unwrap_or(("", software_small));
+    let beside = fixed + chips(map, software);
+    let text_width = wanted.min(room - beside).max(0.0);
+    let height = HEIGHT + view.loading.map_or(0.0, |_| LOADING_HEIGHT);
+    // A line of progress wants some width of its own.
+    let least = if view.loading.is_some() { 280.0 } else { 0.0 };
+    let width = (beside + text_width).max(least).min(room);
+    Placed {
+        rect: Rect::from_min_size(
+            pos2(right - width, screen.top() + EDGE),
+            vec2(width, height),
+        ),
+        basemap_label: map.to_owned(),
+        software_label: software,
+    }
+}
+
+/// Draws the bar where it was placed.
+pub fn show(
+    ui: &mut egui::Ui,
+    placed: &Placed,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) -> Pressed {
+    let rect = placed.rect;
+    widgets::panel(ui, ui.scope_id().with("status"), rect, theme);
+    let ui = widgets::child(ui, "status contents", rect);
+    let middle = rect.top() + HEIGHT / 2.0;
+    let mut x = rect.right() - 8.0;
+    let button = |right: f32| {
+        Rect::from_center_size(pos2(right - BUTTON / 2.0, middle), Vec2::splat(BUTTON))
+    };
+    let look = ButtonLook::Plain;
+    let about_rect = button(x);
+    let id = ui.scope_id().with("about");
+    let about = widgets::icon_button(
+        &ui,
+        id,
+        about_rect,
+        icons::QUESTION,
+        "Help and about",
+        look,
+        theme,
+    )
+    .clicked();
+    x = about_rect.left();
+    let fit_rect = button(x);
+    let id = ui.scope_id().with("fit");
+    if widgets::icon_button(
+        &ui,
+        id,
+        fit_rect,
+        icons::FIT,
+        "Show all vehicles",
+        look,
+        theme,
+    )
+    .clicked()
+    {
+        out.push(Command::FitAll);
+    }
+    x = fit_rect.left() - SPACE;
+    x = basemap_chip(&ui, x, middle, placed, view, theme, out);
+    if let Some(label) = placed.software_label {
+        x = software_chip(&ui, x, middle, label, view, theme);
+    }
+    source(&ui, rect, middle, x, view, theme);
+    if let Some(loading) = view.loading {
+        show_loading(&ui, rect, loading, theme);
+    }
+    Pressed { about }
+}
+
+fn chip_rect(right: f32, middle: f32, width: f32) -> Rect {
+    Rect::from_min_size(
+        pos2(right - width, middle - CHIP_HEIGHT / 2.0),
+        vec2(width, CHIP_HEIGHT),
+    )
+}
+
+fn basemap_chip(
+    ui: &egui::Ui,
+    right: f32,
+    middle: f32,
+    placed: &Placed,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) -> f32 {
+    let label = placed.basemap_label.as_str();
+    let rect = chip_rect(right, middle, widgets::chip_width(ui, label));
+    let id = ui.scope_id().with("basemap");
+    let name = format!("Base map: {}", format::one_line(view.basemap.name));
+    let chip = widgets::chip(ui, id, rect, icons::MAP, label, &name, theme.text_1, theme);
+    menu::show(&chip, "Base map", |menu| {
+        for (value, name) in BASEMAPS {
+            if menu.item(name, name == view.basemap.name) {
+                out.push(Command::SwitchBasemap(value.to_owned()));
+            }
+        }
+    });
+    rect.left() - SPACE
+}
+
+fn software_chip(
+    ui: &egui::Ui,
+    right: f32,
+    middle: f32,
+    label: &str,
+    view: &View<'_>,
+    theme: &Theme,
+) -> f32 {
+    let rect = chip_rect(right, middle, widgets::chip_width(ui, label));
+    let ink = theme.ink(theme.warn);
+    ui.painter().rect_filled(rect, 14.0, theme.tint(theme.warn));
+    let icon_width = if label.is_empty() { rect.width() } else { 40.0 };
+    let icon_rect = Rect::from_min_size(rect.min, vec2(icon_width, rect.height()));
+    widgets::icon(ui, icon_rect, icons::CPU, fonts::icon(16.0), ink);
+    let galley = widgets::line(ui, label, fonts::regular(13.0), ink, rect.width() - 45.0);
+    let pos = pos2(rect.left() + 35.0, middle);
+    widgets::paint(ui, pos, Align2::LEFT_CENTER, galley);
+    let response = ui.interact(rect, ui.scope_id().with("software"), Sense::hover());
+    let said = format!(
+        "Software rendering: the processor draws, with {} ({}). No graphics card was found.",
+        view.adapter.name, view.adapter.backend
+    );
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));
+    response.on_hover_text(said);
+    rect.left() - SPACE
+}
+
+fn source(ui: &egui::Ui, rect: Rect, middle: f32, right: f32, view: &View<'_>, theme: &Theme) {
+    let (text, detail) = source_text(view.source);
+    let dot = pos2(rect.left() + PADDING + 4.0, middle);
+    paint_dot(ui, dot, view.source, theme);
+    let left = dot.x + 12.0;
+    let area = Rect::from_min_max(
+        pos2(left, middle - 12.0),
+        pos2((right - 6.0).max(left), middle + 12.0),
+    );
+    let id = ui.scope_id().with("source");
+    let font = fonts::regular(13.0);
+    let response = widgets::text(ui, id, area, Align2::LEFT_CENTER, &text, font, theme.text_1);
+    if let Some(detail) = detail {
+        response.on_hover_text(detail);
+    }
+}
+
+/// State by colour and by shape: filled, ring, or ring with a gap.
+fn paint_dot(ui: &egui::Ui, center: egui::Pos2, source: &Source, theme: &Theme) {
+    let painter = ui.painter();
+    let ring = |color: Color32| egui::Stroke::new(2.0, color);
+    match source {
+        Source::Live { .. } => {
+            painter.circle_filled(center, 4.0, theme.good);
+        }
+        Source::File { .. } => {
+            painter.circle_filled(center, 4.0, theme.accent);
+        }
+        Source::Connecting { .. } => {
+            painter.circle_stroke(center, 4.0, ring(theme.warn));
+        }
+        Source::Lost { .. } => {
+            painter.circle_stroke(center, 4.0, ring(theme.bad));
+            let slant = vec2(4.5, -4.5);
+            painter.line_segment([center - slant, center + slant], ring(theme.bad));
+        }
+        Source::None => {
+            painter.circle_stroke(center, 4.0, ring(theme.gap));
+        }
+    }
+}
+
+/// One line on where the data comes from, and what more there is to say.
+fn source_text(source: &Source) -> (String, Option<String>) {
+    match source {
+        Source::None => ("No session".into(), None),
+        Source::File { name } if name == "demo" => ("Demo".into(), None),
+        Source::File { name } => (format!("Session {}", format::one_line(name)), None),
+        Source::Connecting { address, attempt } => {
+            let text = if *attempt > 1 {
+                format!("Connecting to {address} (attempt {attempt})")
+            } else {
+                format!("Connecting to {address}")
+            };
+            (text, None)
+        }
+        Source::Live { address } => (format!("Live · {address}"), None),
+        Source::Lost {
+            address,
+            reason,
+            retry_in_secs,
+        } => {
+            let wait = retry_in_secs.max(0.0).ceil();
+            let text = if wait >= 1.0 {
+                format!("Connection lost, again in {wait:.0} s")
+            } else {
+                String::from("Connection lost, trying again")
+            };
+            (text, Some(format!("{address}: {reason}")))
+        }
+    }
+}
+
+fn show_loading(ui: &egui::Ui, rect: Rect, loading: Loading, theme: &Theme) {
+    let line = Rect::from_min_max(
+        pos2(rect.left() + PADDING, rect.top() + HEIGHT - 4.0),
+        pos2(rect.right() - PADDING, rect.bottom() - 14.0),
+    );
+    let text = loading_text(loading);
+    let id = ui.scope_id().with("loading");
+    let font = fonts::regular(11.0);
+    widgets::text(ui, id, line, Align2::LEFT_CENTER, &text, font, theme.text_2);
+    let bar = Rect::from_min_max(
+        pos2(line.left(), rect.bottom() - 11.0),
+        pos2(line.right(), rect.bottom() - 8.0),
+    );
+    ui.painter().rect_filled(bar, 1.5, theme.hover);
+    if let Some(total) = loading.total_bytes.filter(|total| *total > 0) {
+        let done = (loading.bytes as f64 / total as f64).clamp(0.0, 1.0) as f32;
+        let filled = Rect::from_min_size(bar.min, vec2(bar.width() * done, bar.height()));
+        ui.painter().rect_filled(filled, 1.5, theme.accent);
+    } else {
+        // Without a total there is no share to show; the numbers above go up.
+        ui.painter()
+            .rect_filled(bar, 1.5, theme.accent.gamma_multiply(0.4));
+    }
+}
+
+/// `Receiving 24 MB of 100 MB · 120 vehicles`.
+fn loading_text(loading: Loading) -> String {
+    let verb = match loading.stage {
+        LoadStage::Receiving => "Receiving",
+        LoadStage::Decoding => "Reading",
+    };
+    let mut text = format!("{verb} {}", format::bytes(loading.bytes));
+    if let Some(total) = loading.total_bytes {
+        text.push_str(&format!(" of {}", format::bytes(total)));
+    }
+    if loading.vehicles > 0 {
+        let vehicles = format::counted(loading.vehicles as u64, "vehicle", "vehicles");
+        text.push_str(&format!(" · {vehicles}"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_source_is_named_in_a_few_words() {
+        let address = || String::from("127.0.0.1:49843");
+        let said = |source: Source| source_text(&source).0;
+        assert_eq!(
+            said(Source::File {
+                name: "demo".into()
+            }),
+            "Demo"
+        );
+        assert_eq!(
+            said(Source::File {
+                name: "a.jsonl".into()
+            }),
+            "Session a.jsonl"
+        );
+        assert_eq!(
+            said(Source::Live { address: address() }),
+            "Live · 127.0.0.1:49843"
+        );
+        assert_eq!(
+            said(Source::Connecting {
+                address: address(),
+                attempt: 3
+            }),
+            "Connecting to 127.0.0.1:49843 (attempt 3)"
+        );
+        let lost = Source::Lost {
+            address: address(),
+            reason: "closed by the application".into(),
+            retry_in_secs: 3.2,
+        };
+        let (text, detail) = source_text(&lost);
+        assert_eq!(text, "Connection lost, again in 4 s");
+        assert_eq!(
+            detail.unwrap(),
+            "127.0.0.1:49843: closed by the application"
+        );
+    }
+
+    #[test]
+    fn progress_tells_bytes_and_vehicles() {
+        let loading = Loading {
+            stage: LoadStage::Receiving,
+            bytes: 24_000_000,
+            total_bytes: None,
+            vehicles: 120,
+        };
+        assert_eq!(loading_text(loading), "Receiving 24 MB · 120 vehicles");
+        let decoding = Loading {
+            stage: LoadStage::Decoding,
+            total_bytes: Some(100_000_000),
+            vehicles: 0,
+            ..loading
+        };
+        assert_eq!(loading_text(decoding), "Reading 24 MB of 100 MB");
+    }
+}

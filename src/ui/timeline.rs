@@ -1,0 +1,421 @@
+//! The bar at the bottom: playing, the clock, the rate, trails and a summary; the track is
+//! in [`super::scrubber`].
+
+use egui::{Align2, Color32, Id, Rect, pos2, vec2};
+
+use super::density::Density;
+use super::theme::{CHIP_HEIGHT, Theme};
+use super::view::View;
+use super::widgets::{self, ButtonLook};
+use super::{fonts, format, icons, keys, menu, scrubber};
+use crate::command::Command;
+use crate::model::TrailLength;
+use crate::time::{TimeRange, Zone, format_duration_secs};
+
+/// Height of the bar, in points.
+pub const HEIGHT: f32 = 124.0;
+
+const PADDING: f32 = 16.0;
+const BUTTON: f32 = 36.0;
+const MIDDLE: f32 = 14.0 + BUTTON / 2.0;
+
+/// What the bar remembers from frame to frame.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// Sums for the band under the playhead.
+    density: Density,
+}
+
+/// Draws the bar into `rect`.
+pub fn show(
+    ui: &mut egui::Ui,
+    rect: Rect,
+    state: &mut State,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) {
+    widgets::panel(ui, ui.scope_id().with("timeline"), rect, theme);
+    let mut ui = widgets::child(ui, "timeline contents", rect);
+    if view.clock.range().is_none() {
+        ui.disable();
+    }
+    let left = transport(&ui, rect, view, theme, out);
+    controls(&ui, rect, left, view, theme, out);
+    let track = Rect::from_min_max(
+        pos2(rect.left() + PADDING, rect.top() + 60.0),
+        pos2(rect.right() - PADDING, rect.bottom() - 10.0),
+    );
+    let buckets = match view.clock.range() {
+        Some(range) => {
+            if state.density.step(view.fleet, view.fleet_generation, range) {
+                ui.ctx().request_repaint();
+            }
+            Some(&state.density)
+        }
+        None => None,
+    };
+    scrubber::show(&mut ui, track, view, buckets, theme, out);
+}
+
+/// Stop, play and the clock; returns where the next thing may begin.
+fn transport(
+    ui: &egui::Ui,
+    rect: Rect,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) -> f32 {
+    let y = rect.top() + MIDDLE;
+    let button =
+        |left: f32| Rect::from_center_size(pos2(left + BUTTON / 2.0, y), vec2(BUTTON, BUTTON));
+    let stop = button(rect.left() + 14.0);
+    let stop_id = ui.scope_id().with("stop");
+    if widgets::icon_button(
+        ui,
+        stop_id,
+        stop,
+        icons::STOP,
+        "Stop",
+        ButtonLook::Plain,
+        theme,
+    )
+    .clicked()
+    {
+        out.push(Command::Stop);
+    }
+    let play = button(stop.right() + 6.0);
+    let (symbol, name) = if view.clock.is_playing() {
+        (icons::PAUSE, "Pause")
+    } else {
+        (icons::PLAY, "Play")
+    };
+    let play_id = ui.scope_id().with("play");
+    if widgets::icon_button(ui, play_id, play, symbol, name, ButtonLook::Accent, theme).clicked() {
+        out.push(Command::TogglePlay);
+    }
+    let (text, color) = match view.clock.range() {
+        Some(_) => (clock_text(view), theme.text_1),
+        None => (String::from("no data yet"), theme.text_3),
+    };
+    let left = play.right() + 16.0;
+    let available =
+        Rect::from_min_max(pos2(left, y - 14.0), pos2(rect.right() - PADDING, y + 14.0));
+    let font = fonts::semibold(20.0);
+    let width = widgets::width_of(ui, &text, font.clone());
+    let id = ui.scope_id().with("clock");
+    widgets::text(ui, id, available, Align2::LEFT_CENTER, &text, font, color);
+    left + width + 18.0
+}
+
+/// `2026-05-04  08:14:32`: date always, and tenths where a second is long to watch.
+fn clock_text(view: &View<'_>) -> String {
+    let (now, zone) = (view.clock.playhead(), view.fleet.zone());
+    let mut text = format!("{}  {}", now.format_date(zone), now.format_time(zone));
+    let is_slow = view.clock.rate() < 1.0;
+    let is_short = view
+        .clock
+        .range()
+        .is_some_and(|range| range.duration_secs() < 60.0);
+    if is_slow || is_short {
+        let tenths = now.micros().rem_euclid(1_000_000) / 100_000;
+        text.push_str(&format!(".{tenths}"));
+    }
+    text
+}
+
+/// Zone, rate, trail and summary, as many as there is room for.
+fn controls(
+    ui: &egui::Ui,
+    rect: Rect,
+    left: f32,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) {
+    const SPACE: f32 = 6.0;
+    let right = rect.right() - PADDING;
+    let rate_text = format::rate(view.clock.rate());
+    let trail_text = trail_label(view.display.effective_trail());
+    let rate_width = widgets::chip_width(ui, &rate_text);
+    let small = widgets::chip_width(ui, "");
+    let zone_lines = zone_lines(view);
+    let zone_width = zone_lines
+        .iter()
+        .map(|line| widgets::width_of(ui, line, fonts::regular(11.0)))
+        .fold(0.0, f32::max);
+    let mut free = right - left - rate_width;
+    // Without room even for the rate there is only the clock.
+    if free < 0.0 {
+        return;
+    }
+    let mut grant = |width: f32| {
+        let granted = width > 0.0 && free >= width;
+        if granted {
+            free -= width;
+        }
+        granted
+    };
+    let shows_small_trail = grant(small + SPACE);
+    let shows_zone = grant(zone_width + 18.0);
+    let shows_trail = shows_small_trail && grant(widgets::chip_width(ui, &trail_text) - small);
+    let mut x = left;
+    if shows_zone {
+        zone(ui, pos2(x, rect.top() + MIDDLE), &zone_lines, view, theme);
+        x += zone_width + 18.0;
+    }
+    let chip_rect = |x: f32, width: f32| {
+        Rect::from_min_size(
+            pos2(x, rect.top() + MIDDLE - CHIP_HEIGHT / 2.0),
+            vec2(width, CHIP_HEIGHT),
+        )
+    };
+    rate_chip(ui, chip_rect(x, rate_width), &rate_text, view, theme, out);
+    x += rate_width + SPACE;
+    if shows_small_trail {
+        let label = if shows_trail { trail_text.as_str() } else { "" };
+        let width = widgets::chip_width(ui, label);
+        trail_chip(
+            ui,
+            chip_rect(x, width),
+            label,
+            &trail_text,
+            view,
+            theme,
+            out,
+        );
+        x += width + SPACE;
+    }
+    summary(
+        ui,
+        pos2(right, rect.top() + MIDDLE),
+        right - x - 12.0,
+        view,
+        theme,
+    );
+}
+
+/// What is said of the zone, in at most two lines. Without data nothing is.
+fn zone_lines(view: &View<'_>) -> Vec<String> {
+    if view.clock.range().is_none() {
+        return Vec::new();
+    }
+    let mut lines: Vec<String> = match view.fleet.zone() {
+        Zone::NotStated => vec!["as recorded,".into(), "zone not stated".into()],
+        zone @ Zone::Offset(_) => vec![zone.describe()],
+    };
+    if view.fleet.zones_differ() {
+        lines.truncate(1);
+        lines.push("zones differ".into());
+    }
+    lines
+}
+
+fn zone(ui: &egui::Ui, left_center: egui::Pos2, lines: &[String], view: &View<'_>, theme: &Theme) {
+    const LINE: f32 = 14.0;
+    let top = left_center.y - LINE * lines.len() as f32 / 2.0;
+    let mut whole = Rect::NOTHING;
+    for (i, line) in lines.iter().enumerate() {
+        let color = if line == "zones differ" {
+            theme.ink(theme.warn)
+        } else {
+            theme.text_2
+        };
+        let galley = widgets::line(ui, line, fonts::regular(11.0), color, f32::INFINITY);
+        let pos = pos2(left_center.x, top + LINE * (i as f32 + 0.5));
+        whole = whole.union(widgets::paint(ui, pos, Align2::LEFT_CENTER, galley));
+    }
+    let response = ui.interact(whole, ui.scope_id().with("zone"), egui::Sense::hover());
+    let said = lines.join(" ");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));
+    response.on_hover_text(if view.fleet.zones_differ() {
+        "The vehicles' times state different zones. All are shown on the clock of the first."
+    } else {
+        "Times are shown as they were recorded and never moved to this computer's zone."
+    });
+}
+
+fn rate_chip(
+    ui: &egui::Ui,
+    rect: Rect,
+    label: &str,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) {
+    let name = format!("Playback speed {label}");
+    let id = ui.scope_id().with("rate");
+    let chip = widgets::chip(
+        ui,
+        id,
+        rect,
+        icons::GAUGE,
+        label,
+        &name,
+        chip_color(ui, theme),
+        theme,
+    );
+    let current = view.clock.rate();
+    let mut rates: Vec<f64> = keys::RATES.to_vec();
+    if !rates.iter().any(|rate| (rate - current).abs() < 1e-9) {
+        rates.push(current);
+        rates.sort_by(f64::total_cmp);
+    }
+    menu::show(&chip, "Playback speed", |menu| {
+        for rate in rates {
+            if menu.item(&format::rate(rate), (rate - current).abs() < 1e-9) {
+                out.push(Command::SetRate(rate));
+            }
+        }
+    });
+}
+
+fn trail_chip(
+    ui: &egui::Ui,
+    rect: Rect,
+    label: &str,
+    text: &str,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) {
+    let id = ui.scope_id().with("trail");
+    let chip = widgets::chip(
+        ui,
+        id,
+        rect,
+        icons::WAVE,
+        label,
+        text,
+        chip_color(ui, theme),
+        theme,
+    );
+    let current = view.display.effective_trail();
+    let mut lengths = keys::TRAILS.to_vec();
+    if !lengths.contains(&current) {
+        lengths.push(current);
+    }
+    menu::show(&chip, "Trail length", |menu| {
+        for length in lengths {
+            if menu.item(&trail_text(length), length == current) {
+                out.push(match length {
+                    TrailLength::None => Command::SetShowTrails(false),
+                    other => Command::SetTrailLength(other),
+                });
+            }
+        }
+    });
+}
+
+fn chip_color(ui: &egui::Ui, theme: &Theme) -> Color32 {
+    if ui.is_enabled() {
+        theme.text_1
+    } else {
+        theme.text_3
+    }
+}
+
+/// `Trail 60 s`, `No trail`, `Whole trail`.
+fn trail_label(length: TrailLength) -> String {
+    match length {
+        TrailLength::None => "No trail".into(),
+        TrailLength::Whole => "Whole trail".into(),
+        TrailLength::Secs(_) => format!("Trail {}", trail_text(length)),
+    }
+}
+
+fn trail_text(length: TrailLength) -> String {
+    match length {
+        TrailLength::None => "No trail".into(),
+        TrailLength::Whole => "Whole track".into(),
+        TrailLength::Secs(secs) if secs <= 90.0 => format!("{secs} s"),
+        TrailLength::Secs(secs) if secs < 3600.0 && secs % 60.0 == 0.0 => {
+            format!("{} min", secs / 60.0)
+        }
+        TrailLength::Secs(secs) => format_duration_secs(secs),
+    }
+}
+
+/// Span, counts and what is out of the ordinary, right aligned; the less important parts
+/// give way first.
+fn summary(ui: &egui::Ui, right_center: egui::Pos2, width: f32, view: &View<'_>, theme: &Theme) {
+    let Some(range) = view.clock.range() else {
+        return;
+    };
+    let counts = view.fleet.counts();
+    let mut parts: Vec<(u8, String, Color32)> = vec![
+        (2, range_text(range, view.fleet.zone()), theme.text_2),
+        (
+            1,
+            format::counted(counts.vehicles as u64, "vehicle", "vehicles"),
+            theme.text_2,
+        ),
+        (
+            0,
+            format::counted(counts.fixes as u64, "fix", "fixes"),
+            theme.text_2,
+        ),
+    ];
+    if let Some(text) = oddities(view) {
+        parts.push((3, text, theme.ink(theme.warn)));
+    }
+    let whole: Vec<&str> = parts.iter().map(|(_, text, _)| text.as_str()).collect();
+    let whole = whole.join(" · ");
+    let font = fonts::regular(11.0);
+    let joined_width = |parts: &[(u8, String, Color32)]| {
+        let text: Vec<&str> = parts.iter().map(|(_, text, _)| text.as_str()).collect();
+        widgets::width_of(ui, &text.join(" · "), font.clone())
+    };
+    while !parts.is_empty() && joined_width(&parts) > width {
+        let least = parts.iter().map(|(rank, ..)| *rank).min();
+        parts.retain(|(rank, ..)| Some(*rank) != least);
+    }
+    let mut job = egui::text::LayoutJob::default();
+    for (i, (_, text, color)) in parts.iter().enumerate() {
+        let style = |color| egui::TextFormat::simple(font.clone(), color);
+        if i > 0 {
+            job.append(" · ", 0.0, style(theme.text_2));
+        }
+        job.append(text, 0.0, style(*color));
+    }
+    if parts.is_empty() {
+        return;
+    }
+    let galley = ui.painter().layout_job(job);
+    let rect = widgets::paint(ui, right_center, Align2::RIGHT_CENTER, galley);
+    let id: Id = ui.scope_id().with("summary");
+    let response = ui.interact(rect, id, egui::Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &whole));
+    response.on_hover_text(whole);
+}
+
+/// `08:00:00 to 08:30:00`, with dates when the days differ.
+fn range_text(range: TimeRange, zone: Zone) -> String {
+    let (start, end) = (range.start(), range.end());
+    if start.format_date(zone) == end.format_date(zone) {
+        format!("{} to {}", start.format_time(zone), end.format_time(zone))
+    } else {
+        format!(
+            "{} to {}",
+            start.format_date_time(zone),
+            end.format_date_time(zone)
+        )
+    }
+}
+
+/// `39 gaps, 16 anomalies`; `None` when all is ordinary.
+fn oddities(view: &View<'_>) -> Option<String> {
+    let track = view.fleet.counts().track;
+    let refused = view.problems.count(crate::model::Severity::Refused);
+    let parts: Vec<String> = [
+        (track.gaps, "gap", "gaps"),
+        (track.conflicts, "conflict", "conflicts"),
+        (track.anomalies, "anomaly", "anomalies"),
+        (refused, "refused", "refused"),
+    ]
+    .into_iter()
+    .filter(|(n, ..)| *n > 0)
+    .map(|(n, one, many)| format::counted(n, one, many))
+    .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}

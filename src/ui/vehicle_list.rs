@@ -1,0 +1,515 @@
+//! The panel of all vehicles: finding one, seeing which moves, selecting and focusing.
+
+use egui::{
+    Align2, Color32, CornerRadius, Id, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, TextEdit,
+    Vec2, WidgetInfo, pos2, vec2,
+};
+
+use super::theme::{PANEL_RADIUS, Theme};
+use super::view::View;
+use super::widgets::{self, ButtonLook};
+use super::{fonts, format, icons};
+use crate::command::Command;
+use crate::model::{Pose, PoseKind, Vehicle, VehicleKey};
+
+/// Width of the open list, in points.
+pub const WIDTH: f32 = 252.0;
+/// Height of the pill that opens it, in points.
+pub const PILL_HEIGHT: f32 = 40.0;
+
+const ROW: f32 = 34.0;
+const HEADER: f32 = 44.0;
+const SEARCH: f32 = 32.0;
+/// Everything above the rows.
+const TOP: f32 = HEADER + SEARCH + 8.0;
+const BOTTOM: f32 = 8.0;
+const PADDING: f32 = 12.0;
+
+/// What the list remembers from frame to frame.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// What is searched for.
+    query: String,
+    /// Whether the search field had the keyboard in the last frame.
+    pub is_searching: bool,
+    /// Whether the search field is to get the keyboard.
+    wants_search: bool,
+    /// Rows that match, for the query and the fleet that they were found for.
+    matches: Option<Matches>,
+    /// The selection that the list has been scrolled to.
+    scrolled_to: Option<VehicleKey>,
+    /// Rows in view in the last frame, in points from the first row.
+    visible: std::ops::Range<f32>,
+}
+
+#[derive(Clone, Debug)]
+struct Matches {
+    query: String,
+    generation: u64,
+    indices: Vec<usize>,
+}
+
+impl State {
+    /// Gives the keyboard to the search field.
+    pub fn start_search(&mut self) {
+        self.wants_search = true;
+    }
+
+    /// What Escape does while searching: clears the field, or leaves it when it is empty.
+    pub fn escape(&mut self) {
+        if !self.query.is_empty() {
+            self.query.clear();
+            self.wants_search = true;
+        }
+    }
+
+    /// How many rows there are to show.
+    fn row_count(&self, view: &View<'_>) -> usize {
+        self.matches
+            .as_ref()
+            .map_or(view.fleet.vehicles().len(), |m| m.indices.len())
+    }
+
+    /// Index of the vehicle in a row.
+    fn index_at(&self, row: usize) -> Option<usize> {
+        match &self.matches {
+            Some(matches) => matches.indices.get(row).copied(),
+            None => Some(row),
+        }
+    }
+
+    /// Row of a vehicle, if it matches.
+    fn row_of(&self, key: VehicleKey) -> Option<usize> {
+        match &self.matches {
+            Some(matches) => matches.indices.binary_search(&key.index()).ok(),
+            None => Some(key.index()),
+        }
+    }
+
+    /// Brings the matches up to date; searching again only when something changed.
+    pub fn update(&mut self, view: &View<'_>) {
+        let query = self.query.trim().to_lowercase();
+        if query.is_empty() {
+            self.matches = None;
+            return;
+        }
+        let is_current = self
+            .matches
+            .as_ref()
+            .is_some_and(|m| m.query == query && m.generation == view.fleet_generation);
+        if is_current {
+            return;
+        }
+        let vehicles = view.fleet.vehicles().iter().enumerate();
+        let indices = vehicles
+            .filter(|(_, vehicle)| is_match(vehicle, &query))
+            .map(|(index, _)| index)
+            .collect();
+        self.matches = Some(Matches {
+            query,
+            generation: view.fleet_generation,
+            indices,
+        });
+    }
+
+    /// Height that the open panel would like, in points.
+    pub fn wanted_height(&self, view: &View<'_>) -> f32 {
+        // One row at least: there the list says that nothing is found.
+        TOP + ROW * self.row_count(view).max(1) as f32 + BOTTOM
+    }
+}
+
+fn is_match(vehicle: &Vehicle, lowercase_query: &str) -> bool {
+    vehicle.label.to_lowercase().contains(lowercase_query)
+        || vehicle.id.to_lowercase().contains(lowercase_query)
+}
+
+/// Draws the small pill that stands for the collapsed list; returns whether it was
+/// pressed. `width_limit` is all the room there is.
+pub fn show_pill(ui: &egui::Ui, min: egui::Pos2, view: &View<'_>, theme: &Theme) -> (Rect, bool) {
+    let label = format::count(view.fleet.vehicles().len());
+    let width = widgets::width_of(ui, &label, fonts::semibold(13.0)) + 14.0 + 18.0 + 8.0 + 16.0;
+    let rect = Rect::from_min_size(min, vec2(width, PILL_HEIGHT));
+    widgets::panel(ui, ui.scope_id().with("list pill ground"), rect, theme);
+    let response = ui.interact(rect, ui.scope_id().with("list pill"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Show the vehicle list"));
+    let over = widgets::hover_amount(ui, &response);
+    let radius = CornerRadius::same(PANEL_RADIUS);
+    ui.painter()
+        .rect_filled(rect, radius, theme.hover.gamma_multiply(over));
+    let icon = Rect::from_min_size(rect.min + vec2(14.0, 0.0), vec2(18.0, PILL_HEIGHT));
+    widgets::icon(ui, icon, icons::LIST, fonts::icon(18.0), theme.text_1);
+    let galley = widgets::line(ui, &label, fonts::semibold(13.0), theme.text_1, width);
+    let pos = pos2(icon.right() + 8.0, rect.center().y);
+    widgets::paint(ui, pos, Align2::LEFT_CENTER, galley);
+    widgets::focus_ring(ui, &response, rect, radius, theme);
+    let pressed = response
+        .on_hover_text("Show the vehicle list (L)")
+        .clicked();
+    (rect, pressed)
+}
+
+/// Draws the open list into `rect`; returns whether it is to be collapsed.
+pub fn show(
+    ui: &mut egui::Ui,
+    rect: Rect,
+    state: &mut State,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) -> bool {
+    widgets::panel(ui, ui.scope_id().with("list"), rect, theme);
+    let mut ui = widgets::child(ui, "list contents", rect);
+    let collapse = header(&ui, rect, view, theme);
+    let search = Rect::from_min_size(
+        rect.min + vec2(PADDING, HEADER),
+        vec2(rect.width() - 2.0 * PADDING, SEARCH),
+    );
+    search_field(&mut ui, search, state, theme);
+    let rows = Rect::from_min_max(
+        pos2(rect.left() + 4.0, rect.top() + TOP),
+        pos2(rect.right() - 4.0, rect.bottom() - BOTTOM),
+    );
+    show_rows(&mut ui, rows, state, view, theme, out);
+    collapse
+}
+
+fn header(ui: &egui::Ui, rect: Rect, view: &View<'_>, theme: &Theme) -> bool {
+    let middle = rect.top() + HEADER / 2.0;
+    let button = Rect::from_center_size(pos2(rect.right() - 22.0, middle), Vec2::splat(28.0));
+    let collapse = widgets::icon_button(
+        ui,
+        ui.scope_id().with("collapse"),
+        button,
+        icons::COLLAPSE,
+        "Hide the vehicle list",
+        ButtonLook::Plain,
+        theme,
+    )
+    .clicked();
+    let title = Rect::from_min_max(
+        pos2(rect.left() + 16.0, rect.top()),
+        pos2(rect.left() + 90.0, rect.top() + HEADER),
+    );
+    let id = ui.scope_id().with("title");
+    let font = fonts::semibold(13.0);
+    widgets::text(
+        ui,
+        id,
+        title,
+        Align2::LEFT_CENTER,
+        "Vehicles",
+        font,
+        theme.text_1,
+    );
+    let counts = Rect::from_min_max(
+        pos2(title.right(), rect.top()),
+        pos2(button.left() - 4.0, rect.top() + HEADER),
+    );
+    let moving = view
+        .poses
+        .iter()
+        .flatten()
+        .filter(|pose| pose.is_moving())
+        .count();
+    let text = format!(
+        "{} moving of {}",
+        format::count(moving),
+        format::count(view.fleet.vehicles().len())
+    );
+    let id = ui.scope_id().with("counts");
+    let font = fonts::regular(11.0);
+    widgets::text(
+        ui,
+        id,
+        counts,
+        Align2::RIGHT_CENTER,
+        &text,
+        font,
+        theme.text_2,
+    );
+    collapse
+}
+
+fn search_field(ui: &mut egui::Ui, rect: Rect, state: &mut State, theme: &Theme) {
+    let id = Id::unique("vehicle search");
+    let has_focus = ui.memory(|memory| memory.has_focus(id));
+    ui.painter().rect(
+        rect,
+        8.0,
+        theme.hover,
+        Stroke::new(
+            1.0,
+            if has_focus {
+                theme.accent
+            } else {
+                Color32::TRANSPARENT
+            },
+        ),
+        StrokeKind::Inside,
+    );
+    let symbol = Rect::from_min_size(rect.min + vec2(8.0, 0.0), vec2(20.0, SEARCH));
+    widgets::icon(ui, symbol, icons::SEARCH, fonts::icon(15.0), theme.text_2);
+    let clear = Rect::from_center_size(
+        pos2(rect.right() - 16.0, rect.center().y),
+        Vec2::splat(24.0),
+    );
+    if state.query.is_empty() {
+        let galley = widgets::line(ui, "/", fonts::regular(12.0), theme.text_3, 20.0);
+        widgets::paint(ui, clear.center(), Align2::CENTER_CENTER, galley);
+    } else if widgets::icon_button(
+        ui,
+        ui.scope_id().with("clear search"),
+        clear,
+        icons::CLOSE,
+        "Clear the search",
+        ButtonLook::Plain,
+        theme,
+    )
+    .clicked()
+    {
+        state.query.clear();
+    }
+    let field = Rect::from_min_max(
+        pos2(symbol.right() + 4.0, rect.top()),
+        pos2(clear.left() - 2.0, rect.bottom()),
+    );
+    let mut inner = widgets::child(ui, "search field", field);
+    let edit = TextEdit::singleline(&mut state.query)
+        .id(id)
+        .frame(egui::Frame::NONE)
+        .margin(egui::Margin::ZERO)
+        .font(fonts::regular(13.0))
+        .text_color(theme.text_1)
+        .hint_text(egui::RichText::new("Find a vehicle").color(theme.text_3))
+        .align(Align2::LEFT_CENTER)
+        .desired_width(field.width())
+        .min_size(field.size())
+        .char_limit(200);
+    let response = inner.add_sized(field.size(), edit);
+    if std::mem::take(&mut state.wants_search) {
+        response.request_focus();
+    }
+    state.is_searching = response.has_focus();
+}
+
+fn show_rows(
+    ui: &mut egui::Ui,
+    rect: Rect,
+    state: &mut State,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) {
+    let row_count = state.row_count(view);
+    if row_count == 0 {
+        let message = if state.matches.is_some() {
+            "No vehicle of that name or id"
+        } else {
+            "No vehicles"
+        };
+        let line = Rect::from_min_size(rect.min + vec2(12.0, 0.0), vec2(rect.width() - 24.0, ROW));
+        let id = ui.scope_id().with("none");
+        let font = fonts::regular(13.0);
+        widgets::text(
+            ui,
+            id,
+            line,
+            Align2::LEFT_CENTER,
+            message,
+            font,
+            theme.text_3,
+        );
+        return;
+    }
+    let mut area = ScrollArea::vertical()
+        .id_salt("rows")
+        .auto_shrink(false)
+        .max_height(rect.height());
+    if let Some(offset) = offset_to_selected(state, view, rect.height()) {
+        area = area.vertical_scroll_offset(offset);
+    }
+    let mut inner = widgets::child(ui, "rows", rect);
+    inner.spacing_mut().item_spacing.y = 0.0;
+    let output = area.show_rows(&mut inner, ROW, row_count, |ui, rows| {
+        for row in rows {
+            let (_, row_rect) = ui.allocate_space(vec2(ui.available_width(), ROW));
+            let found = state
+                .index_at(row)
+                .and_then(|index| Some((index, view.fleet.vehicles().get(index)?)));
+            if let Some((index, vehicle)) = found {
+                show_row(ui, row_rect, index, vehicle, view, theme, out);
+            }
+        }
+    });
+    let top = output.state.clamped_offset().y;
+    state.visible = top..top + output.inner_rect.height();
+}
+
+/// Where to scroll when another vehicle was selected elsewhere and is out of view.
+fn offset_to_selected(state: &mut State, view: &View<'_>, height: f32) -> Option<f32> {
+    if view.selected == state.scrolled_to {
+        return None;
+    }
+    state.scrolled_to = view.selected;
+    let top = state.row_of(view.selected?)? as f32 * ROW;
+    let is_visible = state.visible.start <= top && top + ROW <= state.visible.end;
+    (!is_visible).then(|| (top - (height - ROW) / 2.0).max(0.0))
+}
+
+fn show_row(
+    ui: &egui::Ui,
+    rect: Rect,
+    index: usize,
+    vehicle: &Vehicle,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) {
+    let Some(key) = VehicleKey::from_index(index) else {
+        return;
+    };
+    let id = ui.scope_id().with(("row", index));
+    let response = ui.interact(rect, id, Sense::click());
+    let is_selected = view.selected == Some(key);
+    let pose = view.poses.get(index).copied().flatten();
+    let state = RowState::of(vehicle, pose, theme);
+    response.widget_info(|| {
+        let label = format!("{}, {}", vehicle.label, state.spoken());
+        WidgetInfo::selected(Role::Button, true, is_selected, label)
+    });
+    let radius = CornerRadius::same(8);
+    let painter = ui.painter();
+    if is_selected {
+        painter.rect(
+            rect,
+            radius,
+            theme.tint(theme.accent),
+            Stroke::new(1.0, theme.accent.gamma_multiply(0.35)),
+            StrokeKind::Inside,
+        );
+        let bar = Rect::from_min_size(rect.min + vec2(0.0, 8.0), vec2(2.5, ROW - 16.0));
+        painter.rect_filled(bar, 1.0, theme.accent);
+    } else if response.contains_pointer() {
+        painter.rect_filled(rect, radius, theme.hover);
+    }
+    widgets::focus_ring(ui, &response, rect.shrink(2.0), radius, theme);
+    let mut right = rect.right() - 12.0;
+    let mut focus = response.double_clicked();
+    if response.contains_pointer() {
+        let button = Rect::from_center_size(
+            pos2(rect.right() - 19.0, rect.center().y),
+            Vec2::splat(26.0),
+        );
+        let name = format!("Show {} on the map", format::one_line(&vehicle.label));
+        let look = ButtonLook::Plain;
+        let button_id = id.with("focus");
+        focus |=
+            widgets::icon_button(ui, button_id, button, icons::FOCUS, &name, look, theme).clicked();
+        right = button.left() - 4.0;
+    }
+    let swatch = pos2(rect.left() + 17.0, rect.center().y);
+    state.paint_swatch(ui, swatch, theme.swatch(vehicle.color), theme);
+    let value_left = state.paint_value(ui, pos2(right, rect.center().y), theme);
+    let name_left = rect.left() + 33.0;
+    let galley = widgets::line(
+        ui,
+        &vehicle.label,
+        fonts::regular(13.0),
+        theme.text_1,
+        value_left - 8.0 - name_left,
+    );
+    let pos = pos2(name_left, rect.center().y);
+    widgets::paint(ui, pos, Align2::LEFT_CENTER, galley);
+    if focus {
+        out.push(Command::FocusVehicle(key));
+    }
+    if response.clicked() && !is_selected {
+        out.push(Command::Select(Some(key)));
+    }
+}
+
+/// What a row says of its vehicle.
+#[derive(Clone, Debug, PartialEq)]
+enum RowState {
+    /// Speed in km/h; with the symbol and colour of what is doubtful about it.
+    Speed(f64, Option<(char, Color32)>),
+    /// A word, with a symbol.
+    Word(&'static str, Option<(char, Color32)>),
+}
+
+impl RowState {
+    fn of(vehicle: &Vehicle, pose: Option<Pose>, theme: &Theme) -> Self {
+        let Some(pose) = pose else {
+            return Self::Word(
+                if vehicle.track.is_empty() {
+                    "no data"
+                } else {
+                    "not yet"
+                },
+                None,
+            );
+        };
+        let doubt = match pose.kind {
+            PoseKind::Gap => return Self::Word("gap", Some((icons::QUESTION, theme.text_2))),
+            PoseKind::Ended => return Self::Word("ended", None),
+            PoseKind::Anomaly => {
+                let mark = (icons::WARNING, theme.ink(theme.anomaly));
+                return Self::Word("anomaly", Some(mark));
+            }
+            PoseKind::Conflict => Some((icons::CONFLICT, theme.ink(theme.conflict))),
+            PoseKind::Observed | PoseKind::Interpolated | PoseKind::Stopped => None,
+        };
+        match pose.speed {
+            None => Self::Word("no speed", doubt),
+            Some(speed) if speed.kmh < Pose::STANDING_KMH => Self::Word("stopped", doubt),
+            Some(speed) => Self::Speed(speed.kmh, doubt),
+        }
+    }
+
+    fn spoken(&self) -> String {
+        match self {
+            Self::Speed(kmh, _) => format!("{} km/h", format::speed(*kmh)),
+            Self::Word(word, _) => (*word).to_owned(),
+        }
+    }
+
+    /// A disc in the vehicle's colour; a grey ring while its place is not known.
+    fn paint_swatch(&self, ui: &egui::Ui, center: egui::Pos2, color: Color32, theme: &Theme) {
+        match self {
+            Self::Word("gap" | "ended" | "not yet" | "no data", _) => {
+                ui.painter()
+                    .circle_stroke(center, 4.0, Stroke::new(2.0, theme.gap));
+            }
+            _ => {
+                ui.painter().circle_filled(center, 5.0, color);
+            }
+        }
+    }
+
+    /// Writes the value with its right end at `right_center`; returns its left end.
+    fn paint_value(&self, ui: &egui::Ui, right_center: egui::Pos2, theme: &Theme) -> f32 {
+        let write = |text: &str, size: f32, color: Color32, right: f32| {
+            let galley = widgets::line(ui, text, fonts::regular(size), color, f32::INFINITY);
+            let pos = pos2(right, right_center.y);
+            widgets::paint(ui, pos, Align2::RIGHT_CENTER, galley).left()
+        };
+        let (left, mark) = match self {
+            Self::Speed(kmh, mark) => {
+                let unit = write("km/h", 11.0, theme.text_3, right_center.x);
+                let value = write(&format::speed(*kmh), 13.0, theme.text_1, unit - 4.0);
+                (value, mark)
+            }
+            Self::Word(word, mark) => (write(word, 13.0, theme.text_3, right_center.x), mark),
+        };
+        match mark {
+            Some((symbol, color)) => {
+                let rect =
+                    Rect::from_center_size(pos2(left - 10.0, right_center.y), Vec2::splat(14.0));
+                widgets::icon(ui, rect, *symbol, fonts::icon(14.0), *color);
+                rect.left()
+            }
+            None => left,
+        }
+    }
+}
