@@ -30,6 +30,8 @@ pub mod feed;
 
 pub mod gpu;
 
+pub mod basemap;
+
 pub mod ui;
 
 pub mod app;

@@ -382,9 +382,9 @@ fn split_zone(text: &str) -> Option<(&str, Zone)> {
         .filter(|&b| b != b':')
         .map(digit)
         .collect::<Option<_>>()?;
-    let (hours, minutes) = match digits.as_slice() {
-        &[h0, h1] => (h0 * 10 + h1, 0),
-        &[h0, h1, m0, m1] => (h0 * 10 + h1, m0 * 10 + m1),
+    let (hours, minutes) = match *digits.as_slice() {
+        [h0, h1] => (h0 * 10 + h1, 0),
+        [h0, h1, m0, m1] => (h0 * 10 + h1, m0 * 10 + m1),
         _ => return None,
     };
     if hours > 23 || minutes > 59 {

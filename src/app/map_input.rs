@@ -11,17 +11,19 @@ const WHEEL_POINTS_PER_LEVEL: f64 = 80.0;
 const MIN_FLING_POINTS_PER_SEC: f32 = 60.0;
 
 /// Listens on `rect` for what no panel above it takes, and adds what is to be done.
-/// `vehicle_at` tells the vehicle under a place, in points from the map's middle.
+/// `covered` says that the pointer is over a panel; `vehicle_at` tells the vehicle under a
+/// place, in points from the map's middle.
 pub(super) fn map_input(
     ui: &mut egui::Ui,
     rect: Rect,
+    covered: bool,
     vehicle_at: impl Fn(Vec2) -> Option<VehicleKey>,
     commands: &mut Vec<Command>,
 ) {
-    let response = ui.interact(rect, ui.id().with("map"), Sense::click_and_drag());
+    let response = ui.interact(rect, ui.scope_id().with("map"), Sense::click_and_drag());
     let from_middle = |pos: Pos2| pos - rect.center();
     drag(&response, ui, commands);
-    if response.contains_pointer() {
+    if response.contains_pointer() && !covered {
         zoom(ui, rect, commands);
         let hovered = ui.input(|input| input.pointer.hover_pos()).map(from_middle);
         if !response.dragged() && hovered.and_then(&vehicle_at).is_some() {

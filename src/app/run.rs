@@ -27,7 +27,8 @@ use super::viewer::Viewer;
 use super::window::{App, Wake, WindowOptions, WindowWaker};
 use crate::basemap::MapTheme;
 use crate::feed::{
-    Entry, Feed, FeedError, FeedEvent, FileError, FileOptions, Pace, SessionReader, SocketOptions,
+    Entry, Feed, FeedError, FeedEvent, FileError, FileOptions, Pace, SessionReader, SocketLimits,
+    SocketOptions, SocketTimes,
 };
 use crate::gpu::GpuError;
 use crate::ui::Source;
@@ -186,7 +187,10 @@ impl Session {
                 let options = SocketOptions {
                     record: self.record.clone(),
                     started_unix_ms: unix_millis(),
-                    ..SocketOptions::new(self.host.clone(), *port)
+                    host: self.host.clone(),
+                    port: *port,
+                    times: SocketTimes::default(),
+                    limits: SocketLimits::default(),
                 };
                 Feed::live(options, waker)?
             }
@@ -220,10 +224,8 @@ fn show(session: Session, window: WindowArgs, log: &LogArgs) -> Result<ExitCode,
     }
     let feed_waker = waker.clone();
     let feed = session.feed(move || feed_waker.wake())?;
-    let viewer = Viewer {
-        source: session.source(),
-        ..Viewer::default()
-    };
+    let mut viewer = Viewer::default();
+    viewer.source = session.source();
     let options = WindowOptions {
         title: window.title,
         size_points: (window.size.width, window.size.height),

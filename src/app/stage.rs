@@ -12,7 +12,7 @@ use crate::geo::Viewport;
 use crate::gpu::{GpuContext, layers_callback};
 use crate::model::Color;
 use crate::scene::{Scene, SceneInput};
-use crate::ui::{AdapterView, BasemapView, MapLabel, Ui, View};
+use crate::ui::{AdapterView, BasemapView, MapLabel, Theme, Ui, View, map_labels};
 
 /// Everything that turns the viewer's state into pixels.
 pub struct Stage {
@@ -89,11 +89,6 @@ impl Stage {
     /// The egui context, for the window's input.
     pub const fn ctx(&self) -> &egui::Context {
         &self.ctx
-    }
-
-    /// What was drawn last.
-    pub const fn scene(&self) -> &Scene {
-        &self.scene
     }
 
     /// Draws from another map from the next frame on.
@@ -186,12 +181,10 @@ impl Stage {
             tracing::warn!(left_out, "the graphics device has no room for all trails");
         }
         let scene = &self.scene;
-        map_input(
-            ui,
-            rect,
-            |place| scene.vehicle_at(place.x, place.y),
-            commands,
-        );
+        let pointer = ui.input(|input| input.pointer.latest_pos());
+        let covered = pointer.is_some_and(|pos| self.show_ui && self.ui.covers(ui.ctx(), pos));
+        let vehicle_at = |place: egui::Vec2| scene.vehicle_at(place.x, place.y);
+        map_input(ui, rect, covered, vehicle_at, commands);
         self.basemap.show(ui, rect, viewer.camera());
         ui.painter().add(layers_callback(rect));
         let labels: Vec<MapLabel> = self
@@ -205,7 +198,7 @@ impl Stage {
                 emphasized: label.emphasized,
             })
             .collect();
-        self.ui.map_labels(ui.painter(), &labels);
+        map_labels(ui.painter(), self.ui.theme(), &labels);
         if self.show_ui {
             let view = View {
                 fleet: viewer.fleet(),
@@ -243,9 +236,9 @@ impl Stage {
     }
 }
 
-const fn ui_theme(theme: MapTheme) -> crate::ui::Theme {
+fn ui_theme(theme: MapTheme) -> Theme {
     match theme {
-        MapTheme::Dark => crate::ui::Theme::Dark,
-        MapTheme::Light => crate::ui::Theme::Light,
+        MapTheme::Dark => Theme::dark(),
+        MapTheme::Light => Theme::light(),
     }
 }

@@ -1,0 +1,134 @@
+//! Draws decoded tiles and their labels through walkers.
+
+use std::sync::Arc;
+
+use egui::Rect;
+use egui::emath::TSTransform;
+use walkers::{Canvas, Layer, Projector, Text};
+
+use super::decode::{TILE_UNITS, VectorTile};
+
+/// Labels anchored further outside of the map than this, in points, do not reach into it.
+const LABEL_REACH: f32 = 120.0;
+
+/// A decoded tile, and the parts of the screen in which it is shown.
+pub(super) struct Piece {
+    tile: Arc<VectorTile>,
+    /// Where the whole tile lies.
+    whole: Rect,
+    parts: Vec<Rect>,
+}
+
+impl Piece {
+    pub fn new(tile: Arc<VectorTile>, whole: Rect) -> Self {
+        Self {
+            tile,
+            whole,
+            parts: Vec::new(),
+        }
+    }
+
+    /// Shows the tile in `part` too.
+    pub fn show_in(&mut self, part: Rect) {
+        self.parts.push(part);
+    }
+
+    /// The parts as one rectangle where they form one, so that it takes one draw call.
+    fn clips(&self) -> Vec<Rect> {
+        let bounds = self.parts.iter().fold(Rect::NOTHING, |a, b| a.union(*b));
+        let area: f32 = self.parts.iter().map(Rect::area).sum();
+        // Parts are equal squares: a gap would be a whole one.
+        let gap = self.parts.first().map_or(0.0, |part| part.area() / 2.0);
+        if bounds.area() - area < gap {
+            vec![bounds]
+        } else {
+            self.parts.clone()
+        }
+    }
+
+    fn to_screen(&self) -> TSTransform {
+        TSTransform {
+            scaling: self.whole.width() / f32::from(TILE_UNITS),
+            translation: self.whole.min.to_vec2(),
+        }
+    }
+}
+
+/// All the tiles of a frame.
+pub(super) struct VectorLayer {
+    pieces: Vec<Piece>,
+    map: Rect,
+    tile_zoom: f64,
+}
+
+impl VectorLayer {
+    /// `map` is where the map is drawn; `tile_zoom` what the labels' `minzoom` compares with.
+    pub fn new(pieces: Vec<Piece>, map: Rect, tile_zoom: f64) -> Self {
+        Self {
+            pieces,
+            map,
+            tile_zoom,
+        }
+    }
+
+    /// Labels in the order in which they claim their place. It does not depend on the part
+    /// of the map in view, so that no label gives way to another because the map is moved.
+    fn labels(&self) -> Vec<Text> {
+        let reach = self.map.expand(LABEL_REACH);
+        let mut labels: Vec<(usize, Text)> = Vec::new();
+        for piece in &self.pieces {
+            let to_screen = piece.to_screen();
+            for (index, text) in piece.tile.texts.iter().enumerate() {
+                let position = to_screen * text.position;
+                let too_early = text
+                    .min_zoom
+                    .is_some_and(|min_zoom| self.tile_zoom < f64::from(min_zoom));
+                if too_early || !reach.contains(position) {
+                    continue;
+                }
+                // Half-open, or a label on an edge would be claimed by two parts.
+                let shown = piece.parts.iter().any(|part| {
+                    (part.min.x..part.max.x).contains(&position.x)
+                        && (part.min.y..part.max.y).contains(&position.y)
+                });
+                if shown {
+                    let max_width = text.max_width.map(|width| width * to_screen.scaling);
+                    let text = Text {
+                        position,
+                        max_width,
+                        ..text.clone()
+                    };
+                    labels.push((index, text));
+                }
+            }
+        }
+        labels.sort_by(|(a_index, a), (b_index, b)| {
+            b.font_size
+                .total_cmp(&a.font_size)
+                .then(a_index.cmp(b_index))
+                .then_with(|| a.text.cmp(&b.text))
+        });
+        labels.into_iter().map(|(_, text)| text).collect()
+    }
+}
+
+impl Layer for VectorLayer {
+    fn draw(&mut self, canvas: &mut Canvas, _projector: &Projector) {
+        for piece in &self.pieces {
+            for clip in piece.clips() {
+                canvas.add_drawables(
+                    piece
+                        .tile
+                        .drawables
+                        .clone()
+                        .with_transform(piece.to_screen())
+                        .with_clip_rect(clip),
+                );
+            }
+        }
+        let order = canvas.z_order();
+        for text in self.labels() {
+            canvas.add_text(order.combine(text.layer), text);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The map under the tracks: a bundled one of vector tiles that needs no network, pictures
+//! from OpenStreetMap above it when asked for, credits and styles.
+//!
+//! ```text
+//! app --show--> map +--> vector --wishes--> queue --> pool of decoders --tiles--> cache
+//!                   |      +--pieces--> layer --> walkers --> GPU
+//!                   +--> pictures --wishes--> queue --> pool of fetchers --> textures
+//! ```
+//!
+//! A further source is a further archive in `archives` or a further `PictureSource`.
+
+mod archives;
+mod cache;
+mod choice;
+mod cover;
+mod credit;
+mod decode;
+mod http;
+mod install;
+mod layer;
+mod map;
+mod picture;
+mod pictures;
+mod pmtiles;
+mod pool;
+mod problem;
+mod queue;
+mod stroke;
+mod theme;
+mod vector;
+
+pub use choice::{BasemapChoice, ChoiceError};
+pub use credit::Credit;
+pub use install::install;
+pub use map::{Basemap, BasemapError};
+pub use pmtiles::ArchiveError;
+pub use problem::MapProblem;
+pub use theme::{MapTheme, StyleError};
