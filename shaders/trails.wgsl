@@ -116,8 +116,11 @@ fn fragment(in: Varyings) -> @location(0) vec4<f32> {
     let b = in.ends_px.xy;
     let c = in.ends_px.zw;
     let span = c - b;
-    let from_b = in.position_px - b;
-    let from_c = in.position_px - c;
+    // The pixel's middle exactly: both lines of a joint must see the same place.
+    let position_px =
+        floor(in.position_px + view.half_size_px) + vec2<f32>(0.5) - view.half_size_px;
+    let from_b = position_px - b;
+    let from_c = position_px - c;
     // Beyond a joint the neighbouring line draws. A pixel on the plane itself is the later one's.
     let behind_b = any(in.joints.xy != vec2<f32>(0.0)) && dot(from_b, in.joints.xy) < 0.0;
     let beyond_c = any(in.joints.zw != vec2<f32>(0.0)) && dot(from_c, in.joints.zw) >= 0.0;

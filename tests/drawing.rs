@@ -1,0 +1,268 @@
+//! What really lands in the pixels, drawn on whatever adapter there is (in CI: Mesa's).
+
+use trackscope::geo::{Camera, LonLat, Viewport, WorldPoint};
+use trackscope::gpu::{GpuContext, Layers, TARGET_FORMAT, TextureTarget};
+use trackscope::model::{
+    Color, Fix, FixFlags, Fleet, Track, TrailLength, Update, Vehicle, VehicleKey,
+};
+use trackscope::scene::{Scene, SceneInput};
+use trackscope::time::{Timestamp, Zone};
+
+const SIZE_PX: u32 = 200;
+const GREEN: Color = Color::rgb(0, 200, 0);
+
+fn origin() -> WorldPoint {
+    WorldPoint::from_lon_lat(LonLat::new(14.5, 35.9).unwrap())
+}
+
+/// A fix so many seconds on, at a place in points from the middle of the picture.
+fn fix(secs: i64, x_points: f64, y_points: f64) -> Fix {
+    let time = Timestamp::from_micros(1_700_000_000_000_000 + secs * 1_000_000).unwrap();
+    Fix::new(time, camera().world_from_screen(x_points, y_points))
+}
+
+fn camera() -> Camera {
+    Camera::new(origin(), 17.0)
+}
+
+/// The picture of one vehicle: green, at a moment, with a trail.
+fn draw(
+    fixes: Vec<Fix>,
+    secs: i64,
+    trail_length: TrailLength,
+    selected: bool,
+    scale: f32,
+) -> Image {
+    let gpu = GpuContext::headless().expect("a graphics adapter: install mesa-vulkan-drivers");
+    let mut fleet = Fleet::default();
+    let track: Track = fixes.into_iter().collect();
+    let vehicle = Vehicle {
+        id: "a".into(),
+        label: "a".into(),
+        color: GREEN,
+        zone: Zone::NotStated,
+        track,
+    };
+    fleet.apply(Update::Load {
+        vehicles: vec![vehicle],
+        announced_range: None,
+    });
+    let size_px = (SIZE_PX as f32 * scale) as u32;
+    let viewport = Viewport {
+        width_points: SIZE_PX as f32,
+        height_points: SIZE_PX as f32,
+        pixels_per_point: scale,
+    };
+    let mut scene = Scene::default();
+    scene.extract(&SceneInput {
+        fleet: &fleet,
+        playhead: fix(secs, 0.0, 0.0).time,
+        camera: &camera(),
+        viewport,
+        trail_length,
+        selected: VehicleKey::from_index(0).filter(|_| selected),
+        ground: Color::rgb(0, 0, 0),
+        show_timestamps: false,
+    });
+    let target = TextureTarget::new(&gpu, size_px, size_px);
+    let mut layers = Layers::new(&gpu.device, TARGET_FORMAT);
+    assert_eq!(layers.upload(&gpu.device, &gpu.queue, &scene, viewport), 0);
+    let mut encoder = gpu
+        .device
+        .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+    layers.draw(&mut encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+        color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+            view: target.view(),
+            depth_slice: None,
+            resolve_target: None,
+            ops: wgpu::Operations {
+                load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
+                store: wgpu::StoreOp::Store,
+            },
+        })],
+        ..wgpu::RenderPassDescriptor::default()
+    }));
+    gpu.queue.submit([encoder.finish()]);
+    Image {
+        rgba: target.read_rgba(&gpu).unwrap(),
+        side_px: size_px,
+        scale,
+    }
+}
+
+struct Image {
+    rgba: Vec<u8>,
+    side_px: u32,
+    scale: f32,
+}
+
+impl Image {
+    /// Red, green, blue at a place in points from the middle.
+    fn at(&self, x_points: f32, y_points: f32) -> [u8; 3] {
+        let px = |points: f32| (points * self.scale + self.side_px as f32 / 2.0) as usize;
+        let index = (px(y_points) * self.side_px as usize + px(x_points)) * 4;
+        [self.rgba[index], self.rgba[index + 1], self.rgba[index + 2]]
+    }
+
+    fn count(&self, matches: impl Fn([u8; 3]) -> bool) -> usize {
+        self.rgba
+            .chunks_exact(4)
+            .filter(|p| matches([p[0], p[1], p[2]]))
+            .count()
+    }
+}
+
+fn is_green([r, g, b]: [u8; 3]) -> bool {
+    r < 40 && g > 150 && b < 40
+}
+
+fn is_white(pixel: [u8; 3]) -> bool {
+    pixel.iter().all(|c| *c > 200)
+}
+
+#[test]
+fn a_marker_is_a_disc_with_a_white_ring_at_both_scales() {
+    for scale in [1.0, 2.0] {
+        let image = draw(
+            vec![fix(0, 0.0, 0.0), fix(9, 0.0, 0.0)],
+            0,
+            TrailLength::None,
+            false,
+            scale,
+        );
+        assert!(is_green(image.at(0.0, 0.0)), "{:?}", image.at(0.0, 0.0));
+        assert!(is_white(image.at(7.0, 0.0)), "{:?}", image.at(7.0, 0.0));
+        assert_eq!(image.at(20.0, 0.0), [0, 0, 0]);
+        // A disc of radius 6 points.
+        let area = image.count(is_green) as f32 / (scale * scale);
+        assert!((90.0..125.0).contains(&area), "{area} square points");
+    }
+}
+
+#[test]
+fn the_wedge_points_where_the_vehicle_goes() {
+    // East, then the marker is at (30, 0) in the middle of its drive.
+    let image = draw(
+        vec![fix(0, 0.0, 0.0), fix(10, 60.0, 0.0)],
+        5,
+        TrailLength::None,
+        false,
+        2.0,
+    );
+    assert!(
+        is_white(image.at(41.0, 0.0)),
+        "ahead: {:?}",
+        image.at(41.0, 0.0)
+    );
+    assert!(
+        !is_white(image.at(19.0, 0.0)),
+        "behind: {:?}",
+        image.at(19.0, 0.0)
+    );
+}
+
+#[test]
+fn a_selected_marker_has_a_second_ring() {
+    let fixes = || vec![fix(0, 0.0, 0.0), fix(9, 0.0, 0.0)];
+    let ring = |image: &Image| is_white(image.at(15.0, 0.0));
+    assert!(ring(&draw(fixes(), 0, TrailLength::None, true, 2.0)));
+    assert!(!ring(&draw(fixes(), 0, TrailLength::None, false, 2.0)));
+}
+
+#[test]
+fn a_trail_fades_towards_its_tail() {
+    let image = draw(
+        vec![fix(0, -80.0, 0.0), fix(16, 80.0, 0.0)],
+        16,
+        TrailLength::Secs(16.0),
+        false,
+        1.0,
+    );
+    let greens: Vec<u8> = [-70.0, -40.0, 0.0, 40.0]
+        .map(|x| image.at(x, 0.0)[1])
+        .to_vec();
+    assert!(
+        greens.is_sorted() && greens[0] < 30 && greens[3] > 120,
+        "{greens:?}"
+    );
+}
+
+#[test]
+fn joints_of_a_fading_trail_are_not_drawn_twice() {
+    // A corner half-way: twice covered pixels would be brighter than the line beside them.
+    let fixes = vec![
+        fix(0, -60.0, 0.0),
+        fix(10, 0.0, 0.0),
+        fix(20, 0.0, 60.0),
+        fix(21, 0.0, 66.0),
+    ];
+    let image = draw(fixes, 21, TrailLength::Secs(40.0), false, 2.0);
+    let near = image.at(-6.0, 0.0)[1].max(image.at(0.0, 6.0)[1]);
+    for (x, y) in [(0.0, 0.0), (-0.5, 0.5), (-1.0, 0.5), (0.5, -0.5)] {
+        let joint = image.at(x, y)[1];
+        assert!(
+            joint <= near.saturating_add(6),
+            "{joint} at the joint, {near} beside it"
+        );
+        assert!(
+            joint + 25 > near,
+            "no hole at the joint: {joint} against {near}"
+        );
+    }
+}
+
+#[test]
+fn a_gap_is_a_grey_marker_and_no_solid_line() {
+    let fixes = vec![
+        fix(0, -60.0, 0.0),
+        fix(1, -50.0, 0.0),
+        fix(100, 60.0, 0.0),
+        fix(101, 70.0, 0.0),
+    ];
+    let inside = draw(fixes.clone(), 50, TrailLength::Whole, false, 1.0);
+    let [r, g, b] = inside.at(-50.0, 0.0);
+    assert!(
+        r == g && g == b && r > 100,
+        "grey where it was seen last: {:?}",
+        [r, g, b]
+    );
+    assert_eq!(inside.at(0.0, 0.0), [0, 0, 0], "nothing between");
+    let after = draw(fixes, 101, TrailLength::Whole, false, 1.0);
+    let between: Vec<[u8; 3]> = (-40..50).map(|x| after.at(x as f32, 0.0)).collect();
+    assert!(
+        between.iter().all(|pixel| !is_green(*pixel)),
+        "no driven line across the gap"
+    );
+    let dark = between
+        .iter()
+        .filter(|pixel| pixel.iter().all(|c| *c < 20))
+        .count();
+    assert!(
+        (20..70).contains(&dark),
+        "dashed: {dark} of 90 pixels are empty"
+    );
+}
+
+#[test]
+fn conflicts_and_anomalies_have_colours_and_shapes_of_their_own() {
+    let conflict = draw(
+        vec![fix(0, 0.0, 0.0), fix(0, 10.0, 0.0), fix(5, 10.0, 0.0)],
+        0,
+        TrailLength::None,
+        false,
+        1.0,
+    );
+    assert_eq!(conflict.at(10.0, 0.0), [255, 0, 255]);
+    let mut wrong = fix(0, 0.0, 0.0);
+    wrong.flags = FixFlags::ANOMALY;
+    let anomaly = draw(
+        vec![wrong, fix(5, 0.0, 0.0)],
+        0,
+        TrailLength::None,
+        false,
+        1.0,
+    );
+    assert_eq!(anomaly.at(0.0, 0.0), [255, 0, 0]);
+    let area = |image: &Image, color: [u8; 3]| image.count(|pixel| pixel == color);
+    assert_ne!(area(&conflict, [255, 0, 255]), area(&anomaly, [255, 0, 0]));
+}

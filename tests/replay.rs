@@ -1,0 +1,124 @@
+//! A recorded live run and its replay show the same picture at the same playhead.
+
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use trackscope::app::{RenderOptions, TimeSpec, Viewer, render_viewer};
+use trackscope::basemap::{BasemapChoice, MapTheme};
+use trackscope::command::Command;
+use trackscope::feed::{
+    Feed, FeedEvent, FileOptions, Pace, SocketLimits, SocketOptions, SocketTimes,
+};
+use tungstenite::{Message, WebSocket};
+
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// What the application says in this session.
+fn session() -> Vec<String> {
+    let points = |offset: f64| {
+        let point = |i: i32| {
+            let lon = 14.50 + offset + f64::from(i) * 1e-4;
+            format!(
+                r#"{{"latitude":35.9,"longitude":{lon},"timestamp":"2024-11-09T15:26:{i:02}","speed":0,"altitude":0,"heading":0}}"#
+            )
+        };
+        (0..50).map(point).collect::<Vec<_>>().join(",")
+    };
+    let load = format!(
+        r##"{{"type":"load_vehicles","data":{{"settings":{{"showTrails":true,"trailLength":30,"playbackSpeed":2,"autoCenter":true,"showTimestamps":true}},"vehicles":[{{"id":"a","label":"Vehicle 1","color":"#0066CC","gps_points":[{}]}},{{"id":"b","label":"Vehicle 2","color":"#CC0000","gps_points":[{}]}}]}}}}"##,
+        points(0.0),
+        points(0.002),
+    );
+    vec![load, String::from(r#"{"type":"control","command":"play"}"#)]
+}
+
+/// An application that sends the session to the first that connects, then reads to the end.
+fn serve() -> (u16, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let serve = move || {
+        let (stream, _) = listener.accept().unwrap();
+        let mut socket: WebSocket<TcpStream> = tungstenite::accept(stream).unwrap();
+        for text in session() {
+            socket.send(Message::text(text)).unwrap();
+        }
+        while socket.read().is_ok() {}
+    };
+    (
+        port,
+        std::thread::Builder::new()
+            .name("application".into())
+            .spawn(serve)
+            .unwrap(),
+    )
+}
+
+/// Gives a feed's events to a viewer until it plays.
+fn viewer_of(feed: &Feed) -> Viewer {
+    let mut viewer = Viewer::default();
+    while !viewer.clock().is_playing() {
+        let event = feed.inbox().recv_timeout(DEADLINE).expect("an event");
+        assert!(
+            !matches!(event, FeedEvent::Refused { .. } | FeedEvent::Failed { .. }),
+            "{event:?}"
+        );
+        viewer.feed(event);
+    }
+    viewer
+}
+
+fn picture_at(viewer: &mut Viewer, share: f64) -> Vec<u8> {
+    let range = viewer.clock().range().unwrap();
+    viewer.carry_out(Command::Pause);
+    viewer.carry_out(Command::Seek(range.at_fraction(share)));
+    let options = RenderOptions {
+        at: TimeSpec::Fraction(share),
+        size_px: (400, 300),
+        pixels_per_point: 1.0,
+        basemap: BasemapChoice::Bundled,
+        theme: MapTheme::Dark,
+        // The panels say where the data comes from, and that differs.
+        ui: false,
+    };
+    render_viewer(viewer, options).unwrap().rgba
+}
+
+fn record(path: &Path) -> Viewer {
+    let (port, application) = serve();
+    let options = SocketOptions {
+        host: "127.0.0.1".into(),
+        port,
+        record: Some(path.to_owned()),
+        started_unix_ms: None,
+        times: SocketTimes::default(),
+        limits: SocketLimits::default(),
+    };
+    let feed = Feed::live(options, Arc::new(|| {})).unwrap();
+    let viewer = viewer_of(&feed);
+    drop(feed);
+    application.join().unwrap();
+    viewer
+}
+
+#[test]
+fn a_recorded_run_replays_to_the_same_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.jsonl");
+    let mut live = record(&path);
+    let replay_feed = Feed::file(
+        FileOptions::path(&path).with_pace(Pace::Fast),
+        Arc::new(|| {}),
+    )
+    .unwrap();
+    let mut replayed = viewer_of(&replay_feed);
+    assert_eq!(live.fleet(), replayed.fleet());
+    assert_eq!(live.clock().rate(), replayed.clock().rate());
+    let early = picture_at(&mut live, 0.2);
+    let late = picture_at(&mut live, 0.8);
+    assert_eq!(early, picture_at(&mut replayed, 0.2));
+    assert_eq!(late, picture_at(&mut replayed, 0.8));
+    assert_ne!(early, late, "the picture depends on the playhead");
+}
