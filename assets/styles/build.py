@@ -29,7 +29,7 @@ LIGHT = {
     "bare": "#ecebe6", "works": "#edeced", "campus": "#efedea", "square": "#fafafa", "pier": "#f0f1f1",
     "runway": "#e3e5e8", "building": "#e9e9e8", "building_edge": "#dddddc",
     "casing": "#dadcdf", "highway": "#ffffff", "major": "#ffffff", "minor": "#ffffff",
-    "service": "#fbfbfb", "path": "#d6d8da", "tunnel": "#ebecee", "ferry": "#b9c5d2",
+    "minor_far": "#e1e2e4", "service": "#ffffff", "service_far": "#e6e7e8", "path": "#d6d8da", "tunnel": "#ebecee", "ferry": "#c5cfda",
     "country": "#a3abb8", "region": "#cdd2d9",
     "place": "#3f4650", "place_small": "#59616d", "country_label": "#3f4650", "region_label": "#69717d",
     "city_label": "#59616d", "water_label": "#50637a", "road_label": "#5f6772", "poi_label": "#68707b",
@@ -111,10 +111,10 @@ def open_air(name):
     return ["all", IS[name], ["!has", "is_tunnel"]]
 
 
-def cased(stops, extra):
-    """The stops with a rim on both sides, from zoom 12 on."""
+def cased(stops, extra, first):
+    """The stops with a rim on both sides, from one zoom on: each rim costs as much as its line."""
     pairs = zip(stops[::2], stops[1::2])
-    return zoom(*[v for z, width in pairs for v in (z, width + extra if z > 12 else 0)])
+    return zoom(*[v for z, width in pairs for v in (z, width + extra if z >= first else 0)])
 
 
 def layers(c):
@@ -164,12 +164,15 @@ def layers(c):
     yield line("path", "roads", open_air("path"), c["path"], zoom(*PATH), dash=[2.5, 1.5])
     for name, stops in (("service", SERVICE), ("minor", MINOR), ("link", MINOR), ("secondary", SECONDARY),
                         ("primary", PRIMARY), ("highway", HIGHWAY)):
-        rim = {"service": 1.2, "minor": 1.4}.get(name, 1.8)
-        yield line(f"{name}-casing", "roads", open_air(name), c["casing"], cased(stops, rim))
+        rim, first = {"service": (1.2, 15), "minor": (1.4, 14), "link": (1.4, 14)}.get(name, (1.8, 13))
+        yield line(f"{name}-casing", "roads", open_air(name), c["casing"], cased(stops, rim, first))
     for name, stops, color in (
             ("service", SERVICE, "service"), ("minor", MINOR, "minor"), ("link", MINOR, "major"),
             ("secondary", SECONDARY, "major"), ("primary", PRIMARY, "major"), ("highway", HIGHWAY, "highway")):
-        yield line(name, "roads", open_air(name), c[color], zoom(*stops))
+        far = f"{color}_far"
+        shade = c[color] if far not in c else ["interpolate", ["linear"], ["zoom"], 0, c[far], 13, c[far],
+                                               14, c[color], 22, c[color]]
+        yield line(name, "roads", open_air(name), shade, zoom(*stops))
 
     land, sea = c["land"], c["sea"]
     yield label("bus-stop", "pois", kinds("bus_stop"), c["poi_label"], 10, land, minzoom=17)
