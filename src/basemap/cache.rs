@@ -29,7 +29,14 @@ struct Slot {
     last_drawn: u64,
 }
 
-/// A bounded number of decoded tiles.
+impl Slot {
+    fn bytes(&self) -> usize {
+        // A slot without a tile counts too, so that they cannot become many.
+        self.tile.as_ref().map_or(1024, |tile| tile.bytes)
+    }
+}
+
+/// Decoded tiles up to a number of bytes.
 #[derive(Default)]
 pub(super) struct TileCache {
     slots: HashMap<TileKey, Slot>,
@@ -68,23 +75,29 @@ impl TileCache {
         Some((found, Arc::clone(slot.tile.as_ref()?)))
     }
 
-    /// To be called once a frame: forgets what was not drawn for longest, down to
-    /// `capacity` tiles.
-    pub fn trim(&mut self, capacity: usize) {
+    /// To be called once a frame: forgets what was not drawn for longest, until the rest
+    /// takes `max_bytes`. What was drawn in this frame stays.
+    pub fn trim(&mut self, max_bytes: usize) {
+        let frame = self.now;
         self.now += 1;
-        let surplus = self.slots.len().saturating_sub(capacity);
-        if surplus == 0 {
+        let mut bytes: usize = self.slots.values().map(Slot::bytes).sum();
+        if bytes <= max_bytes {
             return;
         }
         let mut oldest: Vec<(u64, TileKey)> = self
             .slots
             .iter()
-            .filter(|(key, slot)| key.source.id.zoom > KEPT_ZOOM && slot.last_drawn + 1 < self.now)
+            .filter(|(key, slot)| key.source.id.zoom > KEPT_ZOOM && slot.last_drawn < frame)
             .map(|(key, slot)| (slot.last_drawn, *key))
             .collect();
         oldest.sort_unstable_by_key(|(last_drawn, _)| *last_drawn);
-        for (_, key) in oldest.into_iter().take(surplus) {
-            self.slots.remove(&key);
+        for (_, key) in oldest {
+            if bytes <= max_bytes {
+                return;
+            }
+            if let Some(slot) = self.slots.remove(&key) {
+                bytes = bytes.saturating_sub(slot.bytes());
+            }
         }
     }
 
@@ -131,6 +144,7 @@ mod tests {
         Some(VectorTile {
             drawables: Drawables::new(Vec::new()),
             texts: Vec::new(),
+            bytes: 10,
         })
     }
 
@@ -164,23 +178,24 @@ mod tests {
         for x in 0..10 {
             cache.insert(key(9, x, 9), tile());
         }
-        cache.trim(100);
+        cache.trim(110);
         assert!(cache.nearest(key(9, 3, 9)).is_some());
-        cache.trim(4);
-        cache.trim(4);
+        cache.trim(40);
         assert_eq!(cache.len(), 4);
         assert!(cache.contains(key(0, 0, 0)));
         assert!(cache.contains(key(9, 3, 9)));
     }
 
     #[test]
-    fn what_is_drawn_in_this_frame_is_kept_whatever_the_capacity() {
+    fn what_is_drawn_in_this_frame_is_kept_whatever_it_takes() {
         let mut cache = TileCache::default();
         for x in 0..10 {
             cache.insert(key(9, x, 9), tile());
         }
-        cache.trim(3);
+        cache.trim(30);
         assert_eq!(cache.len(), 10);
+        cache.trim(30);
+        assert_eq!(cache.len(), 3);
     }
 
     #[test]

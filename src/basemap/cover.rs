@@ -176,6 +176,22 @@ mod tests {
         assert!(View::new(Rect::from_min_size(Pos2::ZERO, Vec2::ZERO), &camera).is_none());
     }
 
+    #[test]
+    fn a_tile_is_its_part_of_the_tile_above() {
+        let view = view(14.51, 35.9, 14.3, panel());
+        for tile in view.cover(13) {
+            for up in 0..=13 {
+                let above = view.rect_of(ancestor(tile.id, up).unwrap(), tile.world);
+                let parts = f32::from(1_u16 << up);
+                let column = tile.id.x % (1 << up);
+                let left = above.min.x + above.width() / parts * column as f32;
+                assert!((above.width() / parts - tile.rect.width()).abs() < 0.01);
+                assert!((left - tile.rect.min.x).abs() < 0.5, "{left} at {up}");
+            }
+            assert_eq!(ancestor(tile.id, 14), None);
+        }
+    }
+
     proptest! {
         #[test]
         fn a_tile_lies_where_the_camera_draws_its_corner(

@@ -33,6 +33,12 @@ impl Piece {
         self.parts.push(part);
     }
 
+    /// Where it is shown.
+    #[cfg(test)]
+    pub fn parts(&self) -> impl Iterator<Item = Rect> {
+        self.parts.iter().copied()
+    }
+
     /// The parts as one rectangle where they form one, so that it takes one draw call.
     fn clips(&self) -> Vec<Rect> {
         let bounds = self.parts.iter().fold(Rect::NOTHING, |a, b| a.union(*b));
@@ -130,5 +136,90 @@ impl Layer for VectorLayer {
         for text in self.labels() {
             canvas.add_text(order.combine(text.layer), text);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::{Color32, pos2, vec2};
+    use walkers::Drawables;
+
+    fn piece(whole: Rect, texts: Vec<Text>) -> Piece {
+        let tile = VectorTile {
+            drawables: Drawables::new(Vec::new()),
+            texts,
+            bytes: 0,
+        };
+        Piece::new(Arc::new(tile), whole)
+    }
+
+    fn text(x: f32, y: f32, name: &str, size: f32) -> Text {
+        Text::new(pos2(x, y), name.to_owned(), size, Color32::WHITE, 0.0)
+    }
+
+    fn square(x: f32, y: f32, side: f32) -> Rect {
+        Rect::from_min_size(pos2(x, y), vec2(side, side))
+    }
+
+    fn names(layer: &VectorLayer) -> Vec<String> {
+        layer.labels().into_iter().map(|text| text.text).collect()
+    }
+
+    #[test]
+    fn parts_without_a_gap_are_drawn_as_one() {
+        let mut piece = piece(square(0.0, 0.0, 512.0), Vec::new());
+        for (x, y) in [(0.0, 0.0), (128.0, 0.0), (0.0, 128.0)] {
+            piece.show_in(square(x, y, 128.0));
+        }
+        assert_eq!(piece.clips().len(), 3);
+        piece.show_in(square(128.0, 128.0, 128.0));
+        assert_eq!(piece.clips(), [square(0.0, 0.0, 256.0)]);
+    }
+
+    #[test]
+    fn labels_are_shown_where_their_tile_is_and_once() {
+        let texts = vec![
+            text(1024.0, 1024.0, "inside", 12.0),
+            text(2048.0, 1024.0, "edge", 12.0),
+            text(3000.0, 1024.0, "other part", 12.0),
+        ];
+        let mut piece = piece(square(100.0, 100.0, 400.0), texts);
+        piece.show_in(square(100.0, 100.0, 200.0));
+        let layer = VectorLayer::new(vec![piece], square(0.0, 0.0, 600.0), 10.0);
+        let labels = layer.labels();
+        assert_eq!(labels.len(), 1);
+        assert_eq!(labels[0].position, pos2(200.0, 200.0));
+    }
+
+    #[test]
+    fn larger_labels_claim_their_place_first_wherever_the_map_is() {
+        let town = piece_with("town", 12.0, 0.0);
+        let city = piece_with("city", 18.0, 400.0);
+        let map = square(0.0, 0.0, 800.0);
+        let layer = VectorLayer::new(vec![town, city], map, 10.0);
+        assert_eq!(names(&layer), ["city", "town"]);
+    }
+
+    fn piece_with(name: &str, size: f32, left: f32) -> Piece {
+        let mut piece = piece(
+            square(left, 0.0, 400.0),
+            vec![text(2000.0, 2000.0, name, size)],
+        );
+        piece.show_in(square(left, 0.0, 400.0));
+        piece
+    }
+
+    #[test]
+    fn labels_wait_for_their_zoom_and_for_the_map_to_reach_them() {
+        let early = text(2000.0, 2000.0, "street", 12.0).with_min_zoom(Some(14.0));
+        let mut piece = piece(square(0.0, 0.0, 400.0), vec![early]);
+        piece.show_in(square(0.0, 0.0, 400.0));
+        let mut layer = VectorLayer::new(vec![piece], square(0.0, 0.0, 400.0), 13.9);
+        assert!(names(&layer).is_empty());
+        layer.tile_zoom = 14.0;
+        assert_eq!(names(&layer), ["street"]);
+        layer.map = square(500.0, 500.0, 100.0);
+        assert!(names(&layer).is_empty());
     }
 }

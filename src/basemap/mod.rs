@@ -25,6 +25,8 @@ mod pmtiles;
 mod pool;
 mod problem;
 mod queue;
+#[cfg(test)]
+mod server;
 mod stroke;
 mod theme;
 mod vector;
