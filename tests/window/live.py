@@ -1,0 +1,162 @@
+"""The real program in a real window, driven as the application and a person drive it.
+
+usage: live.py PROGRAM
+
+Needs Xvfb, xdotool, a Vulkan driver (Mesa's processor renderer will do) and the packages of
+requirements.txt. `scripts/test` installs them and runs this.
+"""
+
+import json
+import signal
+import sys
+import tempfile
+import unittest
+
+from bridge import Bridge
+from screen import Screen
+from viewer import Viewer
+from waiting import wait_for
+
+PROGRAM = None
+
+PARKED_COLOR = (0x00, 0xFF, 0x00)
+DRIVER_COLOR = (0xFF, 0x80, 0x00)
+SESSION_SECS = 20
+
+
+def moment(second):
+    return f"2024-11-09T15:26:{second:02}"
+
+
+def vehicle(name, color, step_degrees):
+    """A vehicle with a fix a second that goes east by so many degrees each."""
+    return {
+        "id": f"{name}_export",
+        "label": name,
+        "color": "#%02X%02X%02X" % color,
+        "gps_points": [
+            {
+                "latitude": 35.8989,
+                "longitude": 14.5146 + second * step_degrees,
+                "timestamp": moment(second),
+                "speed": 0.0,
+                "altitude": 0.0,
+                "heading": 0.0,
+            }
+            for second in range(SESSION_SECS + 1)
+        ],
+    }
+
+
+def load_vehicles():
+    """The message that the application sends; the driver goes away from the parked one."""
+    return {
+        "type": "load_vehicles",
+        "data": {
+            "vehicles": [
+                vehicle("parked", PARKED_COLOR, 0.0),
+                vehicle("driver", DRIVER_COLOR, 0.0002),
+            ],
+            "settings": {
+                "showTrails": True,
+                "trailLength": -1,
+                "playbackSpeed": 10,
+                "autoCenter": True,
+                "showTimestamps": True,
+            },
+            "startTime": moment(0),
+            "endTime": moment(SESSION_SECS),
+        },
+    }
+
+
+class LiveWindow(unittest.TestCase):
+    def setUp(self):
+        self.folder = self.enterContext(tempfile.TemporaryDirectory(prefix="trackscope-test-"))
+        self.screen = self.enterContext(Screen(900, 600))
+        self.bridge = self.enterContext(Bridge())
+        self.bridge.queue(load_vehicles())
+
+    def start(self, *arguments):
+        viewer = Viewer(PROGRAM, self.screen, self.folder, *arguments, port=self.bridge.port)
+        self.viewer = self.enterContext(viewer)
+
+    def marker(self, color):
+        """Where the marker of this colour has come to rest."""
+
+        def look():
+            self.assertTrue(self.viewer.is_running(), "the viewer has ended")
+            place = self.screen.picture().marker(color)
+            return place if place and place == self.screen.picture().marker(color) else None
+
+        return wait_for(look, f"a marker of the colour {color}")
+
+    def assert_ends(self, how):
+        """Ends it; it must be quick, and must never have printed a byte."""
+        code, secs = self.viewer.end(how)
+        self.assertEqual(code, 0)
+        self.assertLess(secs, 2.0)
+        self.assertEqual(self.viewer.printed(), b"")
+
+    def test_queued_vehicles_are_shown_played_clicked_and_reported(self):
+        self.start(f"--ws-port={self.bridge.port}")
+        self.bridge.wait_for("ready")
+        self.bridge.wait_for("map_ready")
+
+        # At the start both vehicles are at one place.
+        self.bridge.send({"type": "control", "command": "play"})
+        self.bridge.wait_for("animation_complete")
+        parked, driver = self.marker(PARKED_COLOR), self.marker(DRIVER_COLOR)
+        self.assertGreater(driver[0] - parked[0], 20, "the driver went east")
+
+        self.screen.click(*parked)
+        clicked = self.bridge.wait_for("vehicle_clicked")
+        self.assertEqual(clicked["vehicleId"], "parked_export")
+        self.assertEqual(clicked["vehicle_id"], "parked_export")
+
+        self.assert_ends(signal.SIGTERM)
+        kinds = [message["type"] for message in self.bridge.received]
+        self.assertEqual(kinds, ["ready", "map_ready", "animation_complete", "vehicle_clicked"])
+        self.assertIn("TRACE", self.viewer.log.read_text(), "logging was at its most verbose")
+
+    def test_vehicles_stay_while_the_application_is_gone_and_it_is_called_again(self):
+        self.start(str(self.bridge.port))
+        self.bridge.wait_for("ready")
+        before = self.marker(PARKED_COLOR)
+
+        self.bridge.die()
+        self.bridge.revive()
+        self.bridge.wait_for("ready", count=2)
+        self.assertEqual(self.marker(PARKED_COLOR), before)
+
+        # The new connection works in both directions.
+        self.screen.click(*before)
+        self.bridge.wait_for("vehicle_clicked")
+        self.bridge.send({"type": "control", "command": "play"})
+        self.bridge.wait_for("animation_complete")
+        self.assert_ends(signal.SIGINT)
+
+    def test_a_recording_is_whole_when_the_viewer_is_terminated(self):
+        path = f"{self.folder}/session.jsonl"
+        self.start("--ws-port", str(self.bridge.port), "--record", path)
+        self.bridge.wait_for("ready")
+        self.bridge.wait_for("map_ready")
+        self.marker(PARKED_COLOR)
+        self.assert_ends(signal.SIGTERM)
+
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        self.assertTrue(text.endswith("\n"), "the last line is whole")
+        header, *lines = [json.loads(line) for line in text.splitlines()]
+        self.assertEqual(header["trackscope_recording"], 1)
+        frames = [line["text"] for line in lines if line["dir"] == "in"]
+        self.assertEqual(frames, [json.dumps(load_vehicles())], "word for word")
+        sent = [json.loads(line["text"])["type"] for line in lines if line["dir"] == "out"]
+        self.assertEqual(sent, ["ready", "map_ready"])
+        times = [line["t_us"] for line in lines]
+        self.assertEqual(times, sorted(times))
+
+
+if __name__ == "__main__":
+    PROGRAM = sys.argv.pop(1)
+    unittest.main(verbosity=2)

@@ -1,0 +1,60 @@
+"""The program, started as the application starts it: with pipes that nobody reads."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from waiting import DEADLINE_SECS
+
+
+class Viewer:
+    """A running trackscope; ended with the `with` block if it has not ended before."""
+
+    def __init__(self, program, screen, folder, *arguments, port):
+        self.log = Path(folder, "viewer.log")
+        environment = {
+            **os.environ,
+            "DISPLAY": screen.display,
+            "TAURI_WS_PORT": str(port),
+            "XDG_STATE_HOME": str(folder),
+        }
+        environment.pop("WAYLAND_DISPLAY", None)
+        words = [*arguments, "-vvv", "--size", "900x600", "--log-file", str(self.log)]
+        self.process = subprocess.Popen(
+            [program, *words],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(DEADLINE_SECS)
+        if kind is not None:
+            print(f"the viewer printed: {self.printed()}")
+            if self.log.exists():
+                print("the end of its log:", *self.log.read_text().splitlines()[-40:], sep="\n")
+        self.process.stdout.close()
+        self.process.stderr.close()
+
+    def printed(self):
+        """What is in the pipes of an ended viewer."""
+        return self.process.stdout.read() + self.process.stderr.read()
+
+    def is_running(self):
+        return self.process.poll() is None
+
+    def end(self, how=signal.SIGTERM):
+        """Asks it to end; gives the exit code and the seconds that it took."""
+        began = time.monotonic()
+        self.process.send_signal(how)
+        code = self.process.wait(DEADLINE_SECS)
+        return code, time.monotonic() - began
