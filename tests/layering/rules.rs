@@ -129,18 +129,33 @@ pub const OUTSIDE: &[Outside] = &[
     },
     Outside {
         path: "std::net",
-        only_in: &["feed"],
-        reason: "only the feed speaks to a socket",
+        only_in: &["feed", "app"],
+        reason: "only the feed speaks to a socket; the command line reads addresses",
     },
     Outside {
         path: "serde",
-        only_in: &["wire", "feed"],
-        reason: "field names and their spellings have one home",
+        only_in: &["wire", "feed", "app"],
+        reason: "field names have one home; beside it there are recordings and the bench's figures",
     },
     Outside {
         path: "serde_json",
         only_in: &["wire", "feed", "basemap", "app"],
-        reason: "field names and their spellings have one home",
+        reason: "messages have one home; beside it there are recordings, map tiles and figures",
+    },
+    Outside {
+        path: "mio",
+        only_in: &["feed"],
+        reason: "only the feed speaks to a socket",
+    },
+    Outside {
+        path: "reqwest",
+        only_in: &["basemap"],
+        reason: "only the map is fetched over HTTP, and only when asked for",
+    },
+    Outside {
+        path: "tokio",
+        only_in: &["basemap"],
+        reason: "no other part has an asynchronous runtime",
     },
     Outside {
         path: "clap",
