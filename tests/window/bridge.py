@@ -1,6 +1,7 @@
 """The application's side of the socket, as the application has it: a server of websocket-server."""
 
 import json
+import logging
 import socket
 import threading
 
@@ -21,7 +22,7 @@ class Bridge:
         self._serve(port=0)
 
     def _serve(self, port):
-        self.server = WebsocketServer(host="127.0.0.1", port=port)
+        self.server = WebsocketServer("127.0.0.1", port, logging.ERROR)
         self.server.set_fn_new_client(self._new_client)
         self.server.set_fn_message_received(self._message)
         self.server.run_forever(threaded=True)

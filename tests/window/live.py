@@ -10,12 +10,13 @@ import json
 import signal
 import sys
 import tempfile
+import time
 import unittest
 
 from bridge import Bridge
 from screen import Screen
 from viewer import Viewer
-from waiting import wait_for
+from waiting import DEADLINE_SECS, wait_for
 
 PROGRAM = None
 
@@ -28,7 +29,7 @@ def moment(second):
     return f"2024-11-09T15:26:{second:02}"
 
 
-def vehicle(name, color, step_degrees):
+def vehicle(name, color, latitude, step_degrees):
     """A vehicle with a fix a second that goes east by so many degrees each."""
     return {
         "id": f"{name}_export",
@@ -36,7 +37,7 @@ def vehicle(name, color, step_degrees):
         "color": "#%02X%02X%02X" % color,
         "gps_points": [
             {
-                "latitude": 35.8989,
+                "latitude": latitude,
                 "longitude": 14.5146 + second * step_degrees,
                 "timestamp": moment(second),
                 "speed": 0.0,
@@ -49,13 +50,13 @@ def vehicle(name, color, step_degrees):
 
 
 def load_vehicles():
-    """The message that the application sends; the driver goes away from the parked one."""
+    """The message that the application sends; the driver starts south of the parked one."""
     return {
         "type": "load_vehicles",
         "data": {
             "vehicles": [
-                vehicle("parked", PARKED_COLOR, 0.0),
-                vehicle("driver", DRIVER_COLOR, 0.0002),
+                vehicle("parked", PARKED_COLOR, 35.8989, 0.0),
+                vehicle("driver", DRIVER_COLOR, 35.8969, 0.0002),
             ],
             "settings": {
                 "showTrails": True,
@@ -103,11 +104,11 @@ class LiveWindow(unittest.TestCase):
         self.bridge.wait_for("ready")
         self.bridge.wait_for("map_ready")
 
-        # At the start both vehicles are at one place.
+        parked, driver = self.marker(PARKED_COLOR), self.marker(DRIVER_COLOR)
         self.bridge.send({"type": "control", "command": "play"})
         self.bridge.wait_for("animation_complete")
-        parked, driver = self.marker(PARKED_COLOR), self.marker(DRIVER_COLOR)
-        self.assertGreater(driver[0] - parked[0], 20, "the driver went east")
+        self.assertEqual(self.marker(PARKED_COLOR), parked)
+        self.assertGreater(self.marker(DRIVER_COLOR)[0] - driver[0], 50, "it drove east")
 
         self.screen.click(*parked)
         clicked = self.bridge.wait_for("vehicle_clicked")
@@ -117,7 +118,7 @@ class LiveWindow(unittest.TestCase):
         self.assert_ends(signal.SIGTERM)
         kinds = [message["type"] for message in self.bridge.received]
         self.assertEqual(kinds, ["ready", "map_ready", "animation_complete", "vehicle_clicked"])
-        self.assertIn("TRACE", self.viewer.log.read_text(), "logging was at its most verbose")
+        self.assertIn("TRACE", self.viewer.log.read_text(), "it logged at its most verbose")
 
     def test_vehicles_stay_while_the_application_is_gone_and_it_is_called_again(self):
         self.start(str(self.bridge.port))
@@ -135,6 +136,22 @@ class LiveWindow(unittest.TestCase):
         self.bridge.send({"type": "control", "command": "play"})
         self.bridge.wait_for("animation_complete")
         self.assert_ends(signal.SIGINT)
+
+    def test_the_keyboard_plays_and_quits_and_an_idle_viewer_rests(self):
+        self.start(f"--ws-port={self.bridge.port}", "--title", "Keyboard test")
+        self.marker(PARKED_COLOR)
+        self.screen.focus("Keyboard test")
+        self.screen.xdotool("key", "space")
+        self.bridge.wait_for("animation_complete")
+
+        def rests():
+            before = self.viewer.cpu_secs()
+            time.sleep(1.0)  # the measurement itself
+            return self.viewer.cpu_secs() - before <= 0.02
+
+        wait_for(rests, "a second without work")
+        self.screen.xdotool("key", "ctrl+q")
+        self.assertEqual(self.viewer.process.wait(DEADLINE_SECS), 0)
 
     def test_a_recording_is_whole_when_the_viewer_is_terminated(self):
         path = f"{self.folder}/session.jsonl"

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from waiting import DEADLINE_SECS
+from waiting import DEADLINE_SECS, wait_for
 
 
 class Screen:
@@ -57,6 +57,14 @@ class Screen:
         """Moves the pointer there and presses its left button."""
         self.xdotool("mousemove", "--sync", str(x), str(y))
         self.xdotool("click", "1")
+
+    def focus(self, title):
+        """Gives the keyboard to the window of that title, as a window manager would."""
+        found = wait_for(
+            lambda: self.xdotool("search", "--onlyvisible", "--name", title).split(),
+            f"a window called {title!r}",
+        )
+        self.xdotool("windowfocus", "--sync", found[0])
 
     def xdotool(self, *words):
         """Runs xdotool on this screen and gives what it printed."""

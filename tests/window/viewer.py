@@ -19,6 +19,8 @@ class Viewer:
             "DISPLAY": screen.display,
             "TAURI_WS_PORT": str(port),
             "XDG_STATE_HOME": str(folder),
+            # Without one, Mesa itself prints a complaint.
+            "XDG_RUNTIME_DIR": str(folder),
         }
         environment.pop("WAYLAND_DISPLAY", None)
         words = [*arguments, "-vvv", "--size", "900x600", "--log-file", str(self.log)]
@@ -52,9 +54,18 @@ class Viewer:
     def is_running(self):
         return self.process.poll() is None
 
+    def cpu_secs(self):
+        """Processor time that all its threads have used."""
+        stat = Path(f"/proc/{self.process.pid}/stat").read_text()
+        # Behind the name, which may hold blanks: fields 14 and 15 of the whole line.
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def end(self, how=signal.SIGTERM):
         """Asks it to end; gives the exit code and the seconds that it took."""
         began = time.monotonic()
         self.process.send_signal(how)
         code = self.process.wait(DEADLINE_SECS)
-        return code, time.monotonic() - began
+        secs = time.monotonic() - began
+        print(f"ended after {secs:.2f} s", flush=True)
+        return code, secs
