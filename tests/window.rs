@@ -17,7 +17,10 @@ fn the_program_works_with_a_python_application_in_a_window() {
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window/live.py"))
         .arg(env!("CARGO_BIN_EXE_trackscope"))
         .env("PYTHONDONTWRITEBYTECODE", "1")
-        .env("PYTHONWARNINGS", "ignore::DeprecationWarning:websocket_server")
+        .env(
+            "PYTHONWARNINGS",
+            "ignore::DeprecationWarning:websocket_server",
+        )
         .status()
         .expect("the Python interpreter can be run");
     assert!(status.success(), "the window test failed: {status}");
