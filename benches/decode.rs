@@ -1,9 +1,5 @@
 //! How fast the application's `load_vehicles` becomes tracks: bytes of JSON a second.
 
-#![expect(
-    missing_docs,
-    reason = "criterion's macros make public items without them"
-)]
 #![expect(clippy::expect_used, reason = "a benchmark that cannot run may stop")]
 
 use std::fmt::Write as _;

@@ -296,6 +296,8 @@ impl SessionReader {
     /// The frame of one line of a recording, if it is one from the application.
     fn recorded(&mut self, text: &[u8]) -> Option<Entry> {
         let line = self.line;
+        // Without its break, which would be a fault inside of a string.
+        let (text, broken_off) = (text.trim_ascii_end(), !ends_with_break(text));
         match serde_json::from_slice::<Line<'_>>(text) {
             Ok(frame) if frame.dir == Direction::Out => None,
             Ok(frame) => Some(Entry {
@@ -306,7 +308,7 @@ impl SessionReader {
                     (None, bytes) => EntryBody::Binary(bytes.unwrap_or_default()),
                 },
             }),
-            Err(_) if !ends_with_break(text) => {
+            Err(_) if broken_off => {
                 self.end_cut_off();
                 None
             }

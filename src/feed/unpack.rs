@@ -101,3 +101,33 @@ impl Read for Limited {
         Ok(read)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: Vec<u8>, max_bytes: u64, go_on: bool) -> io::Result<Vec<u8>> {
+        let mut all = Vec::new();
+        let file = Box::new(io::Cursor::new(bytes));
+        unpacked(file, Box::new(move |_| go_on), max_bytes)?.read_to_end(&mut all)?;
+        Ok(all)
+    }
+
+    #[test]
+    fn a_small_file_that_unpacks_beyond_the_limit_is_refused() {
+        let packed = zstd::encode_all(io::repeat(b' ').take(1 << 20), 3).unwrap();
+        assert!(packed.len() < 1000);
+        assert_eq!(read(packed.clone(), 1 << 20, true).unwrap().len(), 1 << 20);
+        let refused = read(packed, (1 << 20) - 1, true).unwrap_err();
+        assert_eq!(ReadEnd::of(&refused), Some(ReadEnd::TooLarge));
+    }
+
+    #[test]
+    fn the_listener_can_stop_the_reading_of_plain_and_packed_files() {
+        let packed = zstd::encode_all(&b"text"[..], 3).unwrap();
+        for bytes in [b"text".to_vec(), packed] {
+            let stopped = read(bytes, 100, false).unwrap_err();
+            assert_eq!(ReadEnd::of(&stopped), Some(ReadEnd::Stopped));
+        }
+    }
+}

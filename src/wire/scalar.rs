@@ -93,6 +93,8 @@ impl<'de> Scalar<'de> {
             Self::Missing(word) => (*word).to_owned(),
             Self::Bool(truth) => truth.to_string(),
             Self::Int(whole) => whole.to_string(),
+            // Three hundred digits help nobody.
+            Self::Float(number) if number.abs() >= 1e15 => format!("{number:e}"),
             Self::Float(number) => number.to_string(),
             Self::Text(text) => format!("{:?}", shortened(text, MAX_SHOWN_CHARS)),
             Self::List => String::from("a list"),
