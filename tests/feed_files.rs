@@ -1,5 +1,13 @@
 //! Session files of every kind, whole, cut off and broken.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops"
+)]
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,5 +1,13 @@
 //! Messages in every accepted spelling, and messages that must be refused with a reason.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops"
+)]
+
 use std::path::{Path, PathBuf};
 
 use trackscope::geo::{LonLat, WorldPoint};

@@ -1,5 +1,13 @@
 //! Whatever arrives, decoding ends with a message or a reason.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops"
+)]
+
 use std::path::Path;
 
 use proptest::prelude::*;
