@@ -13,6 +13,7 @@ const WIDTH: f32 = 440.0;
 pub fn show(ctx: &egui::Context, view: &View<'_>, theme: &Theme) -> bool {
     let screen = ctx.content_rect();
     let width = WIDTH.min(screen.width() - 64.0);
+    let room = (screen.height() - 160.0).max(80.0);
     let frame = Frame::new()
         .fill(theme.opaque_panel)
         .stroke(egui::Stroke::new(1.0, theme.border))
@@ -30,7 +31,8 @@ pub fn show(ctx: &egui::Context, view: &View<'_>, theme: &Theme) -> bool {
             ui.add_space(10.0);
             egui::ScrollArea::vertical()
                 .id_salt("about")
-                .max_height((screen.height() - 160.0).max(80.0))
+                .max_height(room)
+                .min_scrolled_height(room)
                 .show(ui, |ui| {
                     ui.set_width(width);
                     ui.spacing_mut().item_spacing = vec2(8.0, 6.0);

@@ -1,6 +1,6 @@
 //! Small print on the map: the scale, and the credits of the base map with their links.
 
-use egui::{Align2, Hyperlink, Rect, RichText, Stroke, pos2, vec2};
+use egui::{Align2, Rect, Role, Sense, Stroke, WidgetInfo, pos2, vec2};
 
 use super::theme::Theme;
 use super::view::View;
@@ -49,18 +49,39 @@ pub fn show_credits(
         }
         let room = (rect.right() - 8.0 - x).max(0.0);
         let area = Rect::from_min_size(pos2(x, rect.top()), vec2(width.min(room) + 1.0, HEIGHT));
-        let label = RichText::new(text).font(font.clone()).color(theme.text_2);
-        if url.is_empty() {
-            inner.put(area, egui::Label::new(label).truncate());
-        } else {
-            inner.put(
-                area,
-                Hyperlink::from_label_and_url(label, url).open_in_new_tab(true),
-            );
-        }
+        link(&inner, area, text, url, theme);
         x += width;
     }
     Some(rect)
+}
+
+/// One credit: a link if there is an address, and underlined under the pointer.
+fn link(ui: &egui::Ui, area: Rect, text: &str, url: &str, theme: &Theme) {
+    let id = ui.scope_id().with(text);
+    let (sense, role) = if url.is_empty() {
+        (Sense::hover(), Role::Label)
+    } else {
+        (Sense::click(), Role::Link)
+    };
+    let response = ui.interact(area, id, sense);
+    response.widget_info(|| WidgetInfo::labeled(role, true, text));
+    let galley = widgets::line(ui, text, fonts::regular(11.0), theme.text_2, area.width());
+    let painted = widgets::paint(ui, area.left_center(), Align2::LEFT_CENTER, galley);
+    if url.is_empty() {
+        return;
+    }
+    if response.hovered() {
+        let line = Stroke::new(1.0, theme.text_2);
+        ui.painter()
+            .hline(painted.x_range(), painted.bottom(), line);
+    }
+    widgets::focus_ring(ui, &response, area, 4.into(), theme);
+    if response.clicked() {
+        ui.ctx().open_url(egui::OpenUrl::new_tab(url));
+    }
+    response
+        .on_hover_cursor(egui::CursorIcon::PointingHand)
+        .on_hover_text(url);
 }
 
 /// Draws the scale bar with its left end at `left_bottom`; returns where it is.

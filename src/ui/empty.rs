@@ -73,7 +73,11 @@ pub fn show(ui: &mut egui::Ui, free: Rect, view: &View<'_>, theme: &Theme) -> Op
     if size.x < 160.0 || size.y > free.height() {
         return None;
     }
-    let rect = Rect::from_center_size(free.center(), size);
+    // In the middle of the window where that is free, else of what is free.
+    let left_most = free.right() - size.x;
+    let x = (ui.max_rect().center().x - size.x / 2.0).clamp(free.left(), left_most);
+    let min = pos2(x, free.center().y - size.y / 2.0);
+    let rect = Rect::from_min_size(min, size);
     widgets::panel(ui, ui.scope_id().with("empty"), rect, theme);
     let ui = widgets::child(ui, "empty contents", rect);
     let symbol =

@@ -59,9 +59,12 @@ pub fn definitions() -> FontDefinitions {
         ),
     ];
     for (name, bytes) in faces {
-        definitions
-            .font_data
-            .insert(name.into(), Arc::new(FontData::from_static(bytes)));
+        let mut face = FontData::from_static(bytes);
+        if name == ICONS || name == ICONS_FILL {
+            // Fitting to whole pixels moves the parts of an icon against each other.
+            face.tweak.hinting = Some(false);
+        }
+        definitions.font_data.insert(name.into(), Arc::new(face));
     }
     let families = [
         (FontFamily::Proportional, vec![REGULAR]),

@@ -94,6 +94,41 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
+/// The parts of a text that are written in one direction each; spaces, digits and signs
+/// go with what is before them.
+pub fn direction_runs(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut direction = None;
+        let end = rest
+            .char_indices()
+            .find(|(_, c)| {
+                let changes = c.is_alphabetic() && direction.is_some_and(|d| d != is_rtl(*c));
+                if c.is_alphabetic() {
+                    direction = Some(is_rtl(*c));
+                }
+                changes
+            })
+            .map_or(rest.len(), |(at, _)| at);
+        let (run, after) = rest.split_at_checked(end)?;
+        rest = after;
+        (!run.is_empty()).then_some(run)
+    })
+}
+
+/// Whether a letter belongs to a script written from right to left: Hebrew, Arabic and
+/// their neighbours (Unicode blocks with bidirectional class R or AL).
+const fn is_rtl(c: char) -> bool {
+    matches!(
+        c,
+        '\u{590}'..='\u{8FF}'
+            | '\u{FB1D}'..='\u{FDFF}'
+            | '\u{FE70}'..='\u{FEFF}'
+            | '\u{10800}'..='\u{10FFF}'
+            | '\u{1E800}'..='\u{1EFFF}'
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,5 +189,14 @@ mod tests {
             one_line(&"é".repeat(5000)).chars().count(),
             MAX_NAME_CHARS + 1
         );
+    }
+
+    #[test]
+    fn a_text_is_divided_where_its_writing_direction_changes() {
+        let runs = |text| direction_runs(text).collect::<Vec<_>>();
+        assert_eq!(runs("Vehicle 12"), ["Vehicle 12"]);
+        assert_eq!(runs("סירה 4 boat"), ["סירה 4 ", "boat"]);
+        assert_eq!(runs("a שלום b"), ["a ", "שלום ", "b"]);
+        assert!(runs("").is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use egui::{Color32, Painter, Pos2, Rect, Vec2, pos2, vec2};
 
 use super::theme::Theme;
-use super::{fonts, format};
+use super::{fonts, widgets};
 
 /// Most labels that are drawn; beyond that the map would be all text.
 pub const MAX_LABELS: usize = 200;
@@ -29,7 +29,9 @@ pub struct MapLabel {
 
 /// Draws `labels`, the most important first: each one only where nothing drawn before is
 /// in its way. Text is in the theme's text colour with a halo of the map's ground.
-pub fn map_labels(painter: &Painter, theme: &Theme, labels: &[MapLabel]) {
+/// Labels that would reach under one of the `panels` are left out: they would shimmer
+/// through.
+pub(super) fn map_labels(painter: &Painter, theme: &Theme, panels: &[Rect], labels: &[MapLabel]) {
     let screen = painter.clip_rect();
     let mut taken = Taken::default();
     let mut drawn = 0;
@@ -41,17 +43,13 @@ pub fn map_labels(painter: &Painter, theme: &Theme, labels: &[MapLabel]) {
         if !screen.expand(MAX_WIDTH).contains(label.anchor) {
             continue;
         }
-        let mut job = egui::text::LayoutJob::simple_singleline(
-            format::one_line(&label.text).into(),
-            fonts::medium(12.0),
-            Color32::PLACEHOLDER,
-        );
-        job.wrap = egui::text::TextWrapping::truncate_at_width(MAX_WIDTH);
+        let font = fonts::medium(12.0);
+        let job = widgets::single_line_job(&label.text, font, Color32::PLACEHOLDER, MAX_WIDTH);
         let galley = painter.layout_job(job);
         let size = galley.size();
         let left_top = label.anchor + vec2(label.offset_points, -size.y / 2.0);
         let rect = Rect::from_min_size(left_top, size).expand(1.0);
-        if !screen.intersects(rect) {
+        if !screen.intersects(rect) || panels.iter().any(|panel| panel.intersects(rect)) {
             continue;
         }
         if !taken.add_if_free(rect) && !label.emphasized {
@@ -124,6 +122,7 @@ mod tests {
 
     /// Texts painted in the text colour, that is without their halos.
     fn drawn(labels: &[MapLabel]) -> Vec<String> {
+        let panels = [Rect::from_min_size(pos2(600.0, 0.0), vec2(200.0, 50.0))];
         let ctx = egui::Context::default();
         let theme = Theme::dark();
         let _ui = Ui::new(&ctx, theme);
@@ -131,7 +130,9 @@ mod tests {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(800.0, 600.0))),
             ..Default::default()
         };
-        let output = ctx.run_ui(input, |ui| map_labels(ui.painter(), &theme, labels));
+        let output = ctx.run_ui(input, |ui| {
+            map_labels(ui.painter(), &theme, &panels, labels)
+        });
         let texts = output
             .shapes
             .iter()
@@ -168,8 +169,9 @@ mod tests {
     #[test]
     fn labels_off_the_screen_are_left_out_and_the_number_is_bounded() {
         assert!(drawn(&[label(5000.0, 10.0, "far", false)]).is_empty());
+        assert!(drawn(&[label(580.0, 10.0, "under a panel", true)]).is_empty());
         let many: Vec<MapLabel> = (0..2000)
-            .map(|i| label((i % 40) as f32 * 20.0, (i / 40) as f32 * 20.0, "x", true))
+            .map(|i| label((i % 40) as f32 * 20.0, (i / 40) as f32 * 10.0, "x", true))
             .collect();
         assert_eq!(drawn(&many).len(), MAX_LABELS);
     }

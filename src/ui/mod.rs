@@ -23,7 +23,7 @@ mod vehicle_list;
 mod view;
 mod widgets;
 
-pub use labels::{MAX_LABELS, MapLabel, map_labels};
+pub use labels::{MAX_LABELS, MapLabel};
 pub use theme::Theme;
 pub use view::{
     AdapterView, BasemapView, DisplaySettings, LoadStage, Loading, Notice, NoticeLevel, Source,
@@ -141,6 +141,13 @@ impl Ui {
         is_floating || self.occupied.iter().any(|rect| rect.contains(pos))
     }
 
+    /// Draws names beside markers, the most important first, each only where nothing drawn
+    /// before and no panel of the last frame is in its way. The emphasized ones give way
+    /// to panels only. At most [`MAX_LABELS`] are drawn.
+    pub fn map_labels(&self, painter: &egui::Painter, labels: &[MapLabel]) {
+        labels::map_labels(painter, &self.theme, &self.occupied, labels);
+    }
+
     /// How much of a window of `size` to keep free when the view is fitted to data: left,
     /// top, right, bottom in points, panels and a margin of 50. A small window keeps less.
     pub fn map_padding(&self, size: Vec2) -> [f32; 4] {
@@ -244,7 +251,7 @@ impl Ui {
             self.occupied.push(rect);
             return rect;
         }
-        let height = self.list.wanted_height(view).min(bottom - min.y).max(0.0);
+        let height = self.list.height(view, bottom - min.y);
         let rect = Rect::from_min_size(min, vec2(vehicle_list::WIDTH, height));
         let before = out.len();
         if vehicle_list::show(ui, rect, &mut self.list, view, &self.theme, out) {

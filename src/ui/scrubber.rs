@@ -1,8 +1,8 @@
 //! The timeline's track: what is known when, marks of the clock, and the playhead to drag.
 
 use egui::{
-    Align2, Color32, CornerRadius, CursorIcon, EventFilter, Id, Key, Mesh, Pos2, Rect, Response,
-    Role, Sense, Shape, Stroke, WidgetInfo, pos2, vec2,
+    Align2, Color32, CursorIcon, EventFilter, Id, Key, Mesh, Pos2, Rect, Response, Role, Sense,
+    Shape, Stroke, WidgetInfo, pos2, vec2,
 };
 
 use super::density::{BUCKETS, Density};
@@ -12,9 +12,12 @@ use super::{fonts, ticks, widgets};
 use crate::command::Command;
 use crate::time::{TimeRange, Timestamp};
 
-const BAND_HEIGHT: f32 = 22.0;
+/// Marks, area and line together.
+const BAND_HEIGHT: f32 = 28.0;
+const MARKS_HEIGHT: f32 = 8.0;
+const LINE_HEIGHT: f32 = 3.0;
 /// Least distance of marks that show hours and minutes, in points.
-const MIN_TICK_GAP: f32 = 76.0;
+const MIN_TICK_GAP: f32 = 110.0;
 
 /// Draws the track into `rect` and turns clicks, drags and keys into seeks.
 pub fn show(
@@ -25,9 +28,10 @@ pub fn show(
     theme: &Theme,
     out: &mut Vec<Command>,
 ) {
-    let band = Rect::from_min_size(rect.min + vec2(0.0, 4.0), vec2(rect.width(), BAND_HEIGHT));
+    let band = Rect::from_min_size(rect.min, vec2(rect.width(), BAND_HEIGHT));
     let Some(range) = view.clock.range() else {
-        ui.painter().rect_filled(band, 6.0, theme.hover);
+        let line = Rect::from_min_max(pos2(band.left(), band.bottom() - LINE_HEIGHT), band.max);
+        ui.painter().rect_filled(line, 1.5, theme.hover);
         return;
     };
     paint_band(ui, band, density, view, theme);
@@ -48,7 +52,7 @@ pub fn show(
     }
     // While dragging the playhead stays under the pointer, before the clock has followed.
     let shown = asked.unwrap_or(view.clock.playhead());
-    paint_playhead(ui, rect, band, range, shown, &response, theme);
+    paint_playhead(ui, band, range, shown, &response, theme);
     if let Some(pos) = response.hover_pos()
         && !response.dragged()
     {
@@ -117,8 +121,9 @@ fn describe(ui: &egui::Ui, response: &Response, view: &View<'_>, range: TimeRang
     });
 }
 
-/// What is known: played part in the accent, the rest pale; moving vehicles solid,
-/// standing ones lighter, holes where nothing is known. Height is the share of vehicles.
+/// What is known when: a quiet area whose height is the share of vehicles, moving ones
+/// solid, standing ones pale, holes where nothing is known; under it the line of what has
+/// been played, over it the marks of what is doubtful.
 fn paint_band(
     ui: &egui::Ui,
     band: Rect,
@@ -126,65 +131,60 @@ fn paint_band(
     view: &View<'_>,
     theme: &Theme,
 ) {
-    let radius = CornerRadius::same(5);
-    ui.painter().rect_filled(band, radius, theme.hover);
     let (Some(density), Some(range)) = (density, view.clock.range()) else {
         return;
     };
     let split = x_of(view.clock.playhead(), band, range);
-    let ahead = theme.text_3;
+    let area = Rect::from_min_max(
+        band.min + vec2(0.0, MARKS_HEIGHT),
+        band.max - vec2(0.0, LINE_HEIGHT + 1.0),
+    );
     let mut mesh = Mesh::default();
-    let mut column = |left: f32, right: f32, share: f32, played: Color32, later: Color32| {
-        if share <= 0.0 {
+    let mut column = |left: f32, right: f32, low: f32, high: f32, strength: f32| {
+        if high <= low {
             return;
         }
-        let top = band.bottom() - band.height() * share.max(0.06);
+        let y = |share: f32| area.bottom() - area.height() * share;
         let mut part = |from: f32, to: f32, color: Color32| {
             if to > from {
-                let rect = Rect::from_min_max(pos2(from, top), pos2(to, band.bottom()));
-                mesh.add_colored_rect(rect, color);
+                let rect = Rect::from_min_max(pos2(from, y(high)), pos2(to, y(low)));
+                mesh.add_colored_rect(rect, color.gamma_multiply(strength));
             }
         };
-        part(left, right.min(split), played);
-        part(left.max(split), right, later);
+        part(left, right.min(split), theme.accent);
+        part(left.max(split), right, theme.text_2);
     };
     let mut marks = Vec::new();
     let width = band.width() / BUCKETS as f32;
     for (i, bucket) in density.buckets().enumerate() {
         let left = band.left() + width * i as f32;
         let right = left + width;
-        column(
-            left,
-            right,
-            bucket.known,
-            theme.accent.gamma_multiply(0.38),
-            ahead.gamma_multiply(0.26),
-        );
-        column(
-            left,
-            right,
-            bucket.moving,
-            theme.accent.gamma_multiply(0.62),
-            ahead.gamma_multiply(0.42),
-        );
-        let x = (left + right) / 2.0;
+        column(left, right, 0.0, bucket.moving, 0.42);
+        column(left, right, bucket.moving, bucket.known, 0.2);
+        let top = pos2((left + right) / 2.0, band.top());
         if bucket.has_anomaly {
-            marks.push(triangle(pos2(x, band.top() - 1.0), theme.anomaly));
+            marks.push(triangle(top, theme.anomaly));
         }
         if bucket.has_conflict {
-            marks.push(diamond(pos2(x, band.top() - 1.0), theme.conflict));
+            marks.push(diamond(top, theme.conflict));
         }
     }
     ui.painter().add(Shape::mesh(mesh));
     ui.painter().extend(marks);
+    let line = Rect::from_min_max(pos2(band.left(), band.bottom() - LINE_HEIGHT), band.max);
+    ui.painter()
+        .rect_filled(line, LINE_HEIGHT / 2.0, theme.hover);
+    let played = Rect::from_min_max(line.min, pos2(split, line.bottom()));
+    ui.painter()
+        .rect_filled(played, LINE_HEIGHT / 2.0, theme.accent);
 }
 
 /// The mark of an anomaly: a small wedge that points at its moment.
-fn triangle(tip: Pos2, color: Color32) -> Shape {
+fn triangle(top: Pos2, color: Color32) -> Shape {
     let points = vec![
-        tip + vec2(0.0, 4.0),
-        tip + vec2(-2.5, 0.0),
-        tip + vec2(2.5, 0.0),
+        top + vec2(-3.5, 0.0),
+        top + vec2(3.5, 0.0),
+        top + vec2(0.0, 5.0),
     ];
     Shape::convex_polygon(points, color, Stroke::NONE)
 }
@@ -193,9 +193,9 @@ fn triangle(tip: Pos2, color: Color32) -> Shape {
 fn diamond(top: Pos2, color: Color32) -> Shape {
     let points = vec![
         top,
-        top + vec2(2.8, 2.8),
-        top + vec2(0.0, 5.6),
-        top + vec2(-2.8, 2.8),
+        top + vec2(3.5, 3.0),
+        top + vec2(0.0, 6.0),
+        top + vec2(-3.5, 3.0),
     ];
     Shape::convex_polygon(points, color, Stroke::NONE)
 }
@@ -230,7 +230,6 @@ fn paint_ticks(
 
 fn paint_playhead(
     ui: &egui::Ui,
-    rect: Rect,
     band: Rect,
     range: TimeRange,
     time: Timestamp,
@@ -239,9 +238,9 @@ fn paint_playhead(
 ) {
     let x = x_of(time, band, range);
     let over = widgets::hover_amount(ui, response);
-    let top = pos2(x, rect.top() - 2.0);
-    ui.painter()
-        .vline(x, top.y..=rect.bottom(), Stroke::new(2.0, theme.accent));
+    let top = pos2(x, band.top() + 1.0);
+    let line = top.y..=band.bottom() + 5.0;
+    ui.painter().vline(x, line, Stroke::new(2.0, theme.accent));
     let ring = 5.5 + over * 1.5;
     ui.painter()
         .circle(top, ring, theme.on_accent, Stroke::new(2.5, theme.accent));
@@ -272,7 +271,7 @@ fn paint_hover(
         time.format_time(zone)
     };
     let painter = ui.painter();
-    painter.vline(x, band.y_range(), Stroke::new(1.0, theme.text_1));
+    painter.vline(x, band.y_range(), Stroke::new(1.0, theme.text_2));
     let galley = widgets::line(ui, &text, fonts::medium(11.0), theme.text_1, f32::INFINITY);
     let size = galley.size() + vec2(14.0, 8.0);
     let center = pos2(

@@ -77,7 +77,7 @@ fn transport(
         stop,
         icons::STOP,
         "Stop",
-        ButtonLook::Plain,
+        ButtonLook::Bold,
         theme,
     )
     .clicked()
@@ -96,12 +96,15 @@ fn transport(
     }
     let (text, color) = match view.clock.range() {
         Some(_) => (clock_text(view), theme.text_1),
-        None => (String::from("no data yet"), theme.text_3),
+        None => (String::from("No data yet"), theme.text_2),
     };
     let left = play.right() + 16.0;
     let available =
         Rect::from_min_max(pos2(left, y - 14.0), pos2(rect.right() - PADDING, y + 14.0));
-    let font = fonts::semibold(20.0);
+    let font = match view.clock.range() {
+        Some(_) => fonts::semibold(20.0),
+        None => fonts::regular(14.0),
+    };
     let width = widgets::width_of(ui, &text, font.clone());
     let id = ui.scope_id().with("clock");
     widgets::text(ui, id, available, Align2::LEFT_CENTER, &text, font, color);

@@ -112,10 +112,12 @@ impl State {
         });
     }
 
-    /// Height that the open panel would like, in points.
-    pub fn wanted_height(&self, view: &View<'_>) -> f32 {
+    /// Height of the open panel in points: all rows, or as many whole ones as `room` has.
+    pub fn height(&self, view: &View<'_>, room: f32) -> f32 {
         // One row at least: there the list says that nothing is found.
-        TOP + ROW * self.row_count(view).max(1) as f32 + BOTTOM
+        let rows = self.row_count(view).max(1) as f32;
+        let fitting = ((room - TOP - BOTTOM) / ROW).floor();
+        (TOP + ROW * rows.min(fitting) + BOTTOM).clamp(0.0, room.max(0.0))
     }
 }
 
@@ -212,11 +214,10 @@ fn header(ui: &egui::Ui, rect: Rect, view: &View<'_>, theme: &Theme) -> bool {
         .flatten()
         .filter(|pose| pose.is_moving())
         .count();
-    let text = format!(
-        "{} moving of {}",
-        format::count(moving),
-        format::count(view.fleet.vehicles().len())
-    );
+    let text = match view.fleet.vehicles().len() {
+        0 => String::from("none"),
+        all => format!("{} moving of {}", format::count(moving), format::count(all)),
+    };
     let id = ui.scope_id().with("counts");
     let font = fonts::regular(11.0);
     widgets::text(

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
     Align2, Color32, CornerRadius, FontId, Galley, Id, Pos2, Rect, Response, Role, Sense, Stroke,
     StrokeKind, Vec2, WidgetInfo, pos2, vec2,
 };
 
-use super::fonts;
 use super::theme::{CHIP_HEIGHT, PANEL_RADIUS, Theme};
+use super::{fonts, format};
 
 /// A floating panel: shadow, ground and border. Takes the pointer, so that nothing
 /// under it is clicked or dragged.
@@ -45,10 +46,24 @@ pub fn line(
     color: Color32,
     max_width: f32,
 ) -> Arc<Galley> {
-    let mut job =
-        egui::text::LayoutJob::simple_singleline(super::format::one_line(text).into(), font, color);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(max_width.max(0.0));
-    ui.painter().layout_job(job)
+    ui.painter()
+        .layout_job(single_line_job(text, font, color, max_width))
+}
+
+/// `text` for one line, cut at `max_width` points. Each run of one writing direction is
+/// a section of its own: egui shapes a section in the direction of its first letter, and
+/// would write Latin letters after Arabic ones backwards.
+pub fn single_line_job(text: &str, font: FontId, color: Color32, max_width: f32) -> LayoutJob {
+    let mut job = LayoutJob {
+        break_on_newline: false,
+        wrap: TextWrapping::truncate_at_width(max_width.max(0.0)),
+        ..LayoutJob::default()
+    };
+    let text = format::one_line(text);
+    for run in format::direction_runs(&text) {
+        job.append(run, 0.0, TextFormat::simple(font.clone(), color));
+    }
+    job
 }
 
 /// Width of `text` on one line, in points.
@@ -82,7 +97,7 @@ pub fn text(
     let response = ui.interact(painted, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     if is_cut {
-        response.on_hover_text(super::format::one_line(text))
+        response.on_hover_text(format::one_line(text))
     } else {
         response
     }
@@ -99,6 +114,8 @@ pub fn icon(ui: &egui::Ui, rect: Rect, icon: char, font: FontId, color: Color32)
 pub enum ButtonLook {
     /// Bare until the pointer is over it.
     Plain,
+    /// Like [`Self::Plain`], with a filled icon.
+    Bold,
     /// Filled with the accent: the one thing to press.
     Accent,
 }
@@ -119,11 +136,16 @@ pub fn icon_button(
     let radius = CornerRadius::same(if look == ButtonLook::Accent { 10 } else { 8 });
     let size = (rect.height() * 0.5).clamp(15.0, 18.0);
     match look {
-        ButtonLook::Plain => {
+        ButtonLook::Plain | ButtonLook::Bold => {
             let fill = theme.hover.gamma_multiply(over);
             ui.painter().rect_filled(rect, radius, fill);
             let color = if enabled { theme.text_1 } else { theme.text_3 };
-            icon(ui, rect, symbol, fonts::icon(size), color);
+            let font = if look == ButtonLook::Bold {
+                fonts::icon_fill(size)
+            } else {
+                fonts::icon(size)
+            };
+            icon(ui, rect, symbol, font, color);
         }
         ButtonLook::Accent if enabled => {
             let fill = theme.accent_fill.lerp_to_gamma(theme.accent, over);

@@ -1,0 +1,10 @@
+//! The panels from outside: what is seen, what pressing it asks for, and that nothing overlaps.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may fail by panicking"
+)]
+
+mod paint;
+mod pictures;
+mod scene;

@@ -1,0 +1,268 @@
+//! Draws the panels in many states to PNG files, for people to look at.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+
+use egui::{Color32, Event, Key, Pos2, Rect, Vec2, pos2, vec2};
+use trackscope::ui::{LoadStage, Loading, MapLabel, Notice, NoticeLevel, Source, Theme, Ui};
+
+use crate::paint::Painter;
+use crate::scene::Scene;
+
+struct Picture {
+    name: &'static str,
+    size: Vec2,
+    scale: f32,
+    theme: Theme,
+    scene: Scene,
+    events: Vec<Event>,
+}
+
+fn picture(name: &'static str, width: f32, height: f32, scene: Scene) -> Picture {
+    Picture {
+        name,
+        size: vec2(width, height),
+        scale: 1.0,
+        theme: Theme::dark(),
+        scene,
+        events: Vec::new(),
+    }
+}
+
+/// Run by hand: `TRACKSCOPE_PICTURES=/tmp/ui cargo test --test ui -- --ignored pictures`.
+#[test]
+#[ignore = "draws pictures for people; compares nothing"]
+fn pictures() {
+    let folder = std::env::var("TRACKSCOPE_PICTURES").unwrap_or_else(|_| "/tmp/ui".into());
+    let only = std::env::var("TRACKSCOPE_PICTURE").unwrap_or_default();
+    std::fs::create_dir_all(&folder).unwrap();
+    for picture in all().into_iter().filter(|p| p.name.contains(&only)) {
+        draw(&picture, Path::new(&folder));
+    }
+}
+
+fn selected(index: usize) -> Scene {
+    let mut scene = Scene::with_vehicles(40);
+    scene.clock.play();
+    scene.select(index);
+    scene
+}
+
+fn notice(id: u64, level: NoticeLevel, title: &str, detail: &str) -> Notice {
+    Notice {
+        id,
+        level,
+        title: title.into(),
+        detail: detail.into(),
+    }
+}
+
+fn with_notices(mut scene: Scene) -> Scene {
+    let many_lines: String = (0..40)
+        .map(|i| {
+            format!(
+                "vehicle \"van-{i}\", fix {}: latitude = 91.{i}: outside of -90 to 90\n",
+                i * 7
+            )
+        })
+        .collect();
+    scene.notices = vec![
+        notice(1, NoticeLevel::Info, "An old one", ""),
+        notice(
+            2,
+            NoticeLevel::Info,
+            "Recording to /home/anna/tracks/2026-05-04.jsonl",
+            "",
+        ),
+        notice(
+            3,
+            NoticeLevel::Error,
+            "The map could not be loaded",
+            "tile.openstreetmap.org does not answer. The bundled map is shown.",
+        ),
+        notice(
+            4,
+            NoticeLevel::Warning,
+            "214 of 68,504 fixes were refused",
+            &many_lines,
+        ),
+        notice(
+            5,
+            NoticeLevel::Warning,
+            "Vehicle \"van-7\" was sent twice",
+            "Both are shown.",
+        ),
+        notice(6, NoticeLevel::Info, "Connected again", ""),
+    ];
+    scene
+}
+
+fn all() -> Vec<Picture> {
+    let mut loading = Scene::empty();
+    loading.source = Source::Live {
+        address: "127.0.0.1:49843".into(),
+    };
+    loading.loading = Some(Loading {
+        stage: LoadStage::Receiving,
+        bytes: 24_000_000,
+        total_bytes: Some(61_000_000),
+        vehicles: 120,
+    });
+    let mut software = selected(2);
+    software.adapter.is_software = true;
+    let mut connecting = Scene::empty();
+    connecting.source = Source::Connecting {
+        address: "127.0.0.1:49843".into(),
+        attempt: 3,
+    };
+    let mut gap = selected(6);
+    gap.seek(905.0);
+    let mut long = selected(2);
+    let mut vehicles = long.fleet.vehicles().to_vec();
+    vehicles[2].label =
+        "The very long name of a vehicle that somebody typed in without any mercy".into();
+    vehicles[3].label = "سيارة الإسعاف 🚑 number 4".into();
+    long.load(vehicles);
+    long.seek(872.4);
+    let mut days = Scene::empty();
+    days.load((0..12).map(|i| crate::scene::slow_vehicle(i, 71)).collect());
+    days.source = Source::File {
+        name: "malta-spring-2026.jsonl.zst".into(),
+    };
+    days.seek(86_400.0 * 30.3);
+    let light = |mut p: Picture| {
+        p.theme = Theme::light();
+        p
+    };
+    let doubled = |mut p: Picture| {
+        p.scale = 2.0;
+        p
+    };
+    let after = |mut p: Picture, events| {
+        p.events = events;
+        p
+    };
+    vec![
+        picture("1440", 1440.0, 900.0, selected(2)),
+        light(picture("1440-light", 1440.0, 900.0, selected(2))),
+        picture("900", 900.0, 600.0, software),
+        picture("2560", 2560.0, 1440.0, selected(2)),
+        doubled(picture("900-2x", 900.0, 600.0, selected(2))),
+        picture("empty", 1440.0, 900.0, Scene::empty()),
+        light(picture("connecting-light", 900.0, 600.0, connecting)),
+        picture("loading", 1440.0, 900.0, loading),
+        picture("notices", 1440.0, 900.0, with_notices(selected(2))),
+        picture("notices-900", 900.0, 600.0, with_notices(selected(2))),
+        picture("gap", 1440.0, 900.0, gap),
+        picture("long", 900.0, 600.0, long),
+        picture("days", 1440.0, 900.0, days),
+        picture("narrow", 640.0, 480.0, selected(2)),
+        after(picture("about", 1440.0, 900.0, selected(2)), key(Key::F1)),
+        after(
+            picture("menu", 1440.0, 900.0, selected(2)),
+            click(560.0, 794.0),
+        ),
+        after(
+            picture("hover", 1440.0, 900.0, selected(2)),
+            vec![Event::PointerMoved(pos2(900.0, 832.0))],
+        ),
+        after(
+            picture("row", 1440.0, 900.0, selected(2)),
+            vec![Event::PointerMoved(pos2(120.0, 220.0))],
+        ),
+    ]
+}
+
+fn draw(picture: &Picture, folder: &Path) {
+    let ctx = egui::Context::default();
+    let mut panels = Ui::new(&ctx, picture.theme);
+    let mut painter = Painter::new();
+    let mut shapes = Vec::new();
+    for frame in 0..24_u32 {
+        let mut input = egui::RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, picture.size)),
+            time: Some(f64::from(frame) / 60.0),
+            focused: true,
+            ..Default::default()
+        };
+        if let Some(viewport) = input.viewports.get_mut(&egui::ViewportId::ROOT) {
+            viewport.native_pixels_per_point = Some(picture.scale);
+        }
+        if frame == 3 {
+            input.events.extend(picture.events.iter().cloned());
+        }
+        let mut output = ctx.run_ui(input, |root| {
+            paint_map(root, &panels, &picture.scene);
+            panels.show(root, &picture.scene.view());
+        });
+        painter.update_textures(&mut output.textures_delta);
+        shapes = std::mem::take(&mut output.shapes);
+        output.drop_without_applying_deltas();
+    }
+    let image = painter.draw(&ctx, shapes);
+    let file = File::create(folder.join(format!("{}.png", picture.name))).unwrap();
+    let mut encoder = png::Encoder::new(BufWriter::new(file), image.width, image.height);
+    encoder.set_color(png::ColorType::Rgba);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&image.rgba).unwrap();
+}
+
+fn key(key: Key) -> Vec<Event> {
+    vec![Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: egui::Modifiers::NONE,
+    }]
+}
+
+fn click(x: f32, y: f32) -> Vec<Event> {
+    let pos = pos2(x, y);
+    let press = |pressed| Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: egui::Modifiers::NONE,
+    };
+    vec![Event::PointerMoved(pos), press(true), press(false)]
+}
+
+/// Something like a map: ground, a few roads, markers with their names.
+fn paint_map(ui: &egui::Ui, panels: &Ui, scene: &Scene) {
+    let theme = panels.theme();
+    let screen = ui.max_rect();
+    let painter = ui.painter();
+    painter.rect_filled(screen, 0.0, theme.ground);
+    let road = theme.ground.lerp_to_gamma(theme.text_3, 0.25);
+    for i in 0..24 {
+        let x = screen.left() + i as f32 * 130.0;
+        painter.line_segment(
+            [pos2(x, screen.top()), pos2(x + 260.0, screen.bottom())],
+            (2.0, road),
+        );
+        let y = screen.top() + i as f32 * 90.0;
+        painter.line_segment(
+            [pos2(screen.left(), y), pos2(screen.right(), y - 140.0)],
+            (1.5, road),
+        );
+    }
+    let mut labels = Vec::new();
+    let poses = scene.poses.iter().zip(scene.fleet.vehicles()).enumerate();
+    for (i, (pose, vehicle)) in poses {
+        let Some(pose) = pose else { continue };
+        let (dx, dy) = scene.camera.screen_from_world(pose.position);
+        let place = screen.center() + vec2(dx as f32, dy as f32);
+        let color = Color32::from_rgb(vehicle.color.r, vehicle.color.g, vehicle.color.b);
+        painter.circle(place, 8.0, color, (2.0, Color32::WHITE));
+        labels.push(MapLabel {
+            anchor: place,
+            offset_points: 14.0,
+            text: vehicle.label.clone(),
+            emphasized: scene.selected.is_some_and(|key| key.index() == i),
+        });
+    }
+    labels.sort_by_key(|label| !label.emphasized);
+    panels.map_labels(painter, &labels);
+}

@@ -1,0 +1,197 @@
+//! Invented but realistic data to show: forty vehicles, thirty minutes, gaps and conflicts.
+
+use std::path::{Path, PathBuf};
+
+use trackscope::geo::{Camera, LonLat, WorldPoint};
+use trackscope::model::{
+    Color, Fix, FixFlags, Fleet, Pose, ProblemLog, Track, TrailLength, Update, Vehicle, VehicleKey,
+};
+use trackscope::playback::Clock;
+use trackscope::time::{Timestamp, Zone};
+use trackscope::ui::{AdapterView, BasemapView, DisplaySettings, Loading, Notice, Source, View};
+
+/// Everything that a [`View`] borrows, owned.
+pub struct Scene {
+    pub fleet: Fleet,
+    pub generation: u64,
+    pub poses: Vec<Option<Pose>>,
+    pub clock: Clock,
+    pub selected: Option<VehicleKey>,
+    pub display: DisplaySettings,
+    pub source: Source,
+    pub loading: Option<Loading>,
+    pub notices: Vec<Notice>,
+    pub problems: ProblemLog,
+    pub camera: Camera,
+    pub basemap_name: String,
+    pub credits: Vec<(String, String)>,
+    pub adapter: AdapterView,
+    pub log_path: Option<PathBuf>,
+}
+
+impl Scene {
+    /// No data, no source.
+    pub fn empty() -> Self {
+        let malta = WorldPoint::from_lon_lat(LonLat::new(14.4750, 35.8972).unwrap());
+        Self {
+            fleet: Fleet::default(),
+            generation: 0,
+            poses: Vec::new(),
+            clock: Clock::default(),
+            selected: None,
+            display: DisplaySettings {
+                show_trails: true,
+                trail_length: TrailLength::Secs(60.0),
+                ..DisplaySettings::default()
+            },
+            source: Source::None,
+            loading: None,
+            notices: Vec::new(),
+            problems: ProblemLog::default(),
+            camera: Camera::new(malta, 13.6),
+            basemap_name: "Bundled map".into(),
+            credits: vec![
+                (
+                    "© OpenStreetMap contributors".into(),
+                    "https://www.openstreetmap.org/copyright".into(),
+                ),
+                (
+                    "Natural Earth".into(),
+                    "https://www.naturalearthdata.com".into(),
+                ),
+            ],
+            adapter: AdapterView {
+                name: "llvmpipe (LLVM 15.0.6, 256 bits)".into(),
+                backend: "Vulkan".into(),
+                is_software: false,
+            },
+            log_path: Some("/home/anna/.local/state/trackscope/trackscope.log".into()),
+        }
+    }
+
+    /// `count` vehicles over half an hour, live, 872 seconds in.
+    pub fn with_vehicles(count: usize) -> Self {
+        let mut scene = Self::empty();
+        scene.load((0..count).map(|i| vehicle(i, 1800)).collect());
+        scene.source = Source::Live {
+            address: "127.0.0.1:49843".into(),
+        };
+        scene.clock.set_rate(10.0);
+        scene.seek(872.4);
+        scene
+    }
+
+    /// Replaces all vehicles.
+    pub fn load(&mut self, vehicles: Vec<Vehicle>) {
+        self.fleet.apply(Update::Load {
+            vehicles,
+            announced_range: None,
+        });
+        self.generation += 1;
+        self.clock.set_range(self.fleet.range());
+        self.seek(0.0);
+    }
+
+    /// Puts the playhead so many seconds after the start.
+    pub fn seek(&mut self, secs: f64) {
+        if let Some(range) = self.clock.range() {
+            self.clock
+                .seek(range.start().saturating_add_micros((secs * 1e6) as i64));
+        }
+        let now = self.clock.playhead();
+        let vehicles = self.fleet.vehicles().iter();
+        self.poses = vehicles.map(|v| v.track.pose_at(now)).collect();
+    }
+
+    /// Selects the vehicle at `index`.
+    pub fn select(&mut self, index: usize) {
+        self.selected = VehicleKey::from_index(index);
+    }
+
+    pub fn view(&self) -> View<'_> {
+        View {
+            fleet: &self.fleet,
+            fleet_generation: self.generation,
+            poses: &self.poses,
+            clock: &self.clock,
+            selected: self.selected,
+            display: self.display,
+            source: &self.source,
+            loading: self.loading,
+            notices: &self.notices,
+            problems: &self.problems,
+            camera: &self.camera,
+            basemap: BasemapView {
+                name: &self.basemap_name,
+                credits: &self.credits,
+                pending_tiles: 0,
+            },
+            adapter: &self.adapter,
+            log_path: self.log_path.as_deref().map(Path::new),
+        }
+    }
+}
+
+/// Vehicle number `i` (from 0): drives, stops, and now and then is not heard of.
+pub fn vehicle(i: usize, secs: usize) -> Vehicle {
+    let (start, _) = Timestamp::parse_iso("2026-05-04T08:00:00").unwrap();
+    let mut fixes = Vec::new();
+    let (mut lon, mut lat) = (
+        14.46 + 0.003 * (i % 7) as f64,
+        35.88 + 0.004 * (i % 9) as f64,
+    );
+    for t in 0..secs {
+        let phase = (t + i * 97) as f64;
+        let is_stopped = ((t + i * 131) / 90).is_multiple_of(if t < 500 { 6 } else { 4 });
+        let speed_kmh = if is_stopped {
+            0.0
+        } else {
+            36.0 + 18.0 * (phase / 70.0).sin() + (i % 5) as f64
+        };
+        let turn = (phase / 45.0).floor() * 1.3;
+        lon += turn.cos() * speed_kmh / 3.6 / 90_000.0;
+        lat += turn.sin() * speed_kmh / 3.6 / 111_000.0;
+        let is_silent = i.is_multiple_of(6) && (800..960 + i).contains(&t) && i > 0;
+        if is_silent {
+            continue;
+        }
+        let time = start.saturating_add_micros(t as i64 * 1_000_000);
+        let mut fix = Fix::new(
+            time,
+            WorldPoint::from_lon_lat(LonLat::new(lon, lat).unwrap()),
+        );
+        fix.speed_kmh = Some(speed_kmh as f32);
+        fix.heading_deg = Some((450.0 - turn.to_degrees()).rem_euclid(360.0) as f32);
+        if i % 9 == 4 && t % 700 == 300 {
+            fix.flags = FixFlags::ANOMALY;
+        }
+        fixes.push(fix);
+        if i % 13 == 2 && t == 1200 {
+            let elsewhere = LonLat::new(lon + 0.002, lat).unwrap();
+            fix.position = WorldPoint::from_lon_lat(elsewhere);
+            fixes.push(fix);
+        }
+    }
+    Vehicle {
+        id: format!("vehicle-{:03}", i + 1),
+        label: format!("Vehicle {}", i + 1),
+        color: Color::generated(i),
+        zone: Zone::NotStated,
+        track: fixes.into_iter().collect::<Track>(),
+    }
+}
+
+/// Vehicle number `i` over many days: a fix every ten minutes by day, none by night.
+pub fn slow_vehicle(i: usize, days: usize) -> Vehicle {
+    let (start, _) = Timestamp::parse_iso("2026-05-04T08:00:00").unwrap();
+    let minutes = (0..days).flat_map(|day| (0..60).map(move |step| day * 1440 + step * 10));
+    let fixes = minutes.map(|minute| {
+        let place = LonLat::new(14.4 + 0.01 * i as f64 + 0.00002 * minute as f64, 35.9).unwrap();
+        let time = start.saturating_add_micros(minute as i64 * 60_000_000);
+        Fix::new(time, WorldPoint::from_lon_lat(place))
+    });
+    Vehicle {
+        track: fixes.collect::<Track>(),
+        ..vehicle(i, 1)
+    }
+}
