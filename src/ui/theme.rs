@@ -74,7 +74,7 @@ impl Theme {
             text_1: Color32::from_rgb(0xE8, 0xEC, 0xF2),
             text_2: Color32::from_rgb(0xA0, 0xA9, 0xB6),
             // A step lighter than #6B7480, which reaches only 3.7:1 on the panel.
-            text_3: Color32::from_rgb(0x81, 0x8A, 0x97),
+            text_3: Color32::from_rgb(0x87, 0x90, 0x9D),
             accent: Color32::from_rgb(0x4C, 0x9A, 0xFF),
             // A step darker than the accent, for symbols in white.
             accent_fill: Color32::from_rgb(0x3A, 0x88, 0xEF),
@@ -101,7 +101,7 @@ impl Theme {
             text_1: Color32::from_rgb(0x1A, 0x20, 0x29),
             text_2: Color32::from_rgb(0x59, 0x62, 0x6F),
             // A step darker than #8A929E, which reaches only 3.1:1 on the panel.
-            text_3: Color32::from_rgb(0x68, 0x71, 0x7D),
+            text_3: Color32::from_rgb(0x64, 0x6D, 0x79),
             accent: Color32::from_rgb(0x2F, 0x7D, 0xE1),
             accent_fill: Color32::from_rgb(0x2F, 0x7D, 0xE1),
             on_accent: Color32::WHITE,

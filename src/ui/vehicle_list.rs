@@ -411,7 +411,13 @@ fn show_row(
     }
     let swatch = pos2(rect.left() + 17.0, rect.center().y);
     state.paint_swatch(ui, swatch, theme.swatch(vehicle.color), theme);
-    let value_left = state.paint_value(ui, pos2(right, rect.center().y), theme);
+    // On the tint of the selection the faintest text could not be read.
+    let faint = if is_selected {
+        theme.text_2
+    } else {
+        theme.text_3
+    };
+    let value_left = state.paint_value(ui, pos2(right, rect.center().y), faint, theme);
     let name_left = rect.left() + 33.0;
     let galley = widgets::line(
         ui,
@@ -489,7 +495,13 @@ impl RowState {
     }
 
     /// Writes the value with its right end at `right_center`; returns its left end.
-    fn paint_value(&self, ui: &egui::Ui, right_center: egui::Pos2, theme: &Theme) -> f32 {
+    fn paint_value(
+        &self,
+        ui: &egui::Ui,
+        right_center: egui::Pos2,
+        faint: Color32,
+        theme: &Theme,
+    ) -> f32 {
         let write = |text: &str, size: f32, color: Color32, right: f32| {
             let galley = widgets::line(ui, text, fonts::regular(size), color, f32::INFINITY);
             let pos = pos2(right, right_center.y);
@@ -497,11 +509,11 @@ impl RowState {
         };
         let (left, mark) = match self {
             Self::Speed(kmh, mark) => {
-                let unit = write("km/h", 11.0, theme.text_3, right_center.x);
+                let unit = write("km/h", 11.0, faint, right_center.x);
                 let value = write(&format::speed(*kmh), 13.0, theme.text_1, unit - 4.0);
                 (value, mark)
             }
-            Self::Word(word, mark) => (write(word, 13.0, theme.text_3, right_center.x), mark),
+            Self::Word(word, mark) => (write(word, 13.0, faint, right_center.x), mark),
         };
         match mark {
             Some((symbol, color)) => {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::text::{ByteIndex, LayoutJob, LayoutSection, TextFormat, TextWrapping};
 use egui::{
     Align2, Color32, CornerRadius, FontId, Galley, Id, Pos2, Rect, Response, Role, Sense, Stroke,
     StrokeKind, Vec2, WidgetInfo, pos2, vec2,
@@ -59,9 +59,15 @@ pub fn single_line_job(text: &str, font: FontId, color: Color32, max_width: f32)
         wrap: TextWrapping::truncate_at_width(max_width.max(0.0)),
         ..LayoutJob::default()
     };
-    let text = format::one_line(text);
-    for run in format::direction_runs(&text) {
-        job.append(run, 0.0, TextFormat::simple(font.clone(), color));
+    // Not `append`, which makes one section of runs that look the same.
+    for run in format::direction_runs(&format::one_line(text)) {
+        let start = ByteIndex(job.text.len());
+        job.text.push_str(run);
+        job.sections.push(LayoutSection {
+            leading_space: 0.0,
+            byte_range: start..ByteIndex(job.text.len()),
+            format: TextFormat::simple(font.clone(), color),
+        });
     }
     job
 }
@@ -105,8 +111,12 @@ pub fn text(
 
 /// One icon in the middle of `rect`.
 pub fn icon(ui: &egui::Ui, rect: Rect, icon: char, font: FontId, color: Color32) {
-    ui.painter()
-        .text(rect.center(), Align2::CENTER_CENTER, icon, font, color);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(icon.to_string(), font, Color32::PLACEHOLDER);
+    // By what is inked: the advance widths of icon fonts leave uneven room at the sides.
+    let min = rect.center() - galley.mesh_bounds.center().to_vec2();
+    ui.painter().galley(min, galley, color);
 }
 
 /// How an icon button looks.

@@ -5,6 +5,9 @@
     reason = "a test may fail by panicking"
 )]
 
+mod asks;
+mod idle;
 mod paint;
 mod pictures;
 mod scene;
+mod space;

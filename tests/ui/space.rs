@@ -1,0 +1,133 @@
+//! Nothing lies on anything else, in any window that the panels are made for.
+
+use egui::{Event, Key, Rect, Vec2, vec2};
+use trackscope::ui::{LoadStage, Loading, Notice, NoticeLevel, Source, Theme, Ui};
+
+use crate::scene::Scene;
+
+/// Panels of one frame, after a few frames of getting settled.
+fn rects(scene: &Scene, size: Vec2, scale: f32, keys: &[Key]) -> Vec<Rect> {
+    let ctx = egui::Context::default();
+    let mut ui = Ui::new(&ctx, Theme::dark());
+    for frame in 0..6_usize {
+        let mut input = egui::RawInput {
+            screen_rect: Some(Rect::from_min_size(egui::Pos2::ZERO, size)),
+            ..Default::default()
+        };
+        if let Some(viewport) = input.viewports.get_mut(&egui::ViewportId::ROOT) {
+            viewport.native_pixels_per_point = Some(scale);
+        }
+        if frame == 1 {
+            input.events.extend(keys.iter().map(|key| Event::Key {
+                key: *key,
+                physical_key: None,
+                pressed: true,
+                repeat: false,
+                modifiers: egui::Modifiers::NONE,
+            }));
+        }
+        ctx.run_ui(input, |root| {
+            ui.show(root, &scene.view());
+        })
+        .drop_without_applying_deltas();
+    }
+    ui.occupied().to_vec()
+}
+
+fn notices() -> Vec<Notice> {
+    (0..9)
+        .map(|id| Notice {
+            id,
+            level: NoticeLevel::Error,
+            title: "A rather long sentence on what has happened to the data".into(),
+            detail: "and on what can be done about it ".repeat(3),
+        })
+        .collect()
+}
+
+fn scenes() -> Vec<(&'static str, Scene)> {
+    let selected = || {
+        let mut scene = Scene::with_vehicles(40);
+        scene.select(6);
+        scene.seek(905.0);
+        scene.adapter.is_software = true;
+        scene
+    };
+    let mut noticed = selected();
+    noticed.notices = notices();
+    let mut loading = selected();
+    loading.loading = Some(Loading {
+        stage: LoadStage::Receiving,
+        bytes: 24_000_000,
+        total_bytes: None,
+        vehicles: 120,
+    });
+    let mut waiting = Scene::empty();
+    waiting.source = Source::Connecting {
+        address: "some.host.with.a.long.name.example:49843".into(),
+        attempt: 12,
+    };
+    waiting.notices = notices().into_iter().take(1).collect();
+    let mut long = selected();
+    let mut vehicles = long.fleet.vehicles().to_vec();
+    for vehicle in &mut vehicles {
+        vehicle.label = "מונית 🚕 a name without any mercy ".repeat(30);
+        vehicle.id = "0123456789".repeat(40);
+    }
+    long.load(vehicles);
+    long.credits
+        .push(("another source of map data".repeat(4), String::new()));
+    vec![
+        ("empty", Scene::empty()),
+        ("vehicles", Scene::with_vehicles(40)),
+        ("three vehicles", Scene::with_vehicles(3)),
+        ("selected", selected()),
+        ("notices", noticed),
+        ("loading", loading),
+        ("waiting", waiting),
+        ("long names", long),
+    ]
+}
+
+#[test]
+fn panels_lie_inside_of_the_window_and_beside_each_other() {
+    for (name, scene) in scenes() {
+        for (width, height, scale) in [
+            (900.0, 600.0, 1.0),
+            (900.0, 600.0, 2.0),
+            (2560.0, 1440.0, 1.0),
+            (2560.0, 1440.0, 2.0),
+            (1280.0, 720.0, 1.5),
+            (760.0, 520.0, 1.0),
+            (640.0, 480.0, 1.0),
+        ] {
+            for keys in [&[][..], &[Key::L]] {
+                let size = vec2(width, height);
+                let screen = Rect::from_min_size(egui::Pos2::ZERO, size);
+                let rects = rects(&scene, size, scale, keys);
+                assert!(rects.len() >= 4, "{name}: {rects:?}");
+                for (i, a) in rects.iter().enumerate() {
+                    assert!(screen.contains_rect(*a), "{name} at {size}: {a} is outside");
+                    for b in &rects[i + 1..] {
+                        let both = a.intersect(*b);
+                        assert!(!both.is_positive(), "{name} at {size}: {a} and {b}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_fit_keeps_clear_of_the_panels_and_leaves_room_for_the_data() {
+    let ctx = egui::Context::default();
+    let ui = Ui::new(&ctx, Theme::dark());
+    let [left, top, right, bottom] = ui.map_padding(vec2(1440.0, 900.0));
+    assert_eq!(left, 252.0 + 16.0 + 50.0);
+    assert_eq!(right, 50.0);
+    assert!(top >= 100.0 && bottom >= 180.0);
+    for size in [vec2(900.0, 600.0), vec2(320.0, 200.0), vec2(0.0, 0.0)] {
+        let [left, top, right, bottom] = ui.map_padding(size);
+        assert!(left + right <= size.x * 0.67 && top + bottom <= size.y * 0.67);
+    }
+}
