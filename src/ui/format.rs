@@ -94,8 +94,9 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// The parts of a text that are written in one direction each; spaces, digits and signs
-/// go with what is before them.
+/// The parts of a text that are written in one direction each. Signs go with what is
+/// before them, digits always run from left to right, and spaces at a change of direction
+/// go with the part that runs from left to right.
 pub fn direction_runs(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -103,13 +104,17 @@ pub fn direction_runs(text: &str) -> impl Iterator<Item = &str> {
         let end = rest
             .char_indices()
             .find(|(_, c)| {
-                let changes = c.is_alphabetic() && direction.is_some_and(|d| d != is_rtl(*c));
-                if c.is_alphabetic() {
-                    direction = Some(is_rtl(*c));
-                }
+                let found = c.is_alphanumeric().then(|| is_rtl(*c));
+                let changes = found.is_some() && direction.is_some() && found != direction;
+                direction = direction.or(found);
                 changes
             })
             .map_or(rest.len(), |(at, _)| at);
+        let is_divided_rtl = direction == Some(true) && end < rest.len();
+        let end = match rest.get(..end) {
+            Some(run) if is_divided_rtl => run.trim_end().len(),
+            _ => end,
+        };
         let (run, after) = rest.split_at_checked(end)?;
         rest = after;
         (!run.is_empty()).then_some(run)
@@ -118,15 +123,16 @@ pub fn direction_runs(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a letter belongs to a script written from right to left: Hebrew, Arabic and
 /// their neighbours (Unicode blocks with bidirectional class R or AL).
-const fn is_rtl(c: char) -> bool {
-    matches!(
-        c,
-        '\u{590}'..='\u{8FF}'
-            | '\u{FB1D}'..='\u{FDFF}'
-            | '\u{FE70}'..='\u{FEFF}'
-            | '\u{10800}'..='\u{10FFF}'
-            | '\u{1E800}'..='\u{1EFFF}'
-    )
+fn is_rtl(c: char) -> bool {
+    !c.is_numeric()
+        && matches!(
+            c,
+            '\u{590}'..='\u{8FF}'
+                | '\u{FB1D}'..='\u{FDFF}'
+                | '\u{FE70}'..='\u{FEFF}'
+                | '\u{10800}'..='\u{10FFF}'
+                | '\u{1E800}'..='\u{1EFFF}'
+        )
 }
 
 #[cfg(test)]
@@ -195,8 +201,9 @@ mod tests {
     fn a_text_is_divided_where_its_writing_direction_changes() {
         let runs = |text| direction_runs(text).collect::<Vec<_>>();
         assert_eq!(runs("Vehicle 12"), ["Vehicle 12"]);
-        assert_eq!(runs("סירה 4 boat"), ["סירה 4 ", "boat"]);
-        assert_eq!(runs("a שלום b"), ["a ", "שלום ", "b"]);
+        assert_eq!(runs("סירה 12 boat"), ["סירה", " 12 boat"]);
+        assert_eq!(runs("a שלום b"), ["a ", "שלום", " b"]);
+        assert_eq!(runs("٤٢"), ["٤٢"]);
         assert!(runs("").is_empty());
     }
 }

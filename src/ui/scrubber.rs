@@ -160,7 +160,7 @@ fn paint_band(
         let left = band.left() + width * i as f32;
         let right = left + width;
         column(left, right, 0.0, bucket.moving, 0.42);
-        column(left, right, bucket.moving, bucket.known, 0.2);
+        column(left, right, bucket.moving, bucket.known, 0.26);
         let top = pos2((left + right) / 2.0, band.top());
         if bucket.has_anomaly {
             marks.push(triangle(top, theme.anomaly));

@@ -1,16 +1,16 @@
 //! The bar at the bottom: playing, the clock, the rate, trails and a summary; the track is
 //! in [`super::scrubber`].
 
-use egui::{Align2, Color32, Id, Rect, pos2, vec2};
+use egui::{Align2, Color32, Rect, pos2, vec2};
 
 use super::density::Density;
 use super::theme::{CHIP_HEIGHT, Theme};
 use super::view::View;
 use super::widgets::{self, ButtonLook};
-use super::{fonts, format, icons, keys, menu, scrubber};
+use super::{fonts, format, icons, keys, menu, scrubber, summary};
 use crate::command::Command;
 use crate::model::TrailLength;
-use crate::time::{TimeRange, Zone, format_duration_secs};
+use crate::time::{Zone, format_duration_secs};
 
 /// Height of the bar, in points.
 pub const HEIGHT: f32 = 124.0;
@@ -189,7 +189,7 @@ fn controls(
         );
         x += width + SPACE;
     }
-    summary(
+    summary::show(
         ui,
         pos2(right, rect.top() + MIDDLE),
         right - x - 12.0,
@@ -337,88 +337,4 @@ fn trail_text(length: TrailLength) -> String {
         }
         TrailLength::Secs(secs) => format_duration_secs(secs),
     }
-}
-
-/// Span, counts and what is out of the ordinary, right aligned; the less important parts
-/// give way first.
-fn summary(ui: &egui::Ui, right_center: egui::Pos2, width: f32, view: &View<'_>, theme: &Theme) {
-    let Some(range) = view.clock.range() else {
-        return;
-    };
-    let counts = view.fleet.counts();
-    let mut parts: Vec<(u8, String, Color32)> = vec![
-        (2, range_text(range, view.fleet.zone()), theme.text_2),
-        (
-            1,
-            format::counted(counts.vehicles as u64, "vehicle", "vehicles"),
-            theme.text_2,
-        ),
-        (
-            0,
-            format::counted(counts.fixes as u64, "fix", "fixes"),
-            theme.text_2,
-        ),
-    ];
-    if let Some(text) = oddities(view) {
-        parts.push((3, text, theme.ink(theme.warn)));
-    }
-    let whole: Vec<&str> = parts.iter().map(|(_, text, _)| text.as_str()).collect();
-    let whole = whole.join(" · ");
-    let font = fonts::regular(11.0);
-    let joined_width = |parts: &[(u8, String, Color32)]| {
-        let text: Vec<&str> = parts.iter().map(|(_, text, _)| text.as_str()).collect();
-        widgets::width_of(ui, &text.join(" · "), font.clone())
-    };
-    while !parts.is_empty() && joined_width(&parts) > width {
-        let least = parts.iter().map(|(rank, ..)| *rank).min();
-        parts.retain(|(rank, ..)| Some(*rank) != least);
-    }
-    let mut job = egui::text::LayoutJob::default();
-    for (i, (_, text, color)) in parts.iter().enumerate() {
-        let style = |color| egui::TextFormat::simple(font.clone(), color);
-        if i > 0 {
-            job.append(" · ", 0.0, style(theme.text_2));
-        }
-        job.append(text, 0.0, style(*color));
-    }
-    if parts.is_empty() {
-        return;
-    }
-    let galley = ui.painter().layout_job(job);
-    let rect = widgets::paint(ui, right_center, Align2::RIGHT_CENTER, galley);
-    let id: Id = ui.scope_id().with("summary");
-    let response = ui.interact(rect, id, egui::Sense::hover());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &whole));
-    response.on_hover_text(whole);
-}
-
-/// `08:00:00 to 08:30:00`, with dates when the days differ.
-fn range_text(range: TimeRange, zone: Zone) -> String {
-    let (start, end) = (range.start(), range.end());
-    if start.format_date(zone) == end.format_date(zone) {
-        format!("{} to {}", start.format_time(zone), end.format_time(zone))
-    } else {
-        format!(
-            "{} to {}",
-            start.format_date_time(zone),
-            end.format_date_time(zone)
-        )
-    }
-}
-
-/// `39 gaps, 16 anomalies`; `None` when all is ordinary.
-fn oddities(view: &View<'_>) -> Option<String> {
-    let track = view.fleet.counts().track;
-    let refused = view.problems.count(crate::model::Severity::Refused);
-    let parts: Vec<String> = [
-        (track.gaps, "gap", "gaps"),
-        (track.conflicts, "conflict", "conflicts"),
-        (track.anomalies, "anomaly", "anomalies"),
-        (refused, "refused", "refused"),
-    ]
-    .into_iter()
-    .filter(|(n, ..)| *n > 0)
-    .map(|(n, one, many)| format::counted(n, one, many))
-    .collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
 }

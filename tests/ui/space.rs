@@ -77,7 +77,13 @@ fn scenes() -> Vec<(&'static str, Scene)> {
     long.load(vehicles);
     long.credits
         .push(("another source of map data".repeat(4), String::new()));
+    let mut moment = Scene::empty();
+    moment.load(vec![crate::scene::vehicle(0, 1)]);
+    let mut second = Scene::empty();
+    second.load(vec![crate::scene::vehicle(0, 2)]);
     vec![
+        ("one fix", moment),
+        ("one second", second),
         ("empty", Scene::empty()),
         ("vehicles", Scene::with_vehicles(40)),
         ("three vehicles", Scene::with_vehicles(3)),

@@ -1,0 +1,367 @@
+//! All panels together: where each floats, and the state they keep from frame to frame.
+
+use egui::{Rect, Vec2, pos2, vec2};
+
+use super::MapLabel;
+use super::keys::Action;
+use super::theme::{EDGE, GAP, Theme};
+use super::view::View;
+use super::{
+    about, card, credits, empty, fonts, keys, labels, notices, status, timeline, vehicle_list,
+    widgets,
+};
+use crate::command::Command;
+
+/// A window narrower than this starts with the list collapsed, in points.
+const NARROW: f32 = 760.0;
+/// In a window narrower than this, list and card have no room beside each other.
+const ONE_PANEL: f32 = 2.0 * EDGE + vehicle_list::WIDTH + GAP + card::WIDTH;
+/// Free space around the data when the view is fitted to it, in points.
+const FIT_PADDING: f32 = 50.0;
+/// A card less high than this is not worth showing, in points.
+const MIN_PANEL: f32 = 120.0;
+
+/// The panels and what they remember: what is open, typed, dragged and scrolled to.
+#[derive(Debug)]
+pub struct Ui {
+    theme: Theme,
+    timeline: timeline::State,
+    list: vehicle_list::State,
+    notices: notices::State,
+    /// Whether the list is open; `None` while nobody has said, then the width decides.
+    is_list_open: Option<bool>,
+    is_about_open: bool,
+    is_card_shown: bool,
+    occupied: Vec<Rect>,
+}
+
+impl Ui {
+    /// Panels in `theme`; gives `ctx` their fonts and style.
+    pub fn new(ctx: &egui::Context, theme: Theme) -> Self {
+        ctx.set_fonts(fonts::definitions());
+        theme.install(ctx);
+        Self {
+            theme,
+            timeline: timeline::State::default(),
+            list: vehicle_list::State::default(),
+            notices: notices::State::default(),
+            is_list_open: None,
+            is_about_open: false,
+            is_card_shown: false,
+            occupied: Vec::new(),
+        }
+    }
+
+    /// Colours in use.
+    pub const fn theme(&self) -> &Theme {
+        &self.theme
+    }
+
+    /// Changes the colours.
+    pub fn set_theme(&mut self, ctx: &egui::Context, theme: Theme) {
+        theme.install(ctx);
+        self.theme = theme;
+    }
+
+    /// Switches the short movements of controls off, for people whom movement disturbs.
+    pub fn set_reduced_motion(&self, ctx: &egui::Context, is_reduced: bool) {
+        ctx.all_styles_mut(|style| {
+            style.animation_time = if is_reduced { 0.0 } else { 0.15 };
+            style.scroll_animation = if is_reduced {
+                egui::style::ScrollAnimation::none()
+            } else {
+                egui::style::ScrollAnimation::default()
+            };
+        });
+    }
+
+    /// Draws all panels into `ui`, which covers the window and already holds the map,
+    /// and returns what was asked for in this frame, in order. Keys that mean something
+    /// are taken out of the input. egui may run a frame in several passes; the commands
+    /// of all of them count.
+    pub fn show(&mut self, ui: &mut egui::Ui, view: &View<'_>) -> Vec<Command> {
+        let mut out = Vec::new();
+        let screen = ui.max_rect();
+        self.occupied.clear();
+        self.act_on_keys(ui, screen, view, &mut out);
+        let mut root = widgets::child(ui, "trackscope panels", screen);
+        let ui = &mut root;
+        let timeline = self.show_timeline(ui, screen, view, &mut out);
+        let list = self.show_list(ui, screen, timeline.top() - GAP, view, &mut out);
+        let status = self.show_status(ui, screen, list.right() + GAP, view, &mut out);
+        let small_print_top = self.show_small_print(ui, screen, timeline, list, view);
+        let right_column = Rect::from_min_max(
+            pos2(list.right() + GAP, status.bottom() + GAP),
+            pos2(screen.right() - EDGE, small_print_top - 8.0),
+        );
+        let card = self.show_card(ui, screen, right_column, view, &mut out);
+        self.show_notices(ui, screen, status, card, right_column, view, &mut out);
+        self.show_empty(ui, right_column, card, view);
+        if self.is_about_open && about::show(ui.ctx(), view, &self.theme) {
+            self.is_about_open = false;
+        }
+        out
+    }
+
+    /// Where panels floated in the last frame, in points of the window; no two overlap.
+    pub fn occupied(&self) -> &[Rect] {
+        &self.occupied
+    }
+
+    /// Whether the pointer at `pos` belongs to a panel, a menu or a dialogue, and not to
+    /// the map.
+    pub fn covers(&self, ctx: &egui::Context, pos: egui::Pos2) -> bool {
+        let is_floating = ctx
+            .layer_id_at(pos)
+            .is_some_and(|layer| layer.order != egui::Order::Background);
+        is_floating || self.occupied.iter().any(|rect| rect.contains(pos))
+    }
+
+    /// Draws names beside markers, the most important first, each only where nothing drawn
+    /// before and no panel of the last frame is in its way. The emphasized ones give way
+    /// to panels only. At most [`MAX_LABELS`](super::MAX_LABELS) are drawn.
+    pub fn map_labels(&self, painter: &egui::Painter, labels: &[MapLabel]) {
+        labels::map_labels(painter, &self.theme, &self.occupied, labels);
+    }
+
+    /// How much of a window of `size` to keep free when the view is fitted to data: left,
+    /// top, right, bottom in points, panels and a margin of 50. A small window keeps less.
+    pub fn map_padding(&self, size: Vec2) -> [f32; 4] {
+        let left = if self.is_list_open_at(size.x) {
+            EDGE + vehicle_list::WIDTH
+        } else {
+            0.0
+        };
+        let right = if self.is_card_shown {
+            EDGE + card::WIDTH
+        } else {
+            0.0
+        };
+        let top = EDGE + status::HEIGHT;
+        let bottom = EDGE + timeline::HEIGHT + credits::HEIGHT;
+        let across = shrink_to([left, right], size.x);
+        let down = shrink_to([top, bottom], size.y);
+        [across[0], down[0], across[1], down[1]]
+    }
+
+    fn is_list_open_at(&self, width: f32) -> bool {
+        self.is_list_open.unwrap_or(width >= NARROW)
+    }
+
+    fn act_on_keys(
+        &mut self,
+        ui: &egui::Ui,
+        screen: Rect,
+        view: &View<'_>,
+        out: &mut Vec<Command>,
+    ) {
+        let ctx = ui.ctx();
+        // Escape has already taken the keyboard away from the field in this frame.
+        if self.list.is_searching {
+            if ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
+                ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
+                self.list.escape();
+                self.list.is_searching = false;
+            }
+            return;
+        }
+        if ctx.text_edit_focused() || egui::Popup::is_any_open(ctx) {
+            return;
+        }
+        let has_focus = ctx.memory(|memory| memory.focused().is_some());
+        for action in keys::take_actions(ctx, has_focus) {
+            match action {
+                Action::ToggleAbout => self.is_about_open = !self.is_about_open,
+                Action::Escape if self.is_about_open => self.is_about_open = false,
+                Action::Quit => out.push(Command::Quit),
+                // The map behind the box is not what the keys are for now.
+                _ if self.is_about_open => {}
+                Action::Escape if view.selected.is_some() => out.push(Command::Select(None)),
+                Action::Escape => {}
+                Action::ToggleList => {
+                    self.is_list_open = Some(!self.is_list_open_at(screen.width()));
+                }
+                Action::Search => {
+                    self.is_list_open = Some(true);
+                    self.list.start_search();
+                }
+                other => out.extend(keys::command(other, view.clock, screen.size())),
+            }
+        }
+    }
+
+    fn show_timeline(
+        &mut self,
+        ui: &mut egui::Ui,
+        screen: Rect,
+        view: &View<'_>,
+        out: &mut Vec<Command>,
+    ) -> Rect {
+        let rect = Rect::from_min_max(
+            pos2(
+                screen.left() + EDGE,
+                screen.bottom() - EDGE - timeline::HEIGHT,
+            ),
+            pos2(screen.right() - EDGE, screen.bottom() - EDGE),
+        );
+        timeline::show(ui, rect, &mut self.timeline, view, &self.theme, out);
+        self.occupied.push(rect);
+        rect
+    }
+
+    fn show_list(
+        &mut self,
+        ui: &mut egui::Ui,
+        screen: Rect,
+        bottom: f32,
+        view: &View<'_>,
+        out: &mut Vec<Command>,
+    ) -> Rect {
+        let min = screen.min + vec2(EDGE, EDGE);
+        self.list.update(view);
+        if !self.is_list_open_at(screen.width()) {
+            let (rect, pressed) = vehicle_list::show_pill(ui, min, view, &self.theme);
+            if pressed {
+                self.is_list_open = Some(true);
+            }
+            self.occupied.push(rect);
+            return rect;
+        }
+        let height = self.list.height(view, bottom - min.y);
+        let rect = Rect::from_min_size(min, vec2(vehicle_list::WIDTH, height));
+        let before = out.len();
+        if vehicle_list::show(ui, rect, &mut self.list, view, &self.theme, out) {
+            self.is_list_open = Some(false);
+        }
+        let has_selected = out
+            .iter()
+            .skip(before)
+            .any(|c| matches!(c, Command::Select(Some(_))));
+        if has_selected && screen.width() < ONE_PANEL {
+            // Make room for the card that was just asked for.
+            self.is_list_open = Some(false);
+        }
+        self.occupied.push(rect);
+        rect
+    }
+
+    fn show_status(
+        &mut self,
+        ui: &mut egui::Ui,
+        screen: Rect,
+        min_left: f32,
+        view: &View<'_>,
+        out: &mut Vec<Command>,
+    ) -> Rect {
+        let placed = status::place(ui, screen, min_left, view);
+        let pressed = status::show(ui, &placed, view, &self.theme, out);
+        if pressed.about {
+            self.is_about_open = true;
+        }
+        self.occupied.push(placed.rect);
+        placed.rect
+    }
+
+    /// Scale and credits over the timeline; returns how far down other panels may reach.
+    fn show_small_print(
+        &mut self,
+        ui: &mut egui::Ui,
+        screen: Rect,
+        timeline: Rect,
+        list: Rect,
+        view: &View<'_>,
+    ) -> f32 {
+        let bottom = timeline.top() - 6.0;
+        let is_list_in_the_way = list.bottom() > bottom - credits::HEIGHT - 4.0;
+        let left = if is_list_in_the_way || self.is_list_open_at(screen.width()) {
+            list.right() + GAP
+        } else {
+            screen.left() + EDGE
+        };
+        let scale = credits::show_scale(ui, pos2(left, bottom), view, &self.theme);
+        let right = screen.right() - EDGE;
+        let room = right - scale.map_or(left, |rect| rect.right() + 8.0);
+        let credit = credits::show_credits(ui, pos2(right, bottom), room, view, &self.theme);
+        self.occupied.extend([scale, credit].into_iter().flatten());
+        bottom - credits::HEIGHT
+    }
+
+    fn show_card(
+        &mut self,
+        ui: &mut egui::Ui,
+        screen: Rect,
+        column: Rect,
+        view: &View<'_>,
+        out: &mut Vec<Command>,
+    ) -> Option<Rect> {
+        let content = card::Content::of(view);
+        let width = card::WIDTH.min(column.width());
+        let has_room = column.height() >= MIN_PANEL
+            && (width >= card::WIDTH || !self.is_list_open_at(screen.width()))
+            && width > 200.0;
+        let content = content.filter(|_| has_room);
+        self.is_card_shown = content.is_some();
+        let content = content?;
+        let size = vec2(width, content.height().min(column.height()));
+        let rect = Rect::from_min_size(pos2(column.right() - width, column.top()), size);
+        card::show(ui, rect, &content, &self.theme, out);
+        self.occupied.push(rect);
+        Some(rect)
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the notices go around every other panel"
+    )]
+    fn show_notices(
+        &mut self,
+        ui: &mut egui::Ui,
+        screen: Rect,
+        status: Rect,
+        card: Option<Rect>,
+        column: Rect,
+        view: &View<'_>,
+        out: &mut Vec<Command>,
+    ) {
+        let right = card.map_or(column.right(), |card| card.left() - GAP);
+        let width = (right - column.left()).min(notices::MAX_WIDTH);
+        // In the middle of the window if that is free, else as near as can be.
+        let left = (screen.center().x - width / 2.0)
+            .clamp(column.left(), (right - width).max(column.left()));
+        let top = if left + width + GAP <= status.left() {
+            screen.top() + EDGE
+        } else {
+            column.top()
+        };
+        let area = Rect::from_min_max(pos2(left, top), pos2(left + width, column.bottom()));
+        let rects = notices::show(ui, area, &mut self.notices, view, &self.theme, out);
+        self.occupied.extend(rects);
+    }
+
+    fn show_empty(&mut self, ui: &mut egui::Ui, column: Rect, card: Option<Rect>, view: &View<'_>) {
+        // Below the notices, of which there may be some before there is data.
+        let top = self
+            .occupied
+            .iter()
+            .filter(|rect| rect.bottom() < column.bottom() && rect.right() > column.left())
+            .map(|rect| rect.bottom() + GAP)
+            .fold(column.top(), f32::max);
+        let right = card.map_or(column.right(), |card| card.left() - GAP);
+        let free = Rect::from_min_max(pos2(column.left(), top), pos2(right, column.bottom()));
+        let shown = empty::show(ui, free, view, &self.theme);
+        self.occupied.extend(shown);
+    }
+}
+
+/// Both sides of a fit with their margin, smaller when they would leave less than a third
+/// of `whole`.
+fn shrink_to(sides: [f32; 2], whole: f32) -> [f32; 2] {
+    let padded = sides.map(|side| side + FIT_PADDING);
+    let sum = padded.iter().sum::<f32>();
+    let most = (whole * 2.0 / 3.0).max(0.0);
+    if sum <= most {
+        padded
+    } else {
+        padded.map(|side| side * most / sum)
+    }
+}

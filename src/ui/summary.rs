@@ -1,0 +1,124 @@
+//! The timeline's summary of the session: span, counts, and what is out of the ordinary.
+
+use egui::{Align2, Color32, Pos2, Role, Sense, TextFormat, WidgetInfo};
+
+use super::theme::Theme;
+use super::view::View;
+use super::{fonts, format, widgets};
+use crate::model::{Severity, TrackCounts};
+use crate::time::{TimeRange, Zone};
+
+/// Span, counts and what is out of the ordinary, right aligned; the less important parts
+/// give way first.
+pub fn show(ui: &egui::Ui, right_center: Pos2, width: f32, view: &View<'_>, theme: &Theme) {
+    let Some(range) = view.clock.range() else {
+        return;
+    };
+    let counts = view.fleet.counts();
+    let mut parts: Vec<(u8, String, Color32)> = vec![
+        (2, range_text(range, view.fleet.zone()), theme.text_2),
+        (
+            1,
+            format::counted(counts.vehicles as u64, "vehicle", "vehicles"),
+            theme.text_2,
+        ),
+        (
+            0,
+            format::counted(counts.fixes as u64, "fix", "fixes"),
+            theme.text_2,
+        ),
+    ];
+    if let Some(text) = oddities(counts.track, view.problems.count(Severity::Refused)) {
+        parts.push((3, text, theme.ink(theme.warn)));
+    }
+    let whole: Vec<&str> = parts.iter().map(|(_, text, _)| text.as_str()).collect();
+    let whole = whole.join(" · ");
+    let font = fonts::regular(11.0);
+    let joined_width = |parts: &[(u8, String, Color32)]| {
+        let text: Vec<&str> = parts.iter().map(|(_, text, _)| text.as_str()).collect();
+        widgets::width_of(ui, &text.join(" · "), font.clone())
+    };
+    while !parts.is_empty() && joined_width(&parts) > width {
+        let least = parts.iter().map(|(rank, ..)| *rank).min();
+        parts.retain(|(rank, ..)| Some(*rank) != least);
+    }
+    let mut job = egui::text::LayoutJob::default();
+    for (i, (_, text, color)) in parts.iter().enumerate() {
+        let style = |color| TextFormat::simple(font.clone(), color);
+        if i > 0 {
+            job.append(" · ", 0.0, style(theme.text_2));
+        }
+        job.append(text, 0.0, style(*color));
+    }
+    if parts.is_empty() {
+        return;
+    }
+    let galley = ui.painter().layout_job(job);
+    let rect = widgets::paint(ui, right_center, Align2::RIGHT_CENTER, galley);
+    let id = ui.scope_id().with("summary");
+    let response = ui.interact(rect, id, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &whole));
+    response.on_hover_text(whole);
+}
+
+/// `08:00:00 to 08:30:00`, with dates when the days differ.
+fn range_text(range: TimeRange, zone: Zone) -> String {
+    let (start, end) = (range.start(), range.end());
+    if start.format_date(zone) == end.format_date(zone) {
+        format!("{} to {}", start.format_time(zone), end.format_time(zone))
+    } else {
+        format!(
+            "{} to {}",
+            start.format_date_time(zone),
+            end.format_date_time(zone)
+        )
+    }
+}
+
+/// `39 gaps, 16 anomalies`; `None` when all is ordinary.
+fn oddities(track: TrackCounts, refused: u64) -> Option<String> {
+    let parts: Vec<String> = [
+        (track.gaps, "gap", "gaps"),
+        (track.conflicts, "conflict", "conflicts"),
+        (track.anomalies, "anomaly", "anomalies"),
+        (refused, "refused", "refused"),
+    ]
+    .into_iter()
+    .filter(|(n, ..)| *n > 0)
+    .map(|(n, one, many)| format::counted(n, one, many))
+    .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Timestamp;
+
+    #[test]
+    fn only_what_is_out_of_the_ordinary_is_counted() {
+        assert_eq!(oddities(TrackCounts::default(), 0), None);
+        let counts = TrackCounts {
+            gaps: 39,
+            conflicts: 1,
+            duplicates: 7,
+            anomalies: 16,
+        };
+        let text = oddities(counts, 1200).unwrap();
+        assert_eq!(text, "39 gaps, 1 conflict, 16 anomalies, 1,200 refused");
+    }
+
+    #[test]
+    fn a_span_over_midnight_names_both_days() {
+        let time = |text: &str| Timestamp::parse_iso(text).unwrap().0;
+        let range = TimeRange::new(time("2026-05-04T23:59:00"), time("2026-05-05T00:01:00"));
+        assert_eq!(
+            range_text(range, Zone::NotStated),
+            "2026-05-04 23:59:00 to 2026-05-05 00:01:00"
+        );
+        assert_eq!(
+            range_text(range, Zone::Offset(3600)),
+            "00:59:00 to 01:01:00"
+        );
+    }
+}

@@ -1,0 +1,186 @@
+//! One row of the vehicle list: colour, name, and what the vehicle does now.
+
+use egui::{
+    Align2, Color32, CornerRadius, Rect, Role, Sense, Stroke, StrokeKind, Vec2, WidgetInfo, pos2,
+    vec2,
+};
+
+use super::theme::Theme;
+use super::view::View;
+use super::widgets::{self, ButtonLook};
+use super::{fonts, format, icons};
+use crate::command::Command;
+use crate::model::{Pose, PoseKind, Vehicle, VehicleKey};
+
+/// Height of a row, in points.
+pub const ROW: f32 = 34.0;
+
+/// Draws the row of the vehicle at `index` into `rect`.
+pub fn show(
+    ui: &egui::Ui,
+    rect: Rect,
+    index: usize,
+    vehicle: &Vehicle,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) {
+    let Some(key) = VehicleKey::from_index(index) else {
+        return;
+    };
+    let id = ui.scope_id().with(("row", index));
+    let response = ui.interact(rect, id, Sense::click());
+    let is_selected = view.selected == Some(key);
+    let pose = view.poses.get(index).copied().flatten();
+    let state = RowState::of(vehicle, pose, theme);
+    response.widget_info(|| {
+        let label = format!("{}, {}", vehicle.label, state.spoken());
+        WidgetInfo::selected(Role::Button, true, is_selected, label)
+    });
+    let radius = CornerRadius::same(8);
+    let painter = ui.painter();
+    if is_selected {
+        painter.rect(
+            rect,
+            radius,
+            theme.tint(theme.accent),
+            Stroke::new(1.0, theme.accent.gamma_multiply(0.35)),
+            StrokeKind::Inside,
+        );
+        let bar = Rect::from_min_size(rect.min + vec2(0.0, 8.0), vec2(2.5, ROW - 16.0));
+        painter.rect_filled(bar, 1.0, theme.accent);
+    } else if response.contains_pointer() {
+        painter.rect_filled(rect, radius, theme.hover);
+    }
+    widgets::focus_ring(ui, &response, rect.shrink(2.0), radius, theme);
+    let mut right = rect.right() - 12.0;
+    let mut focus = response.double_clicked();
+    if response.contains_pointer() {
+        let button = Rect::from_center_size(
+            pos2(rect.right() - 19.0, rect.center().y),
+            Vec2::splat(26.0),
+        );
+        let name = format!("Show {} on the map", format::one_line(&vehicle.label));
+        let look = ButtonLook::Plain;
+        let button_id = id.with("focus");
+        focus |=
+            widgets::icon_button(ui, button_id, button, icons::FOCUS, &name, look, theme).clicked();
+        right = button.left() - 4.0;
+    }
+    let swatch = pos2(rect.left() + 17.0, rect.center().y);
+    state.paint_swatch(ui, swatch, theme.swatch(vehicle.color), theme);
+    // On the tint of the selection the faintest text could not be read.
+    let faint = if is_selected {
+        theme.text_2
+    } else {
+        theme.text_3
+    };
+    let value_left = state.paint_value(ui, pos2(right, rect.center().y), faint, theme);
+    let name_left = rect.left() + 33.0;
+    let galley = widgets::line(
+        ui,
+        &vehicle.label,
+        fonts::regular(13.0),
+        theme.text_1,
+        value_left - 8.0 - name_left,
+    );
+    let pos = pos2(name_left, rect.center().y);
+    widgets::paint(ui, pos, Align2::LEFT_CENTER, galley);
+    if focus {
+        out.push(Command::FocusVehicle(key));
+    }
+    if response.clicked() && !is_selected {
+        out.push(Command::Select(Some(key)));
+    }
+}
+
+/// What a row says of its vehicle.
+#[derive(Clone, Debug, PartialEq)]
+enum RowState {
+    /// Speed in km/h; with the symbol and colour of what is doubtful about it.
+    Speed(f64, Option<(char, Color32)>),
+    /// A word, with a symbol.
+    Word(&'static str, Option<(char, Color32)>),
+}
+
+impl RowState {
+    fn of(vehicle: &Vehicle, pose: Option<Pose>, theme: &Theme) -> Self {
+        let Some(pose) = pose else {
+            return Self::Word(
+                if vehicle.track.is_empty() {
+                    "no data"
+                } else {
+                    "not yet"
+                },
+                None,
+            );
+        };
+        let doubt = match pose.kind {
+            PoseKind::Gap => return Self::Word("gap", Some((icons::QUESTION, theme.text_2))),
+            PoseKind::Ended => return Self::Word("ended", None),
+            PoseKind::Anomaly => {
+                let mark = (icons::WARNING, theme.ink(theme.anomaly));
+                return Self::Word("anomaly", Some(mark));
+            }
+            PoseKind::Conflict => Some((icons::CONFLICT, theme.ink(theme.conflict))),
+            PoseKind::Observed | PoseKind::Interpolated | PoseKind::Stopped => None,
+        };
+        match pose.speed {
+            None => Self::Word("no speed", doubt),
+            Some(speed) if speed.kmh < Pose::STANDING_KMH => Self::Word("stopped", doubt),
+            Some(speed) => Self::Speed(speed.kmh, doubt),
+        }
+    }
+
+    fn spoken(&self) -> String {
+        match self {
+            Self::Speed(kmh, _) => format!("{} km/h", format::speed(*kmh)),
+            Self::Word(word, _) => (*word).to_owned(),
+        }
+    }
+
+    /// A disc in the vehicle's colour; a grey ring while its place is not known.
+    fn paint_swatch(&self, ui: &egui::Ui, center: egui::Pos2, color: Color32, theme: &Theme) {
+        match self {
+            Self::Word("gap" | "ended" | "not yet" | "no data", _) => {
+                ui.painter()
+                    .circle_stroke(center, 4.0, Stroke::new(2.0, theme.gap));
+            }
+            _ => {
+                ui.painter().circle_filled(center, 5.0, color);
+            }
+        }
+    }
+
+    /// Writes the value with its right end at `right_center`; returns its left end.
+    fn paint_value(
+        &self,
+        ui: &egui::Ui,
+        right_center: egui::Pos2,
+        faint: Color32,
+        theme: &Theme,
+    ) -> f32 {
+        let write = |text: &str, size: f32, color: Color32, right: f32| {
+            let galley = widgets::line(ui, text, fonts::regular(size), color, f32::INFINITY);
+            let pos = pos2(right, right_center.y);
+            widgets::paint(ui, pos, Align2::RIGHT_CENTER, galley).left()
+        };
+        let (left, mark) = match self {
+            Self::Speed(kmh, mark) => {
+                let unit = write("km/h", 11.0, faint, right_center.x);
+                let value = write(&format::speed(*kmh), 13.0, theme.text_1, unit - 4.0);
+                (value, mark)
+            }
+            Self::Word(word, mark) => (write(word, 13.0, faint, right_center.x), mark),
+        };
+        match mark {
+            Some((symbol, color)) => {
+                let rect =
+                    Rect::from_center_size(pos2(left - 10.0, right_center.y), Vec2::splat(14.0));
+                widgets::icon(ui, rect, *symbol, fonts::icon(14.0), *color);
+                rect.left()
+            }
+            None => left,
+        }
+    }
+}
