@@ -7,7 +7,7 @@ use crate::time::{TimeRange, Timestamp};
 pub const BUCKETS: usize = 480;
 
 /// Fixes that one step looks at, so that a frame stays short while tens of millions load.
-const FIXES_PER_STEP: usize = 1_000_000;
+const FIXES_PER_STEP: usize = 250_000;
 
 /// One part of the span.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -103,7 +103,8 @@ impl Density {
                 continue;
             }
             let (dx, dy) = b.offset_from(a);
-            let metres = f64::from(dx).hypot(dy as f64) * metres_per_unit;
+            let (dx, dy) = (f64::from(dx), dy as f64);
+            let metres = (dx * dx + dy * dy).sqrt() * metres_per_unit;
             let secs = (to - from) as f64 / 1e6;
             let is_moving =
                 leg == LegKind::Travel && metres * 3.6 >= Pose::STANDING_KMH * secs && secs > 0.0;

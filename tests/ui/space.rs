@@ -137,3 +137,52 @@ fn a_fit_keeps_clear_of_the_panels_and_leaves_room_for_the_data() {
         assert!(left + right <= size.x * 0.67 && top + bottom <= size.y * 0.67);
     }
 }
+
+/// Whether the map, drawn under the panels, is clicked when `pos` is.
+fn map_is_clicked(pos: egui::Pos2) -> bool {
+    let scene = Scene::with_vehicles(40);
+    let ctx = egui::Context::default();
+    let mut ui = Ui::new(&ctx, Theme::dark());
+    let mut was_clicked = false;
+    for frame in 0..6_usize {
+        let press = |pressed| Event::PointerButton {
+            pos,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: egui::Modifiers::NONE,
+        };
+        let events = match frame {
+            2 => vec![Event::PointerMoved(pos)],
+            3 => vec![press(true)],
+            4 => vec![press(false)],
+            _ => Vec::new(),
+        };
+        let input = egui::RawInput {
+            screen_rect: Some(Rect::from_min_size(egui::Pos2::ZERO, vec2(1280.0, 800.0))),
+            events,
+            ..Default::default()
+        };
+        ctx.run_ui(input, |root| {
+            let sense = egui::Sense::click_and_drag();
+            let map = root.interact(root.max_rect(), egui::Id::unique("map"), sense);
+            was_clicked |= map.clicked();
+            ui.show(root, &scene.view());
+        })
+        .drop_without_applying_deltas();
+    }
+    assert_eq!(ui.covers(&ctx, pos), !was_clicked);
+    was_clicked
+}
+
+#[test]
+fn a_click_on_a_panel_does_not_reach_the_map_under_it() {
+    assert!(map_is_clicked(egui::pos2(640.0, 300.0)));
+    for pos in [
+        egui::pos2(140.0, 30.0),
+        egui::pos2(100.0, 200.0),
+        egui::pos2(640.0, 680.0),
+        egui::pos2(1240.0, 22.0),
+    ] {
+        assert!(!map_is_clicked(pos), "{pos}");
+    }
+}
