@@ -27,11 +27,21 @@ pub struct MapLabel {
     pub emphasized: bool,
 }
 
-/// Draws `labels`, the most important first: each one only where nothing drawn before is
-/// in its way. Text is in the theme's text colour with a halo of the map's ground.
-/// Labels that would reach under one of the `panels` are left out: they would shimmer
-/// through.
-pub(super) fn map_labels(painter: &Painter, theme: &Theme, panels: &[Rect], labels: &[MapLabel]) {
+/// Draws `labels` on the bare map, the most important first: each one only where nothing
+/// drawn before is in its way. Text is in the theme's text colour with a halo of the
+/// map's ground.
+pub fn map_labels(painter: &Painter, theme: &Theme, labels: &[MapLabel]) {
+    map_labels_beside(painter, theme, &[], labels);
+}
+
+/// Like [`map_labels`], without those that would reach under one of the `panels`: they
+/// would shimmer through.
+pub(super) fn map_labels_beside(
+    painter: &Painter,
+    theme: &Theme,
+    panels: &[Rect],
+    labels: &[MapLabel],
+) {
     let screen = painter.clip_rect();
     let mut taken = Taken::default();
     let mut drawn = 0;
@@ -131,7 +141,7 @@ mod tests {
             ..Default::default()
         };
         let output = ctx.run_ui(input, |ui| {
-            map_labels(ui.painter(), &theme, &panels, labels)
+            map_labels_beside(ui.painter(), &theme, &panels, labels)
         });
         let texts = output
             .shapes

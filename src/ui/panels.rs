@@ -121,7 +121,7 @@ impl Ui {
     /// before and no panel of the last frame is in its way. The emphasized ones give way
     /// to panels only. At most [`MAX_LABELS`](super::MAX_LABELS) are drawn.
     pub fn map_labels(&self, painter: &egui::Painter, labels: &[MapLabel]) {
-        labels::map_labels(painter, &self.theme, &self.occupied, labels);
+        labels::map_labels_beside(painter, &self.theme, &self.occupied, labels);
     }
 
     /// How much of a window of `size` to keep free when the view is fitted to data: left,
