@@ -104,6 +104,18 @@ impl Headless {
         let pixels = size_points * pixels_per_point;
         let (width, height) = (pixels.x as u32, pixels.y as u32);
         let RenderState { device, queue, .. } = &self.state;
+        // As the app does: a map over the whole window lies on its cleared ground.
+        let [r, g, b] = if map.size() == size_points {
+            basemap.ground_rgb()
+        } else {
+            [0; 3]
+        };
+        let clear = wgpu::Color {
+            r: f64::from(r) / 255.0,
+            g: f64::from(g) / 255.0,
+            b: f64::from(b) / 255.0,
+            a: 1.0,
+        };
         let target = device.create_texture(&wgpu::TextureDescriptor {
             label: None,
             size: wgpu::Extent3d {
@@ -141,7 +153,7 @@ impl Headless {
                         depth_slice: None,
                         resolve_target: None,
                         ops: wgpu::Operations {
-                            load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
+                            load: wgpu::LoadOp::Clear(clear),
                             store: wgpu::StoreOp::Store,
                         },
                     })],

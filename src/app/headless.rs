@@ -22,9 +22,11 @@ use crate::wire::Message;
 /// Longest wait for the map of one picture.
 pub(super) const MAP_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Frames until the picture stands still: panels take their size from the frame before,
-/// and the fit takes it from them.
-const SETTLING_FRAMES: u32 = 4;
+/// Fewest frames until the picture stands still: panels take their size from the frame
+/// before, and the fit takes it from them.
+const MIN_SETTLING_FRAMES: u32 = 4;
+/// Most frames that panels may take to come to rest.
+const MAX_SETTLING_FRAMES: u32 = 2000;
 
 /// Why there is no picture or no figure.
 #[derive(Debug, Error)]
@@ -150,20 +152,22 @@ pub fn render_viewer(
     let (width_px, height_px) = options.size_px;
     let target = TextureTarget::new(&gpu, width_px, height_px);
     let deadline = Instant::now() + MAP_TIMEOUT;
-    for index in 0..SETTLING_FRAMES {
+    for index in 0..MAX_SETTLING_FRAMES {
         let time_secs = f64::from(index);
         let input = headless_input(target.size_px(), options.pixels_per_point, time_secs);
         // The panels are known after their first frame: only now is the fit the one
         // that a window shows.
-        if index + 1 < SETTLING_FRAMES && viewer.display().auto_center {
+        if index + 1 < MIN_SETTLING_FRAMES && viewer.display().auto_center {
             viewer.carry_out(Command::FitAll);
         }
         let frame = stage.frame(viewer, input);
         if !stage.wait_for_map(deadline) {
             tracing::warn!("some map tiles did not come in time");
         }
-        if index + 1 == SETTLING_FRAMES {
+        let at_rest = index + 1 >= MIN_SETTLING_FRAMES && !frame.repaint_delay.is_zero();
+        if at_rest || index + 1 == MAX_SETTLING_FRAMES {
             stage.paint(&frame, target.view(), target.size_px());
+            break;
         }
     }
     let (width_px, height_px) = target.size_px();

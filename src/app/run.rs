@@ -31,7 +31,7 @@ use crate::feed::{
     SocketOptions, SocketTimes,
 };
 use crate::gpu::GpuError;
-use crate::ui::Source;
+use crate::ui::{LoadStage, Loading, Source};
 use crate::wire::{Message, ViewerEvent};
 
 /// The session in the program.
@@ -226,6 +226,15 @@ fn show(session: Session, window: WindowArgs, log: &LogArgs) -> Result<ExitCode,
     let feed = session.feed(move || feed_waker.wake())?;
     let mut viewer = Viewer::default();
     viewer.source = session.source();
+    if matches!(session.origin, Origin::Demo | Origin::File(_)) {
+        // Until the first message is there the window says that it is on its way.
+        viewer.loading = Some(Loading {
+            stage: LoadStage::Receiving,
+            bytes: 0,
+            total_bytes: None,
+            vehicles: 0,
+        });
+    }
     let options = WindowOptions {
         title: window.title,
         size_points: (window.size.width, window.size.height),

@@ -64,7 +64,15 @@ impl Stage {
         waker: impl Fn() + Send + Sync + 'static,
     ) -> Result<Self, BasemapError> {
         let ctx = egui::Context::default();
-        let ui = Ui::new(&ctx, ui_theme(options.theme));
+        let theme = ui_theme(options.theme);
+        let ui = Ui::new(
+            &ctx,
+            if gpu.is_software() {
+                theme.without_shadow()
+            } else {
+                theme
+            },
+        );
         let basemap = Basemap::open(options.basemap, options.theme, waker)?;
         let mut stage = Self {
             ctx,
@@ -198,7 +206,11 @@ impl Stage {
                 emphasized: label.emphasized,
             })
             .collect();
-        map_labels(ui.painter(), self.ui.theme(), &labels);
+        if self.show_ui {
+            self.ui.map_labels(ui.painter(), &labels);
+        } else {
+            map_labels(ui.painter(), self.ui.theme(), &labels);
+        }
         if self.show_ui {
             let view = View {
                 fleet: viewer.fleet(),

@@ -99,14 +99,21 @@ impl Basemap {
 
     /// Draws the map into `rect` as `camera` sees it, and asks for the tiles that are
     /// missing. Takes no pointer or keyboard input. To be called once a frame.
+    ///
+    /// Where `rect` is the whole window, the target must be cleared with
+    /// [`Basemap::ground_rgb`]; a smaller `rect` is filled with it here.
     pub fn show(&mut self, ui: &mut Ui, rect: Rect, camera: &crate::geo::Camera) {
         self.receive();
         let Some(view) = View::new(rect, camera) else {
             return;
         };
         let theme = self.drawn_theme();
-        ui.painter()
-            .rect_filled(rect, CornerRadius::ZERO, self.ground());
+        // A quad over the whole window is the dearest thing in a frame on a software
+        // rasteriser, and there the target's clear colour does the same for nothing.
+        if rect != ui.ctx().content_rect() {
+            ui.painter()
+                .rect_filled(rect, CornerRadius::ZERO, self.ground());
+        }
         match &mut self.source {
             Source::None => {}
             Source::Bundled(vector) => vector.show(ui, &view, theme),

@@ -43,12 +43,12 @@ impl PoseKind {
     }
 }
 
-/// Where a speed comes from.
+/// Where a speed or a heading comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SpeedSource {
+pub enum Provenance {
     /// The sender gave it with the fix.
     Recorded,
-    /// Distance over time between the fixes on both sides.
+    /// Found here, from the places and times of neighbouring fixes.
     Derived,
 }
 
@@ -58,9 +58,18 @@ pub struct Speed {
     /// Kilometres an hour.
     pub kmh: f64,
     /// Recorded or derived.
-    pub source: SpeedSource,
+    pub source: Provenance,
     /// How sure it is.
     pub certainty: Certainty,
+}
+
+/// A direction and where it comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Heading {
+    /// Compass degrees, 0 north and 90 east.
+    pub deg: f64,
+    /// Recorded, or derived from the last drive.
+    pub source: Provenance,
 }
 
 /// A vehicle's state at one moment.
@@ -72,8 +81,8 @@ pub struct Pose {
     pub kind: PoseKind,
     /// Speed, unless unknown.
     pub speed: Option<Speed>,
-    /// Compass heading in degrees, unless unknown.
-    pub heading_deg: Option<f64>,
+    /// Where it heads, unless unknown.
+    pub heading: Option<Heading>,
     /// Height in metres as recorded at the last fix.
     pub altitude_m: Option<f64>,
     /// Index of the last fix at or before the moment.

@@ -1,7 +1,7 @@
 //! One vehicle's fixes in order of time, as columns, and its pose at any moment.
 
 use super::legs::classify;
-use super::pose::{Pose, PoseKind, Speed, SpeedSource};
+use super::pose::{Heading, Pose, PoseKind, Provenance, Speed};
 use super::{Certainty, Fix, FixFlags, LegKind};
 use crate::geo::{WorldBounds, WorldPoint, ground_metres_between};
 use crate::time::{TimeRange, Timestamp};
@@ -234,7 +234,7 @@ impl Track {
             position,
             kind,
             speed: self.speed_at(index, kind),
-            heading_deg: self.heading_at(index),
+            heading: self.heading_at(index),
             altitude_m: value_at(&self.altitudes_m, index),
             fix_index: index,
             fix_time,
@@ -278,7 +278,7 @@ impl Track {
             PoseKind::Stopped => {
                 return Some(Speed {
                     kmh: 0.0,
-                    source: SpeedSource::Derived,
+                    source: Provenance::Derived,
                     certainty: self.certainty_at(index),
                 });
             }
@@ -288,12 +288,12 @@ impl Track {
         let recorded = value_at(&self.speeds_kmh, index);
         let derived = self.derived_speed_kmh(index);
         let (kmh, source) = match (recorded, derived) {
-            (Some(kmh), _) if kmh > 0.0 => (kmh, SpeedSource::Recorded),
-            (Some(_), Some(moved)) if moved > BELIEVED_ZERO_KMH => (moved, SpeedSource::Derived),
-            (Some(_), Some(_)) => (0.0, SpeedSource::Recorded),
+            (Some(kmh), _) if kmh > 0.0 => (kmh, Provenance::Recorded),
+            (Some(_), Some(moved)) if moved > BELIEVED_ZERO_KMH => (moved, Provenance::Derived),
+            (Some(_), Some(_)) => (0.0, Provenance::Recorded),
             // A recorded zero that nothing confirms may mean "unknown".
             (_, None) => return None,
-            (None, Some(moved)) => (moved, SpeedSource::Derived),
+            (None, Some(moved)) => (moved, Provenance::Derived),
         };
         Some(Speed {
             kmh,
@@ -331,9 +331,12 @@ impl Track {
     }
 
     /// The recorded heading, else the direction of the drive, else the last known one.
-    fn heading_at(&self, index: usize) -> Option<f64> {
-        if let Some(recorded) = value_at(&self.headings_deg, index) {
-            return Some(recorded);
+    fn heading_at(&self, index: usize) -> Option<Heading> {
+        if let Some(deg) = value_at(&self.headings_deg, index) {
+            return Some(Heading {
+                deg,
+                source: Provenance::Recorded,
+            });
         }
         let oldest = index.saturating_sub(HEADING_LOOKBACK);
         (oldest..=index).rev().find_map(|from| {
@@ -344,7 +347,11 @@ impl Track {
             if ground_metres_between(a, b) < MIN_HEADING_METRES {
                 return None;
             }
-            a.heading_deg_to(b)
+            let deg = a.heading_deg_to(b)?;
+            Some(Heading {
+                deg,
+                source: Provenance::Derived,
+            })
         })
     }
 }

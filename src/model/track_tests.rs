@@ -34,9 +34,9 @@ fn halfway_in_time_is_halfway_in_place() {
     assert!((speed.kmh - 36.0).abs() < 0.1, "{speed:?}");
     assert_eq!(
         (speed.source, speed.certainty),
-        (SpeedSource::Derived, Certainty::Medium)
+        (Provenance::Derived, Certainty::Medium)
     );
-    assert!((pose.heading_deg.unwrap() - 90.0).abs() < 0.01);
+    assert!((pose.heading.unwrap().deg - 90.0).abs() < 0.01);
     assert_eq!(track.pose_at(at(0.0)).unwrap().kind, PoseKind::Observed);
 }
 
@@ -172,11 +172,11 @@ fn a_recorded_zero_is_believed_only_where_the_track_stands() {
     assert!((speed(0.0).kmh - 36.0).abs() < 0.1);
     assert_eq!(
         (speed(1.0).kmh, speed(1.0).source),
-        (37.5, SpeedSource::Recorded)
+        (37.5, Provenance::Recorded)
     );
     assert_eq!(
         (speed(2.0).kmh, speed(2.0).source),
-        (0.0, SpeedSource::Recorded)
+        (0.0, Provenance::Recorded)
     );
 }
 
@@ -203,7 +203,7 @@ fn a_standing_vehicle_keeps_the_direction_it_came_from() {
     ]
     .into_iter()
     .collect();
-    assert!((track.pose_at(at(2.5)).unwrap().heading_deg.unwrap() - 270.0).abs() < 0.01);
+    assert!((track.pose_at(at(2.5)).unwrap().heading.unwrap().deg - 270.0).abs() < 0.01);
 }
 
 proptest! {

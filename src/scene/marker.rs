@@ -52,7 +52,7 @@ impl MarkerInstance {
         selected: bool,
     ) -> Self {
         let shape = MarkerShape::of(pose.kind);
-        let heading = pose.heading_deg.filter(|_| shape == MarkerShape::Disc);
+        let heading = pose.heading.filter(|_| shape == MarkerShape::Disc);
         let mut flags = shape.code();
         if heading.is_some() {
             flags |= Self::HAS_HEADING;
@@ -63,7 +63,7 @@ impl MarkerInstance {
         Self {
             position_px,
             radius_px: radius_px * shape.scale(),
-            heading_rad: heading.unwrap_or(0.0).to_radians() as f32,
+            heading_rad: heading.map_or(0.0, |heading| heading.deg).to_radians() as f32,
             color_rgba: pack_rgba(shape.color().unwrap_or(color), 255),
             flags,
         }

@@ -7,7 +7,7 @@ use super::view::View;
 use super::widgets::{self, ButtonLook};
 use super::{fonts, format, icons};
 use crate::command::Command;
-use crate::model::{Certainty, Pose, PoseKind, SpeedSource, Vehicle, VehicleKey};
+use crate::model::{Certainty, Pose, PoseKind, Provenance, Vehicle, VehicleKey};
 use crate::time::{Zone, format_duration_secs};
 
 /// Width of the card, in points.
@@ -157,8 +157,8 @@ fn number(ui: &egui::Ui, rect: Rect, content: &Content<'_>, theme: &Theme) {
         return;
     };
     let source = match speed.source {
-        SpeedSource::Recorded => "recorded",
-        SpeedSource::Derived => "derived",
+        Provenance::Recorded => "recorded",
+        Provenance::Derived => "derived",
     };
     let value = format::speed(speed.kmh);
     let big = widgets::line(ui, &value, fonts::semibold(26.0), theme.text_1, 160.0);
@@ -241,8 +241,15 @@ fn rows(vehicle: &Vehicle, pose: Option<Pose>, view: &View<'_>) -> Vec<(&'static
                 "Position",
                 format!("{:.5}, {:.5}", place.lat_deg(), place.lon_deg()),
             ));
-            if let Some(heading) = pose.heading_deg {
-                rows.push(("Heading", format::heading(heading)));
+            if let Some(heading) = pose.heading {
+                let source = match heading.source {
+                    Provenance::Recorded => "recorded",
+                    Provenance::Derived => "derived",
+                };
+                rows.push((
+                    "Heading",
+                    format!("{}, {source}", format::heading(heading.deg)),
+                ));
             }
             if let Some(metres) = pose.altitude_m {
                 rows.push(("Altitude", format!("{metres:.0} m")));

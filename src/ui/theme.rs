@@ -141,6 +141,21 @@ impl Theme {
         Color32::from_rgb(seen.r, seen.g, seen.b)
     }
 
+    /// These colours without soft shadows: they cost a software rasteriser as much as
+    /// the panels themselves.
+    #[must_use]
+    pub fn without_shadow(self) -> Self {
+        Self {
+            shadow: Color32::TRANSPARENT,
+            ..self
+        }
+    }
+
+    /// Whether panels cast a shadow.
+    pub fn has_shadow(&self) -> bool {
+        self.shadow != Color32::TRANSPARENT
+    }
+
     /// The soft shadow of floating panels.
     pub fn panel_shadow(&self) -> Shadow {
         Shadow {

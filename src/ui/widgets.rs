@@ -16,8 +16,11 @@ use super::{fonts, format};
 pub fn panel(ui: &egui::Ui, id: Id, rect: Rect, theme: &Theme) {
     ui.interact(rect, id, Sense::click_and_drag());
     let radius = CornerRadius::same(PANEL_RADIUS);
-    ui.painter()
-        .add(theme.panel_shadow().as_shape(rect, radius));
+    ui.painter().extend(
+        theme
+            .has_shadow()
+            .then(|| theme.panel_shadow().as_shape(rect, radius).into()),
+    );
     ui.painter().rect(
         rect,
         radius,
