@@ -10,6 +10,10 @@ pub const MAX_LABELS: usize = 200;
 
 /// Widest label, in points.
 const MAX_WIDTH: f32 = 260.0;
+/// Free space around a text, in points.
+const MARGIN: f32 = 1.0;
+/// Part of [`MapLabel::offset_points`] that lies outside of the marker, in points.
+const TEXT_GAP: f32 = 5.0;
 /// Side of the squares in which labels look for neighbours, in points. At least the
 /// height of a label, so that few squares have to be looked at.
 const CELL: f32 = 64.0;
@@ -43,33 +47,57 @@ pub(super) fn map_labels_beside(
     labels: &[MapLabel],
 ) {
     let screen = painter.clip_rect();
+    // Off the screen at the right or far off elsewhere: not worth laying out.
+    let near = || {
+        labels
+            .iter()
+            .filter(|label| screen.expand(MAX_WIDTH).contains(label.anchor))
+    };
     let mut taken = Taken::default();
+    for label in near().take(MAX_LABELS) {
+        taken.add(label.marker_rect());
+    }
     let mut drawn = 0;
-    for label in labels {
+    for label in near() {
         if drawn >= MAX_LABELS {
             return;
-        }
-        // Off the screen at the right or far off elsewhere: not worth laying out.
-        if !screen.expand(MAX_WIDTH).contains(label.anchor) {
-            continue;
         }
         let font = fonts::medium(12.0);
         let job = widgets::single_line_job(&label.text, font, Color32::PLACEHOLDER, MAX_WIDTH);
         let galley = painter.layout_job(job);
-        let size = galley.size();
-        let left_top = label.anchor + vec2(label.offset_points, -size.y / 2.0);
-        let rect = Rect::from_min_size(left_top, size).expand(1.0);
-        if !screen.intersects(rect) || panels.iter().any(|panel| panel.intersects(rect)) {
+        let is_clear = |rect: &Rect| {
+            screen.intersects(*rect) && !panels.iter().any(|panel| panel.intersects(*rect))
+        };
+        let [right, left] = label.places(galley.size());
+        let free = [right, left]
+            .into_iter()
+            .find(|rect| is_clear(rect) && taken.is_free(*rect));
+        let Some(rect) = free.or(Some(right).filter(|rect| label.emphasized && is_clear(rect)))
+        else {
             continue;
-        }
-        if !taken.add_if_free(rect) && !label.emphasized {
-            continue;
-        }
+        };
+        taken.add(rect);
         drawn += 1;
+        let left_top = rect.min + Vec2::splat(MARGIN);
         for direction in HALO {
             painter.galley(left_top + direction, galley.clone(), theme.ground);
         }
         painter.galley(left_top, galley, theme.text_1);
+    }
+}
+
+impl MapLabel {
+    /// What the marker itself covers: text begins a little beside it.
+    fn marker_rect(&self) -> Rect {
+        let radius = (self.offset_points - TEXT_GAP).max(0.0);
+        Rect::from_center_size(self.anchor, Vec2::splat(2.0 * radius))
+    }
+
+    /// Where a text of `size` may stand, with its margin: right of the marker, else left of it.
+    fn places(&self, size: Vec2) -> [Rect; 2] {
+        let right = self.anchor + vec2(self.offset_points, -size.y / 2.0);
+        let left = self.anchor + vec2(-self.offset_points - size.x, -size.y / 2.0);
+        [right, left].map(|left_top| Rect::from_min_size(left_top, size).expand(MARGIN))
     }
 }
 
@@ -92,19 +120,20 @@ struct Taken {
 }
 
 impl Taken {
-    /// Takes `rect` unless a part of it is taken already; returns whether it was free.
-    fn add_if_free(&mut self, rect: Rect) -> bool {
-        let is_free = cells_of(rect).all(|cell| {
+    /// Whether no part of `rect` is taken.
+    fn is_free(&self, rect: Rect) -> bool {
+        cells_of(rect).all(|cell| {
             self.cells
                 .get(&cell)
                 .is_none_or(|rects| !rects.iter().any(|other| other.intersects(rect)))
-        });
-        if is_free {
-            for cell in cells_of(rect) {
-                self.cells.entry(cell).or_default().push(rect);
-            }
+        })
+    }
+
+    /// Takes `rect`.
+    fn add(&mut self, rect: Rect) {
+        for cell in cells_of(rect) {
+            self.cells.entry(cell).or_default().push(rect);
         }
-        is_free
     }
 }
 
@@ -158,22 +187,38 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_two_labels_in_one_place_is_kept() {
+    fn of_labels_in_one_place_one_goes_right_one_goes_left_and_no_more() {
         let labels = [
-            label(100.0, 100.0, "first", false),
-            label(104.0, 104.0, "second", false),
-            label(100.0, 200.0, "third", false),
+            label(300.0, 100.0, "first", false),
+            label(300.0, 102.0, "second", false),
+            label(300.0, 104.0, "third", false),
+            label(300.0, 200.0, "far below", false),
         ];
-        assert_eq!(drawn(&labels), ["first", "third"]);
+        assert_eq!(drawn(&labels), ["first", "second", "far below"]);
+    }
+
+    #[test]
+    fn no_label_is_written_over_another_marker() {
+        let crowd = |x: f32| label(x, 100.0, "a long name", false);
+        // Markers on both sides of the middle one: its name has no place.
+        let labels = [crowd(300.0), crowd(330.0), crowd(270.0)];
+        assert!(!drawn(&labels[..]).is_empty());
+        let middle_first = [
+            label(300.0, 100.0, "middle", false),
+            crowd(325.0),
+            crowd(275.0),
+        ];
+        assert!(!drawn(&middle_first).contains(&"middle".to_owned()));
     }
 
     #[test]
     fn an_emphasized_label_is_drawn_whatever_is_in_its_way() {
         let labels = [
-            label(100.0, 100.0, "first", false),
-            label(104.0, 104.0, "selected", true),
+            label(300.0, 100.0, "first", false),
+            label(304.0, 100.0, "second", false),
+            label(308.0, 100.0, "selected", true),
         ];
-        assert_eq!(drawn(&labels), ["first", "selected"]);
+        assert!(drawn(&labels).contains(&"selected".to_owned()));
     }
 
     #[test]
@@ -190,9 +235,9 @@ mod tests {
     fn rectangles_that_touch_in_any_square_are_found() {
         let mut taken = Taken::default();
         let rect = |x: f32, y: f32| Rect::from_min_size(pos2(x, y), vec2(100.0, 14.0));
-        assert!(taken.add_if_free(rect(0.0, 0.0)));
-        assert!(!taken.add_if_free(rect(90.0, 10.0)));
-        assert!(taken.add_if_free(rect(101.5, 0.0)));
-        assert!(taken.add_if_free(rect(-300.0, -20.0)));
+        taken.add(rect(0.0, 0.0));
+        assert!(!taken.is_free(rect(90.0, 10.0)));
+        assert!(taken.is_free(rect(101.5, 0.0)));
+        assert!(taken.is_free(rect(-300.0, -20.0)));
     }
 }
