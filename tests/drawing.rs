@@ -1,4 +1,10 @@
 //! What really lands in the pixels, drawn on whatever adapter there is (in CI: Mesa's).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use trackscope::geo::{Camera, LonLat, Viewport, WorldPoint};
 use trackscope::gpu::{GpuContext, Layers, TARGET_FORMAT, TextureTarget};

@@ -1,4 +1,9 @@
 //! A recorded live run and its replay show the same picture at the same playhead.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
