@@ -10,16 +10,18 @@
 mod paths;
 #[path = "layering/rules.rs"]
 mod rules;
+#[path = "layering/tokens.rs"]
+mod tokens;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use paths::{Target, references};
+use paths::{Target, references, test_modules};
 use rules::{LAYERS, Layer, OUTSIDE};
 
 /// What is wrong with one file, as lines to print. `module` is its place in the crate:
 /// `["wire", "fix"]` for `src/wire/fix.rs`.
-fn violations(module: &[&str], source: &str) -> Vec<String> {
+fn violations(module: &[&str], source: &str, is_test: bool) -> Vec<String> {
     let Some(layer) = LAYERS.iter().find(|layer| layer.module == module[0]) else {
         return vec![format!(
             "module {} has no row in tests/layering/rules.rs",
@@ -32,7 +34,7 @@ fn violations(module: &[&str], source: &str) -> Vec<String> {
             let complaint = match &reference.target {
                 Target::Module(name) => module_complaint(layer, name),
                 // Tests may build what they need with any crate.
-                Target::Outside(_) if reference.in_test => None,
+                Target::Outside(_) if is_test || reference.in_test => None,
                 Target::Outside(path) => outside_complaint(layer, path),
             }?;
             Some(format!(
@@ -69,6 +71,11 @@ fn outside_complaint(layer: &Layer, path: &str) -> Option<String> {
     })
 }
 
+/// What is wrong with a file that is part of the program.
+fn complaints(module: &[&str], source: &str) -> Vec<String> {
+    violations(module, source, false)
+}
+
 fn source_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
@@ -86,7 +93,8 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// `["wire", "fix"]` for `src/wire/fix.rs`, `["wire"]` for `src/wire/mod.rs`.
+/// `["wire", "fix"]` for `src/wire/fix.rs`, `["wire"]` for `src/wire/mod.rs`, and
+/// `["model", "track", "tests"]` for `src/model/track_tests.rs`.
 fn module_of(file: &Path) -> Vec<String> {
     let inside = file
         .strip_prefix(source_folder())
@@ -96,14 +104,35 @@ fn module_of(file: &Path) -> Vec<String> {
         .iter()
         .map(|part| part.to_string_lossy().into_owned())
         .collect();
-    if module.last().is_some_and(|name| name == "mod") {
-        module.pop();
+    let name = module.pop().unwrap_or_default();
+    match name.strip_suffix("_tests") {
+        Some(tested) => module.extend([tested.to_owned(), "tests".to_owned()]),
+        None if name == "mod" => {}
+        None => module.push(name),
     }
     module
 }
 
 fn borrowed(module: &[String]) -> Vec<&str> {
     module.iter().map(String::as_str).collect()
+}
+
+/// Whether the file is compiled for tests only, as the file above it declares.
+fn is_test_file(module: &[String]) -> bool {
+    let Some((name, parents)) = module.split_last() else {
+        return false;
+    };
+    if name == "tests" {
+        return true;
+    }
+    let folder = parents
+        .iter()
+        .fold(source_folder(), |path, part| path.join(part));
+    // A module in a folder is declared in `mod.rs`, or in the file beside the folder.
+    [folder.join("mod.rs"), folder.with_extension("rs")]
+        .iter()
+        .filter_map(|file| fs::read_to_string(file).ok())
+        .any(|source| test_modules(&source).contains(name))
 }
 
 #[test]
@@ -116,14 +145,11 @@ fn every_module_uses_only_what_its_layer_allows() {
             continue;
         }
         let source = fs::read_to_string(&file).expect("a source file can be read");
-        // A file of tests may use any crate, as a module of tests may.
-        let is_test = module.last().is_some_and(|name| name.ends_with("tests"));
-        let source = if is_test {
-            format!("#[cfg(test)] mod tests {{{source}}}")
-        } else {
-            source
-        };
-        found.extend(violations(&borrowed(&module), &source));
+        found.extend(violations(
+            &borrowed(&module),
+            &source,
+            is_test_file(&module),
+        ));
     }
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 }
@@ -162,7 +188,7 @@ fn an_import_from_a_higher_layer_is_found_however_it_is_written() {
         "const A: &str = \"\\\"\"; use crate::ui::View;",
         "const A: &str = r#\"\"#; use crate::ui::View;",
     ] {
-        let found = violations(&["gpu", "layers"], source);
+        let found = complaints(&["gpu", "layers"], source);
         assert_eq!(found.len(), 1, "{source}: {found:?}");
         assert!(found[0].contains("gpu may not use crate::ui"), "{found:?}");
     }
@@ -181,7 +207,7 @@ fn what_is_allowed_or_only_mentioned_is_not_found() {
         "use std::ui::View; let a = b.ui; pub(crate) fn ui() {}",
     ] {
         assert_eq!(
-            violations(&["gpu", "layers"], source),
+            complaints(&["gpu", "layers"], source),
             Vec::<String>::new(),
             "{source}"
         );
@@ -190,8 +216,8 @@ fn what_is_allowed_or_only_mentioned_is_not_found() {
 
 #[test]
 fn a_glob_import_of_the_whole_crate_hides_what_is_used() {
-    assert_eq!(violations(&["gpu"], "use crate::*;").len(), 1);
-    assert_eq!(violations(&["ui"], "use crate::{geo, *};").len(), 1);
+    assert_eq!(complaints(&["gpu"], "use crate::*;").len(), 1);
+    assert_eq!(complaints(&["ui"], "use crate::{geo, *};").len(), 1);
 }
 
 #[test]
@@ -202,34 +228,44 @@ fn a_crate_out_of_its_place_is_found_but_not_in_tests() {
         "fn f(_: wgpu::Device) {}",
         "use ::wgpu::Device;",
     ] {
-        assert_eq!(violations(&["model", "track"], source).len(), 1, "{source}");
+        assert_eq!(complaints(&["model", "track"], source).len(), 1, "{source}");
     }
     let tested = "#[cfg(test)] mod tests { use wgpu::Device; } fn f() {}";
     assert_eq!(
-        violations(&["model", "track"], tested),
+        complaints(&["model", "track"], tested),
         Vec::<String>::new()
     );
     let behind = "#[cfg(test)] mod tests { fn f() {} } use wgpu::Device;";
-    assert_eq!(violations(&["model", "track"], behind).len(), 1);
+    assert_eq!(complaints(&["model", "track"], behind).len(), 1);
     assert_eq!(
-        violations(&["gpu"], "use wgpu::Device;"),
+        complaints(&["gpu"], "use wgpu::Device;"),
         Vec::<String>::new()
     );
-    assert_eq!(violations(&["model"], "use std::net::TcpStream;").len(), 1);
+    assert_eq!(complaints(&["model"], "use std::net::TcpStream;").len(), 1);
     assert_eq!(
-        violations(&["model"], "use std::network;"),
+        complaints(&["model"], "use std::network;"),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_module_for_tests_in_a_file_of_its_own_is_known() {
+    let source = "#[cfg(test)] mod server; mod pool; #[cfg(test)] #[path = \"x.rs\"] mod x;";
+    assert_eq!(test_modules(source), ["server", "x"]);
+    assert_eq!(
+        test_modules("#[cfg(unix)] mod a; #[cfg(test)] use b; mod c;"),
         Vec::<String>::new()
     );
 }
 
 #[test]
 fn a_module_without_a_row_is_found() {
-    assert_eq!(violations(&["helpers"], "").len(), 1);
+    assert_eq!(complaints(&["helpers"], "").len(), 1);
 }
 
 #[test]
 fn a_complaint_names_the_place_and_the_reason() {
-    let found = violations(&["gpu", "layers"], "\n\nuse crate::model::Fleet;");
+    let found = complaints(&["gpu", "layers"], "\n\nuse crate::model::Fleet;");
     assert_eq!(
         found,
         [

@@ -1,13 +1,6 @@
 //! Finds the modules and crates that a source file names, without compiling it.
 
-/// One word or mark of the source; comments and literals are gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Token<'a> {
-    Word(&'a str),
-    /// `::`
-    PathSep,
-    Mark(u8),
-}
+use super::tokens::{Token, tokens};
 
 /// The start of one path in the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,14 +25,12 @@ pub enum Target {
 /// All paths in `source`, the text of the module `module`: `["wire", "fix"]` for
 /// `src/wire/fix.rs`, `["wire"]` for `src/wire/mod.rs`.
 pub fn references(module: &[&str], source: &str) -> Vec<Reference> {
-    Reader {
-        tokens: tokens(source),
-        depth: module.len(),
-        inner: Vec::new(),
-        braces: 0,
-        found: Vec::new(),
-    }
-    .read()
+    Reader::new(module.len(), source).read().found
+}
+
+/// The modules that `source` declares for tests only, in files of their own.
+pub fn test_modules(source: &str) -> Vec<String> {
+    Reader::new(1, source).read().test_modules
 }
 
 /// A module written out inside of the file.
@@ -56,10 +47,22 @@ struct Reader<'a> {
     inner: Vec<Inner>,
     braces: usize,
     found: Vec<Reference>,
+    test_modules: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
-    fn read(mut self) -> Vec<Reference> {
+    fn new(depth: usize, source: &'a str) -> Self {
+        Self {
+            tokens: tokens(source),
+            depth,
+            inner: Vec::new(),
+            braces: 0,
+            found: Vec::new(),
+            test_modules: Vec::new(),
+        }
+    }
+
+    fn read(mut self) -> Self {
         let mut at = 0;
         let mut test_attribute = false;
         while let Some(token) = self.token(at) {
@@ -80,12 +83,17 @@ impl<'a> Reader<'a> {
                     });
                     test_attribute = false;
                 }
+                Token::Word("mod") if test_attribute => {
+                    if let Some(Token::Word(name)) = self.token(at + 1) {
+                        self.test_modules.push(name.to_owned());
+                    }
+                }
                 Token::Word(word) if self.starts_path(at) => self.path(at, word),
                 _ => {}
             }
             at += 1;
         }
-        self.found
+        self
     }
 
     fn token(&self, at: usize) -> Option<Token<'a>> {
@@ -194,111 +202,5 @@ impl<'a> Reader<'a> {
             target,
             in_test,
         });
-    }
-}
-
-fn tokens(source: &str) -> Vec<(usize, Token<'_>)> {
-    let bytes = source.as_bytes();
-    let mut tokens = Vec::new();
-    let (mut at, mut line) = (0, 1);
-    while let Some(&byte) = bytes.get(at) {
-        let end = match byte {
-            b'/' if bytes.get(at + 1) == Some(&b'/') => line_end(bytes, at),
-            b'/' if bytes.get(at + 1) == Some(&b'*') => comment_end(bytes, at),
-            b'"' => string_end(bytes, at),
-            b'r' if is_raw_string(bytes, at + 1) => raw_string_end(bytes, at + 1),
-            b'b' if bytes.get(at + 1) == Some(&b'"') => string_end(bytes, at + 1),
-            b'b' if bytes.get(at + 1) == Some(&b'r') && is_raw_string(bytes, at + 2) => {
-                raw_string_end(bytes, at + 2)
-            }
-            b'\'' => quote_end(source, at),
-            b':' if bytes.get(at + 1) == Some(&b':') => {
-                tokens.push((line, Token::PathSep));
-                at + 2
-            }
-            _ if is_word(byte) => {
-                let end = (at..bytes.len())
-                    .find(|&i| !is_word(bytes[i]))
-                    .unwrap_or(bytes.len());
-                tokens.push((line, Token::Word(&source[at..end])));
-                end
-            }
-            _ => {
-                if !byte.is_ascii_whitespace() {
-                    tokens.push((line, Token::Mark(byte)));
-                }
-                at + 1
-            }
-        };
-        line += bytes[at..end].iter().filter(|&&byte| byte == b'\n').count();
-        at = end;
-    }
-    tokens
-}
-
-const fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
-}
-
-fn line_end(bytes: &[u8], at: usize) -> usize {
-    (at..bytes.len())
-        .find(|&i| bytes[i] == b'\n')
-        .unwrap_or(bytes.len())
-}
-
-/// Comments may stand inside of comments.
-fn comment_end(bytes: &[u8], start: usize) -> usize {
-    let (mut depth, mut at) = (0, start);
-    while at < bytes.len() {
-        match bytes.get(at..at + 2) {
-            Some(b"/*") => (depth, at) = (depth + 1, at + 2),
-            Some(b"*/") => (depth, at) = (depth - 1, at + 2),
-            _ => at += 1,
-        }
-        if depth == 0 {
-            return at;
-        }
-    }
-    bytes.len()
-}
-
-fn string_end(bytes: &[u8], quote: usize) -> usize {
-    let mut at = quote + 1;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'\\' => at += 2,
-            b'"' => return at + 1,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
-}
-
-fn is_raw_string(bytes: &[u8], at: usize) -> bool {
-    bytes[at..].iter().find(|&&byte| byte != b'#') == Some(&b'"')
-}
-
-fn raw_string_end(bytes: &[u8], at: usize) -> usize {
-    let hashes = bytes[at..].iter().take_while(|&&byte| byte == b'#').count();
-    let closing = [b"\"".as_slice(), &b"#".repeat(hashes)].concat();
-    let inside = at + hashes + 1;
-    bytes[inside..]
-        .windows(closing.len())
-        .position(|window| window == closing)
-        .map_or(bytes.len(), |found| inside + found + closing.len())
-}
-
-/// A character literal, or only the quote of a lifetime.
-fn quote_end(source: &str, at: usize) -> usize {
-    let mut rest = source[at + 1..].char_indices();
-    match (rest.next(), rest.next()) {
-        (Some((_, '\\')), Some((next, escaped))) => {
-            let behind = at + 1 + next + escaped.len_utf8();
-            source[behind..]
-                .find('\'')
-                .map_or(source.len(), |found| behind + found + 1)
-        }
-        (Some(_), Some((next, '\''))) => at + 1 + next + 1,
-        _ => at + 1,
     }
 }
