@@ -11,7 +11,7 @@
 use std::path::{Path, PathBuf};
 
 use trackscope::geo::{LonLat, WorldPoint};
-use trackscope::model::{Certainty, Color, FixFlags, Severity, TrailLength};
+use trackscope::model::{Certainty, Color, FixFlags, MAX_PROBLEM_SAMPLES, Severity, TrailLength};
 use trackscope::time::{TimeRange, Timestamp, Zone};
 use trackscope::wire::{Control, DecodeError, DecodeProgress, LoadVehicles, Message, decode};
 
@@ -221,18 +221,19 @@ fn one_bad_fix_refuses_one_fix_and_one_bad_vehicle_one_vehicle() {
 
 #[test]
 fn every_fault_is_counted_though_only_the_first_are_kept() {
-    let points = vec![r#"{"latitude":95,"longitude":0,"timestamp":"2024-01-01T00:00:00"}"#; 5000];
+    const FAULTS: usize = MAX_PROBLEM_SAMPLES + 500;
+    let points = vec![r#"{"latitude":95,"longitude":0,"timestamp":"2024-01-01T00:00:00"}"#; FAULTS];
     let load = loaded(&format!(
         r#"{{"gps_points":[{}],"id":"last","vehicles":[]}}"#,
         points.join(",")
     ));
-    assert_eq!(load.problems.count(Severity::Refused), 5000);
+    assert_eq!(load.problems.count(Severity::Refused), FAULTS as u64);
     let refused: Vec<_> = load
         .problems
         .kinds()
         .filter(|kind| kind.0 == Severity::Refused)
         .collect();
-    assert_eq!(refused[0].3.len(), 100);
+    assert_eq!(refused[0].3.len(), MAX_PROBLEM_SAMPLES);
     assert!(
         refused[0]
             .3
