@@ -11,7 +11,9 @@
 use std::path::{Path, PathBuf};
 
 use trackscope::geo::{LonLat, WorldPoint};
-use trackscope::model::{Certainty, Color, FixFlags, MAX_PROBLEM_SAMPLES, Severity, TrailLength};
+use trackscope::model::{
+    Certainty, Color, FixFlags, MAX_PROBLEM_SAMPLES, Pose, Provenance, Severity, TrailLength,
+};
 use trackscope::time::{TimeRange, Timestamp, Zone};
 use trackscope::wire::{Control, DecodeError, DecodeProgress, LoadVehicles, Message, decode};
 
@@ -63,6 +65,12 @@ fn with_points(points: &str) -> LoadVehicles {
     ))
 }
 
+/// The heading in degrees, if the message gave it.
+fn recorded_heading_deg(pose: &Pose) -> Option<f64> {
+    let heading = pose.heading?;
+    (heading.source == Provenance::Recorded).then_some(heading.deg)
+}
+
 #[test]
 fn every_accepted_fixture_is_accepted_and_every_refused_one_refused() {
     for (name, accepted) in [("accepted", true), ("refused", false)] {
@@ -104,7 +112,7 @@ fn the_applications_own_message_is_read_to_the_last_field() {
     assert_eq!(track.positions()[0], world(45.4215, -75.6972));
     let first = track.pose_at(iso("2024-11-09T15:26:44")).unwrap();
     assert_eq!(
-        (first.heading_deg, first.altitude_m),
+        (recorded_heading_deg(&first), first.altitude_m),
         (Some(90.0), Some(71.0))
     );
     assert_eq!(first.speed.unwrap().kmh, 42.5);
@@ -141,7 +149,10 @@ fn the_wire_format_is_read_with_certainty_and_metadata() {
     assert!(second.contains(FixFlags::INTERPOLATED.with(FixFlags::GAP)));
     // Zero is a real altitude and heading in the spelling that names the unit.
     let pose = vehicle.track.pose_at(iso("2024-11-09T15:26:45")).unwrap();
-    assert_eq!((pose.altitude_m, pose.heading_deg), (Some(0.0), Some(0.0)));
+    assert_eq!(
+        (pose.altitude_m, recorded_heading_deg(&pose)),
+        (Some(0.0), Some(0.0))
+    );
     let bare = loaded_fixture("accepted/wire_format_bare.json");
     let flags = bare.vehicles[0].track.flags_at(0);
     assert!(flags.contains(FixFlags::ANOMALY));
@@ -170,7 +181,7 @@ fn bare_nan_and_infinity_are_missing_values() {
     assert_eq!(vehicle.track.len(), 1);
     let pose = vehicle.track.pose_at(iso("2024-11-09T15:26:44")).unwrap();
     assert_eq!(
-        (pose.speed, pose.altitude_m, pose.heading_deg),
+        (pose.speed, pose.altitude_m, pose.heading),
         (None, None, None)
     );
     assert_eq!(load.settings.trail_length, None);
