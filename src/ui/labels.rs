@@ -224,7 +224,11 @@ mod tests {
     #[test]
     fn labels_off_the_screen_are_left_out_and_the_number_is_bounded() {
         assert!(drawn(&[label(5000.0, 10.0, "far", false)]).is_empty());
-        assert!(drawn(&[label(580.0, 10.0, "under a panel", true)]).is_empty());
+        assert!(drawn(&[label(700.0, 10.0, "under a panel", true)]).is_empty());
+        assert_eq!(
+            drawn(&[label(590.0, 10.0, "beside it", true)]),
+            ["beside it"]
+        );
         let many: Vec<MapLabel> = (0..2000)
             .map(|i| label((i % 40) as f32 * 20.0, (i / 40) as f32 * 10.0, "x", true))
             .collect();
