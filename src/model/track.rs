@@ -40,7 +40,8 @@ pub struct TrackCounts {
     pub conflicts: u64,
     /// Fixes that repeat the one before.
     pub duplicates: u64,
-    /// Fixes flagged as anomalies by the sender or found impossible here.
+    /// Fixes flagged as anomalies by the sender or found impossible here, and jumps between
+    /// fixes of which neither can be called wrong.
     pub anomalies: u64,
 }
 
@@ -105,13 +106,20 @@ impl TrackBuilder {
 impl TrackCounts {
     fn of(fixes: &[Fix]) -> Self {
         let mut counts = Self::default();
-        for fix in fixes {
-            counts.gaps += u64::from(LegKind::from_code(fix.flags.leg_code()) == LegKind::Gap);
+        let doubtful = FixFlags::ANOMALY.with(FixFlags::OUTLIER);
+        for (index, fix) in fixes.iter().enumerate() {
+            let is_doubtful = |fix: &Fix| fix.flags.intersects(doubtful);
             counts.duplicates += u64::from(fix.flags.contains(FixFlags::DUPLICATE));
-            counts.anomalies += u64::from(
-                fix.flags
-                    .intersects(FixFlags::ANOMALY.with(FixFlags::OUTLIER)),
-            );
+            counts.anomalies += u64::from(is_doubtful(fix));
+            let Some(next) = fixes.get(index + 1) else {
+                continue;
+            };
+            match LegKind::from_code(fix.flags.leg_code()) {
+                LegKind::Gap => counts.gaps += 1,
+                // A jump between two fixes of which neither can be called wrong.
+                LegKind::Jump if !is_doubtful(fix) && !is_doubtful(next) => counts.anomalies += 1,
+                LegKind::Jump | LegKind::Travel | LegKind::Hold => {}
+            }
         }
         counts.conflicts = fixes
             .chunk_by(|a, b| a.time == b.time)

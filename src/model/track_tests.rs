@@ -129,6 +129,17 @@ fn a_flipped_first_longitude_is_the_outlier_and_not_the_rest() {
 }
 
 #[test]
+fn a_jump_between_two_long_runs_blames_no_fix_but_is_counted() {
+    let run = |start: i32, east: f64| {
+        (start..start + 20).map(move |i| fix(f64::from(i), east + f64::from(i) * 10.0))
+    };
+    let track: Track = run(0, 0.0).chain(run(20, 500.0)).collect();
+    assert!((0..40).all(|i| !track.flags_at(i).contains(FixFlags::OUTLIER)));
+    assert_eq!(track.leg_at(19), LegKind::Jump);
+    assert_eq!(track.counts().anomalies, 1);
+}
+
+#[test]
 fn two_places_at_one_time_are_both_kept_and_flagged() {
     let track: Track = [
         fix(0.0, 0.0),
