@@ -42,23 +42,28 @@ const SHADOW_POINTS: f32 = 3.0;
 // How far the wedge's tip and the second ring lie out, in radii.
 const WEDGE_TIP: f32 = 1.62;
 const SECOND_RING: f32 = 1.5;
-const TAU: f32 = 6.2831853;
 
 @vertex
 fn vertex(@builtin(vertex_index) corner: u32, marker: Marker) -> Varyings {
-    let plain = (marker.flags & (HAS_HEADING | SELECTED)) == 0u;
-    let reach_px = marker.radius_px * select(WEDGE_TIP, 1.0, plain)
-        + (SHADOW_POINTS + 1.0) * view.pixels_per_point;
-    let sign = vec2<f32>(f32(corner & 1u), f32(corner >> 1u)) * 2.0 - 1.0;
-    let offset_px = sign * reach_px;
+    let has_heading = (marker.flags & HAS_HEADING) != 0u;
+    let selected = (marker.flags & SELECTED) != 0u;
+    let soft_px = (SHADOW_POINTS + 1.0) * view.pixels_per_point;
+    let around_px = marker.radius_px * select(1.0, SECOND_RING, selected) + soft_px;
+    let ahead_px = select(around_px, max(around_px, marker.radius_px * WEDGE_TIP + 1.0), has_heading);
+    // The quad lies along the heading: only ahead is there a wedge to make room for.
+    let heading = vec2<f32>(sin(marker.heading_rad), cos(marker.heading_rad));
+    let forward = vec2<f32>(heading.x, -heading.y);
+    let right = vec2<f32>(heading.y, heading.x);
+    let along_px = select(-around_px, ahead_px, (corner & 1u) == 1u);
+    let across_px = select(-around_px, around_px, (corner >> 1u) == 1u);
+    let offset_px = forward * along_px + right * across_px;
     let position_px = marker.center_px + offset_px;
     var out: Varyings;
     out.clip_position =
         vec4<f32>(position_px / view.half_size_px * vec2<f32>(1.0, -1.0), 0.0, 1.0);
     out.offset_px = offset_px;
     out.color = marker.color;
-    out.radius_and_heading =
-        vec3<f32>(marker.radius_px, sin(marker.heading_rad), cos(marker.heading_rad));
+    out.radius_and_heading = vec3<f32>(marker.radius_px, heading);
     out.flags = marker.flags;
     return out;
 }
@@ -115,9 +120,12 @@ fn fragment(in: Varyings) -> @location(0) vec4<f32> {
     }
     var ring = cover(outline);
     if shape == SHAPE_LAST_SEEN {
-        // Eight dashes.
-        let dash = abs(fract(atan2(p.y, p.x) / TAU * 8.0) - 0.5) * 4.0 - 1.0;
-        ring *= clamp(dash * radius * 0.4 + 0.5, 0.0, 1.0);
+        // Eight dashes: the sine of eight times the angle, by doubling the angle thrice.
+        var turn = p / max(length(p), 1e-3);
+        for (var i = 0; i < 3; i++) {
+            turn = vec2<f32>(turn.x * turn.x - turn.y * turn.y, 2.0 * turn.x * turn.y);
+        }
+        ring *= clamp(turn.y * radius * 0.2 + 0.5, 0.0, 1.0);
     }
     color = over(vec4<f32>(ring), color);
     let fill = cover(outline + ring_px) * in.color.a;

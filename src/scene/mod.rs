@@ -4,6 +4,7 @@ mod extract;
 mod labels;
 mod marker;
 mod projection;
+mod thinning;
 mod trail;
 
 pub use extract::{Scene, SceneInput};

@@ -2,6 +2,7 @@
 
 use super::marker::pack_rgba;
 use super::projection::ScreenProjection;
+use super::thinning::Straight;
 use crate::model::{Color, LegKind, Pose, Track, TrailLength};
 use crate::time::Timestamp;
 
@@ -12,8 +13,6 @@ pub const TRAIL_WIDTH_POINTS: f32 = 3.2;
 /// the shader reads the neighbours of each line.
 pub const TRAIL_END_PADDING: (usize, usize) = (1, 2);
 
-/// Steps shorter than this many pixels are joined with the next: they cannot be seen.
-const MIN_STEP_PX: f32 = 0.5;
 /// Lines with an end further out than this are clipped first, to keep f32 exact.
 const MAX_EXACT_PX: f32 = 16_384.0;
 /// Opacity of a trail at its marker.
@@ -104,9 +103,10 @@ pub(super) struct TrailWriter<'a> {
     points: &'a mut Vec<TrailPoint>,
     projection: ScreenProjection,
     color: Color,
-    /// Last point of the run that is being written, and a skipped one after it.
-    last_px: Option<[f32; 2]>,
-    skipped: Option<([f32; 2], f32)>,
+    /// The last point written, with the line that is drawn out from it.
+    last: Option<([f32; 2], Straight)>,
+    /// The end of that line so far.
+    pending: Option<([f32; 2], f32)>,
 }
 
 impl<'a> TrailWriter<'a> {
@@ -119,8 +119,8 @@ impl<'a> TrailWriter<'a> {
             points,
             projection,
             color,
-            last_px: None,
-            skipped: None,
+            last: None,
+            pending: None,
         }
     }
 
@@ -162,30 +162,34 @@ impl<'a> TrailWriter<'a> {
     }
 
     fn line_to(&mut self, px: [f32; 2], alpha: f32, style: LinkStyle) {
-        let Some(last_px) = self.last_px else {
+        if self.last.is_none() {
             return self.push(px, alpha);
-        };
-        if style == LinkStyle::Driven {
-            let (dx, dy) = (px[0] - last_px[0], px[1] - last_px[1]);
-            if dx * dx + dy * dy < MIN_STEP_PX * MIN_STEP_PX {
-                self.skipped = Some((px, alpha));
-                return;
-            }
         }
-        self.flush_skipped();
-        self.link_to(px, alpha, style);
+        if style != LinkStyle::Driven {
+            self.flush_pending();
+            return self.link_to(px, alpha, style);
+        }
+        if !self.extend(px, alpha) {
+            self.flush_pending();
+            // From a new anchor the first point is always reached.
+            self.extend(px, alpha);
+        }
+        self.pending = Some((px, alpha));
+    }
+
+    fn extend(&mut self, px: [f32; 2], alpha: f32) -> bool {
+        self.last
+            .as_mut()
+            .is_some_and(|(_, line)| line.extend(px, alpha))
     }
 
     fn link_to(&mut self, px: [f32; 2], alpha: f32, style: LinkStyle) {
-        let from_px = self.last_px.unwrap_or(px);
+        let from_px = self.last.map_or(px, |(last_px, _)| last_px);
         let margin_px = TRAIL_WIDTH_POINTS * self.projection.pixels_per_point();
-        let far = [from_px, px]
-            .concat()
-            .iter()
-            .any(|v| v.abs() > MAX_EXACT_PX);
+        let is_far = |[x, y]: [f32; 2]| x.abs().max(y.abs()) > MAX_EXACT_PX;
         if style == LinkStyle::None || !self.projection.may_show_line(from_px, px, margin_px) {
             self.push(px, alpha);
-        } else if far {
+        } else if is_far(from_px) || is_far(px) {
             self.push_clipped(from_px, px, alpha, style, margin_px);
             self.push(px, alpha);
         } else {
@@ -230,17 +234,17 @@ impl<'a> TrailWriter<'a> {
             color_rgba,
             link: 0,
         });
-        self.last_px = Some(px);
+        self.last = Some((px, Straight::from(px, alpha)));
     }
 
-    fn flush_skipped(&mut self) {
-        if let Some((px, alpha)) = self.skipped.take() {
+    fn flush_pending(&mut self) {
+        if let Some((px, alpha)) = self.pending.take() {
             self.link_to(px, alpha, LinkStyle::Driven);
         }
     }
 
     fn finish(mut self) {
-        self.flush_skipped();
+        self.flush_pending();
     }
 }
 
