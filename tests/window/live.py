@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import unittest
+from pathlib import Path
 
 from bridge import Bridge
 from screen import Screen
@@ -177,5 +178,5 @@ class LiveWindow(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = sys.argv.pop(1)
+    PROGRAM = Path(sys.argv.pop(1)).absolute()
     unittest.main(verbosity=2)

@@ -14,6 +14,9 @@ class Viewer:
 
     def __init__(self, program, screen, folder, *arguments, port):
         self.log = Path(folder, "viewer.log")
+        # The name under which the application starts it.
+        name = Path(folder, "Vehicle Tracking Map")
+        name.symlink_to(program)
         environment = {
             **os.environ,
             "DISPLAY": screen.display,
@@ -25,7 +28,7 @@ class Viewer:
         environment.pop("WAYLAND_DISPLAY", None)
         words = [*arguments, "-vvv", "--size", "900x600", "--log-file", str(self.log)]
         self.process = subprocess.Popen(
-            [program, *words],
+            [str(name), *words],
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,
