@@ -4,10 +4,10 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::time_spec::TimeSpec;
-use crate::basemap::BasemapChoice;
+use crate::basemap::{BasemapChoice, MapTheme};
 
 /// Environment variable in which the application repeats its port.
 pub const PORT_VARIABLE: &str = "TAURI_WS_PORT";
@@ -72,6 +72,10 @@ pub struct WindowArgs {
     #[arg(long, value_name = "MAP", default_value = "bundled")]
     pub basemap: BasemapChoice,
 
+    /// Colours of map and panels.
+    #[arg(long, value_name = "THEME", value_enum, default_value = "dark")]
+    pub theme: Theme,
+
     /// Size of the window.
     #[arg(long, value_name = "WxH", default_value = "1400x900")]
     pub size: Size,
@@ -79,6 +83,24 @@ pub struct WindowArgs {
     /// Title of the window.
     #[arg(long, value_name = "TEXT", default_value = "Vehicle Tracking Map")]
     pub title: String,
+}
+
+/// Colours of map and panels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Theme {
+    /// Light on dark.
+    Dark,
+    /// Dark on light.
+    Light,
+}
+
+impl From<Theme> for MapTheme {
+    fn from(theme: Theme) -> Self {
+        match theme {
+            Theme::Dark => Self::Dark,
+            Theme::Light => Self::Light,
+        }
+    }
 }
 
 /// What is logged.
@@ -143,6 +165,10 @@ pub struct RenderArgs {
     /// Map under the tracks: bundled, osm (asks tile.openstreetmap.org) or none.
     #[arg(long, value_name = "MAP", default_value = "bundled")]
     pub basemap: BasemapChoice,
+
+    /// Colours of map and panels.
+    #[arg(long, value_name = "THEME", value_enum, default_value = "dark")]
+    pub theme: Theme,
 
     /// Leave out the panels: map, trails, markers and names only.
     #[arg(long)]

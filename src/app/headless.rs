@@ -124,8 +124,9 @@ pub fn render(messages: Vec<Message>, options: RenderOptions) -> Result<Picture,
         viewer.receive(message);
     }
     let range = viewer.fleet().range().ok_or(HeadlessError::NoData)?;
+    let zone = viewer.fleet().zone();
     viewer.carry_out(Command::Pause);
-    viewer.carry_out(Command::Seek(options.at.resolve(range)?));
+    viewer.carry_out(Command::Seek(options.at.resolve(range, zone)?));
     viewer.carry_out(Command::FitAll);
     viewer.source = crate::ui::Source::File {
         name: String::from("rendered without a window"),

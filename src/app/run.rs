@@ -25,7 +25,6 @@ use super::logging;
 use super::stage::StageOptions;
 use super::viewer::Viewer;
 use super::window::{App, Wake, WindowOptions, WindowWaker};
-use crate::basemap::MapTheme;
 use crate::feed::{
     Entry, Feed, FeedError, FeedEvent, FileError, FileOptions, Pace, SessionReader, SocketLimits,
     SocketOptions, SocketTimes,
@@ -240,7 +239,7 @@ fn show(session: Session, window: WindowArgs, log: &LogArgs) -> Result<ExitCode,
         size_points: (window.size.width, window.size.height),
         stage: StageOptions {
             basemap: window.basemap,
-            theme: MapTheme::Dark,
+            theme: window.theme.into(),
             show_ui: true,
             log_path,
         },
@@ -312,7 +311,7 @@ fn run_render(args: &RenderArgs) -> Result<ExitCode, RunError> {
         size_px: (args.size.width, args.size.height),
         pixels_per_point: args.scale,
         basemap: args.basemap,
-        theme: MapTheme::Dark,
+        theme: args.theme.into(),
         ui: !args.no_ui,
     };
     let picture = render(decode_all(entries), options)?;

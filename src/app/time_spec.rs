@@ -4,13 +4,13 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::time::{TimeRange, Timestamp};
+use crate::time::{MICROS_PER_SEC, TimeRange, Timestamp, Zone};
 
 /// A moment of a session: a recorded time, an offset from its start, or a share of its length.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TimeSpec {
-    /// A time as recorded, or as a moment when it states a zone.
-    At(Timestamp),
+    /// A time as the session's clock shows it, or a moment when it states a zone itself.
+    At(Timestamp, Zone),
     /// Seconds after the session's start.
     AfterStartSecs(f64),
     /// Share of the session, 0 to 1.
@@ -28,20 +28,25 @@ pub struct TimeSpecError(String);
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("the session runs from {start} to {end}; {wanted} lies outside of it")]
 pub struct OutsideOfSession {
-    start: Timestamp,
-    end: Timestamp,
-    wanted: Timestamp,
+    start: String,
+    end: String,
+    wanted: String,
 }
 
 impl TimeSpec {
-    /// The moment it means in a session over `range`.
+    /// The moment it means in a session over `range` whose clock shows `zone`.
     ///
     /// # Errors
     /// [`OutsideOfSession`] when the session does not reach there: a picture of another
     /// moment than the one asked for would be wrong.
-    pub fn resolve(self, range: TimeRange) -> Result<Timestamp, OutsideOfSession> {
+    pub fn resolve(self, range: TimeRange, zone: Zone) -> Result<Timestamp, OutsideOfSession> {
         let wanted = match self {
-            Self::At(t) => t,
+            // Typed as it is shown: on the session's own clock.
+            Self::At(t, Zone::NotStated) => match zone {
+                Zone::NotStated => t,
+                Zone::Offset(secs) => t.saturating_add_micros(-i64::from(secs) * MICROS_PER_SEC),
+            },
+            Self::At(t, Zone::Offset(_)) => t,
             // A float `as` integer saturates, and the sum stays inside the calendar.
             Self::AfterStartSecs(secs) => range.start().saturating_add_micros((secs * 1e6) as i64),
             Self::Fraction(fraction) => range.at_fraction(fraction),
@@ -50,9 +55,9 @@ impl TimeSpec {
             Ok(wanted)
         } else {
             Err(OutsideOfSession {
-                start: range.start(),
-                end: range.end(),
-                wanted,
+                start: range.start().format_iso(zone),
+                end: range.end().format_iso(zone),
+                wanted: wanted.format_iso(zone),
             })
         }
     }
@@ -88,9 +93,8 @@ impl FromStr for TimeSpec {
                 Err(error())
             };
         }
-        Timestamp::parse_iso(text)
-            .map(|(t, _)| Self::At(t))
-            .map_err(|_| error())
+        let (t, zone) = Timestamp::parse_iso(text).map_err(|_| error())?;
+        Ok(Self::At(t, zone))
     }
 }
 
@@ -115,10 +119,25 @@ mod tests {
         ] {
             let spec: TimeSpec = text.parse().unwrap();
             assert_eq!(
-                spec.resolve(range),
+                spec.resolve(range, Zone::NotStated),
                 Ok(time("2026-05-04T08:15:00")),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn a_time_is_typed_as_the_session_shows_it() {
+        let start = time("2014-09-10T06:54:07+02:00");
+        let range = TimeRange::new(start, start.saturating_add_micros(1_200_000_000));
+        for text in [
+            "2014-09-10T07:00:00",
+            "2014-09-10T05:00:00Z",
+            "2014-09-10T07:00:00+02:00",
+        ] {
+            let spec: TimeSpec = text.parse().unwrap();
+            let moment = spec.resolve(range, Zone::Offset(7200));
+            assert_eq!(moment, Ok(time("2014-09-10T07:00:00+02:00")), "{text}");
         }
     }
 
@@ -128,7 +147,7 @@ mod tests {
         let error = "+2h"
             .parse::<TimeSpec>()
             .unwrap()
-            .resolve(range)
+            .resolve(range, Zone::NotStated)
             .unwrap_err();
         assert!(error.to_string().contains("2026-05-04T08:30:00"), "{error}");
     }

@@ -1,0 +1,174 @@
+//! The program as a person at a terminal uses it: arguments, results, exit codes.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn trackscope(args: &[&str], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_trackscope"))
+        .args(args)
+        .current_dir(folder)
+        .env("XDG_STATE_HOME", folder)
+        .env_remove("TAURI_WS_PORT")
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Two good fixes, and one with a latitude that is none.
+const MESSAGE: &str = r##"{"type":"load_vehicles","data":{"vehicles":[{"id":"van","gps_points":[
+{"latitude":45.4,"longitude":-75.7,"timestamp":"2024-11-09T15:26:44"},
+{"latitude":145.4,"longitude":-75.7,"timestamp":"2024-11-09T15:26:45"},
+{"latitude":45.5,"longitude":-75.7,"timestamp":"2024-11-09T15:27:44"}]}]}}"##;
+
+#[test]
+fn check_tells_what_is_in_a_file_and_what_is_wrong_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("good.json"), MESSAGE).unwrap();
+    let output = trackscope(&["check", "good.json"], folder.path());
+    let told = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    for part in [
+        "1 vehicles, 2 fixes",
+        "2024-11-09T15:26:44",
+        "\"van\", fix 1: latitude = 145.4",
+    ] {
+        assert!(told.contains(part), "{part} is missing in:\n{told}");
+    }
+}
+
+#[test]
+fn check_fails_when_nothing_is_usable() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("bad.json"),
+        "{\"type\":\"load_vehicles\"",
+    )
+    .unwrap();
+    let output = trackscope(&["check", "bad.json"], folder.path());
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stdout));
+    let missing = trackscope(&["check", "missing.json"], folder.path());
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(
+        text(&missing.stderr).contains("missing.json"),
+        "{}",
+        text(&missing.stderr)
+    );
+}
+
+#[test]
+fn wrong_arguments_end_with_two_and_say_what_to_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = trackscope(&["--size", "large"], folder.path());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        text(&output.stderr).contains("1280x720"),
+        "{}",
+        text(&output.stderr)
+    );
+    let record = trackscope(&["demo.jsonl", "--record", "a.jsonl"], folder.path());
+    assert_ne!(record.status.code(), Some(0));
+    assert!(
+        text(&record.stderr).contains("--ws-port"),
+        "{}",
+        text(&record.stderr)
+    );
+}
+
+#[test]
+fn help_names_every_task_and_option() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = text(&trackscope(&["--help"], folder.path()).stdout);
+    for word in [
+        "demo",
+        "render",
+        "bench",
+        "check",
+        "--ws-port",
+        "--ws-host",
+        "--record",
+        "--fast",
+        "--basemap",
+        "--theme",
+        "--size",
+        "--title",
+        "--log-file",
+        "--verbose",
+        "--version",
+    ] {
+        assert!(help.contains(word), "{word} is missing in:\n{help}");
+    }
+    let version = text(&trackscope(&["--version"], folder.path()).stdout);
+    assert_eq!(
+        version.trim(),
+        concat!("trackscope ", env!("CARGO_PKG_VERSION"))
+    );
+}
+
+#[test]
+fn render_draws_the_demo_at_the_size_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = [
+        "render",
+        "demo",
+        "--at",
+        "2026-05-04T08:15:00",
+        "-o",
+        "a.png",
+        "--size",
+        "320x200",
+    ];
+    let output = trackscope(&args, folder.path());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let file = std::io::BufReader::new(std::fs::File::open(folder.path().join("a.png")).unwrap());
+    let mut reader = png::Decoder::new(file).read_info().unwrap();
+    assert_eq!((reader.info().width, reader.info().height), (320, 200));
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    reader.next_frame(&mut pixels).unwrap();
+    let colors: std::collections::HashSet<&[u8]> = pixels.chunks_exact(4).collect();
+    assert!(
+        colors.len() > 100,
+        "a picture, not a ground: {} colours",
+        colors.len()
+    );
+    let late = trackscope(
+        &["render", "demo", "--at", "+2h", "-o", "b.png"],
+        folder.path(),
+    );
+    assert!(
+        text(&late.stderr).contains("08:30:00"),
+        "{}",
+        text(&late.stderr)
+    );
+}
+
+#[test]
+fn bench_prints_its_figures_as_one_line_of_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = [
+        "bench", "demo", "--frames", "3", "--size", "200x150", "--json",
+    ];
+    let output = trackscope(&args, folder.path());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let line = text(&output.stdout);
+    assert_eq!(line.lines().count(), 1);
+    let report: serde_json::Value = serde_json::from_str(&line).unwrap();
+    for key in [
+        "adapter",
+        "vehicles",
+        "fixes",
+        "decode_ms",
+        "first_frame_ms",
+        "frames",
+        "fps",
+        "p50_ms",
+        "p99_ms",
+        "peak_rss_mb",
+    ] {
+        assert!(report.get(key).is_some(), "{key} is missing in {line}");
+    }
+    assert_eq!(report["vehicles"], 40);
+    assert_eq!(report["frames"], 3);
+}
