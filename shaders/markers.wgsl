@@ -49,7 +49,7 @@ fn vertex(@builtin(vertex_index) corner: u32, marker: Marker) -> Varyings {
     let selected = (marker.flags & SELECTED) != 0u;
     let soft_px = (SHADOW_POINTS + 1.0) * view.pixels_per_point;
     let around_px = marker.radius_px * select(1.0, SECOND_RING, selected) + soft_px;
-    let ahead_px = select(around_px, max(around_px, marker.radius_px * WEDGE_TIP + 1.0), has_heading);
+    let ahead_px = select(around_px, max(around_px, marker.radius_px * WEDGE_TIP + soft_px), has_heading);
     // The quad lies along the heading: only ahead is there a wedge to make room for.
     let heading = vec2<f32>(sin(marker.heading_rad), cos(marker.heading_rad));
     let forward = vec2<f32>(heading.x, -heading.y);
@@ -110,14 +110,15 @@ fn fragment(in: Varyings) -> @location(0) vec4<f32> {
     let outline = shape_distance(p, radius, shape);
     let ring_px = RING_POINTS * scale;
 
-    // A soft shadow keeps the white ring apart from a light map.
-    let shadow = 0.45 * clamp(1.0 - outline / (SHADOW_POINTS * scale), 0.0, 1.0);
-    var color = vec4<f32>(0.0, 0.0, 0.0, shadow * shadow);
+    let has_heading = (in.flags & HAS_HEADING) != 0u;
+    let wedge =
+        select(1e6, wedge_distance(p, radius, in.radius_and_heading.yz), has_heading);
 
-    if (in.flags & HAS_HEADING) != 0u {
-        let wedge = cover(wedge_distance(p, radius, in.radius_and_heading.yz));
-        color = over(vec4<f32>(wedge), color);
-    }
+    // A soft shadow keeps the white ring and wedge apart from a light map.
+    let beside = min(outline, wedge) / (SHADOW_POINTS * scale);
+    let shadow = 0.6 * clamp(1.0 - beside, 0.0, 1.0);
+    var color = vec4<f32>(0.0, 0.0, 0.0, shadow * clamp(1.0 - beside, 0.0, 1.0));
+    color = over(vec4<f32>(cover(wedge)), color);
     var ring = cover(outline);
     if shape == SHAPE_LAST_SEEN {
         // Eight dashes: the sine of eight times the angle, by doubling the angle thrice.

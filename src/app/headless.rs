@@ -113,12 +113,16 @@ impl Picture {
     }
 }
 
-/// Draws one moment of a session.
+/// Draws one moment of the session called `name`.
 ///
 /// # Errors
 /// [`HeadlessError`] when the session has no data, the moment lies outside of it, or
 /// nothing can be drawn.
-pub fn render(messages: Vec<Message>, options: RenderOptions) -> Result<Picture, HeadlessError> {
+pub fn render(
+    name: &str,
+    messages: Vec<Message>,
+    options: RenderOptions,
+) -> Result<Picture, HeadlessError> {
     let mut viewer = Viewer::default();
     for message in messages {
         viewer.receive(message);
@@ -129,7 +133,7 @@ pub fn render(messages: Vec<Message>, options: RenderOptions) -> Result<Picture,
     viewer.carry_out(Command::Seek(options.at.resolve(range, zone)?));
     viewer.carry_out(Command::FitAll);
     viewer.source = crate::ui::Source::File {
-        name: String::from("rendered without a window"),
+        name: name.to_owned(),
     };
     render_viewer(&mut viewer, options)
 }

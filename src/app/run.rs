@@ -149,11 +149,7 @@ impl Session {
                 name: DEMO.to_owned(),
             },
             Origin::File(path) => Source::File {
-                name: path
-                    .file_name()
-                    .unwrap_or(path.as_os_str())
-                    .to_string_lossy()
-                    .into_owned(),
+                name: file_name(path),
             },
             Origin::Socket { port, .. } => Source::Connecting {
                 address: format!("{}:{port}", self.host),
@@ -281,6 +277,14 @@ fn tell_before_ending(session: &Session, error: &str) {
     }
 }
 
+/// The name without folders, for people.
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
 fn open_session(path: &Path) -> Result<SessionReader, FileError> {
     // A file of that name wins over the session in the program.
     if path == Path::new(DEMO) && !path.exists() {
@@ -314,7 +318,8 @@ fn run_render(args: &RenderArgs) -> Result<ExitCode, RunError> {
         theme: args.theme.into(),
         ui: !args.no_ui,
     };
-    let picture = render(decode_all(entries), options)?;
+    let name = file_name(&args.file);
+    let picture = render(&name, decode_all(entries), options)?;
     picture.write_png(&args.output)?;
     let (width, height) = (picture.width_px, picture.height_px);
     writeln!(
