@@ -83,6 +83,13 @@ need_cargo_part() {
     rustup component add "$2"
 }
 
+# Servers often have no folder for sockets, and Mesa complains about that at every start.
+need_runtime_folder() {
+    [[ -z ${XDG_RUNTIME_DIR:-} ]] || return 0
+    mkdir -p "$target_dir/runtime"
+    export XDG_RUNTIME_DIR=$target_dir/runtime
+}
+
 # The compiler and the C parts of dependencies.
 build_packages=(gcc libc6-dev)
 
