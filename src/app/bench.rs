@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use super::headless::{HeadlessError, MAP_TIMEOUT};
+use super::headless::{HeadlessError, MAP_TIMEOUT, paint_target};
 use super::painter::begin_pass;
 use super::stage::{Stage, StageOptions};
 use super::viewer::Viewer;
@@ -242,8 +242,7 @@ impl FrameSource for WholeFrames {
             self.stage.wait_for_map(Instant::now() + MAP_TIMEOUT);
             frame = self.stage.frame(viewer, input);
         }
-        self.stage
-            .paint(&frame, self.target.view(), self.target.size_px());
+        self.stage.paint(&frame, paint_target(&self.target));
         wait_for(&self.gpu)
     }
 }

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use thiserror::Error;
 
+use super::painter::PaintTarget;
 use super::stage::{Stage, StageOptions};
 use super::time_spec::{OutsideOfSession, TimeSpec};
 use super::viewer::Viewer;
@@ -171,7 +172,7 @@ pub fn render_viewer(
         }
         let at_rest = index + 1 >= MIN_SETTLING_FRAMES && !frame.repaint_delay.is_zero();
         if at_rest || index + 1 == MAX_SETTLING_FRAMES {
-            stage.paint(&frame, target.view(), target.size_px());
+            stage.paint(&frame, paint_target(&target));
             break;
         }
     }
@@ -181,6 +182,14 @@ pub fn render_viewer(
         height_px,
         rgba: target.read_rgba(&gpu)?,
     })
+}
+
+/// A texture as the painter takes it.
+pub(super) fn paint_target(target: &TextureTarget) -> PaintTarget<'_> {
+    PaintTarget {
+        texture: target.texture(),
+        view: target.view(),
+    }
 }
 
 /// egui's input for a frame without a window.

@@ -15,17 +15,44 @@ use crate::scene::Scene;
 pub struct FramePainter {
     gpu: GpuContext,
     renderer: Arc<RwLock<Renderer>>,
+    format: wgpu::TextureFormat,
     /// Textures that egui gave up with the frame before: freed after it was drawn.
     stale_textures: Vec<egui::TextureId>,
+    backdrop: Option<Backdrop>,
 }
 
-/// What a frame is cleared with and how large it is.
+/// What a frame is painted to.
 #[derive(Clone, Copy, Debug)]
-pub struct FrameSize {
-    /// Width and height in physical pixels.
-    pub size_px: (u32, u32),
+pub struct PaintTarget<'a> {
+    /// The texture; where copies to it are allowed, the map is kept between frames.
+    pub texture: &'a wgpu::Texture,
+    /// Its view in the painter's format.
+    pub view: &'a wgpu::TextureView,
+}
+
+/// The parts of one frame, from below.
+#[derive(Clone, Copy, Debug)]
+pub struct FrameParts<'a> {
+    /// The map; none when it is the same as in the frame before.
+    pub map: Option<&'a [egui::ClippedPrimitive]>,
+    /// Layers, names and panels.
+    pub above: &'a [egui::ClippedPrimitive],
     /// Physical pixels to a point.
     pub pixels_per_point: f32,
+    /// Colour below the map.
+    pub ground: Color,
+}
+
+/// What became of the map of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum MapFate {
+    /// It was painted and is kept for the next frame.
+    Kept,
+    /// It was painted; the next frame must bring it again.
+    Painted,
+    /// It was to be the kept one, but that has another size: only its ground was painted.
+    Missing,
 }
 
 impl FramePainter {
@@ -48,7 +75,9 @@ impl FramePainter {
         Self {
             gpu: gpu.clone(),
             renderer,
+            format,
             stale_textures: Vec::new(),
+            backdrop: None,
         }
     }
 
@@ -78,17 +107,60 @@ impl FramePainter {
         self.stale_textures.extend(delta.free.drain());
     }
 
-    /// Draws a frame to `view` and submits it.
-    pub fn paint(
+    /// Paints a frame and submits it. The map is painted apart and copied below the rest
+    /// for as long as it does not change: most of a software rasteriser's work is saved.
+    pub fn paint(&mut self, target: PaintTarget<'_>, parts: FrameParts<'_>) -> MapFate {
+        let can_keep = target
+            .texture
+            .usage()
+            .contains(wgpu::TextureUsages::COPY_DST);
+        let ground = wgpu::LoadOp::Clear(clear_color(parts.ground));
+        let ppp = parts.pixels_per_point;
+        let fate = match parts.map {
+            Some(map) if can_keep => {
+                let backdrop =
+                    Backdrop::for_target(self.backdrop.take(), &self.gpu, target, self.format);
+                self.draw(&backdrop.texture, &backdrop.view, ground, map, ppp);
+                self.backdrop = Some(backdrop);
+                MapFate::Kept
+            }
+            Some(map) => {
+                self.draw(target.texture, target.view, ground, map, ppp);
+                MapFate::Painted
+            }
+            None if can_keep && self.backdrop.as_ref().is_some_and(|kept| kept.fits(target)) => {
+                MapFate::Kept
+            }
+            None => {
+                self.draw(target.texture, target.view, ground, &[], ppp);
+                MapFate::Missing
+            }
+        };
+        if let (MapFate::Kept, Some(backdrop)) = (fate, &self.backdrop) {
+            backdrop.copy_to(&self.gpu, target.texture);
+        }
+        self.draw(
+            target.texture,
+            target.view,
+            wgpu::LoadOp::Load,
+            parts.above,
+            ppp,
+        );
+        fate
+    }
+
+    /// Draws primitives and submits them: the renderer's buffers hold one set at a time.
+    fn draw(
         &self,
+        texture: &wgpu::Texture,
         view: &wgpu::TextureView,
-        frame: FrameSize,
+        load: wgpu::LoadOp<wgpu::Color>,
         primitives: &[egui::ClippedPrimitive],
-        ground: Color,
+        pixels_per_point: f32,
     ) {
         let screen = ScreenDescriptor {
-            size_in_pixels: [frame.size_px.0, frame.size_px.1],
-            pixels_per_point: frame.pixels_per_point,
+            size_in_pixels: [texture.width(), texture.height()],
+            pixels_per_point,
         };
         let GpuContext { device, queue, .. } = &self.gpu;
         let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
@@ -96,12 +168,74 @@ impl FramePainter {
         let mut commands =
             renderer.update_buffers(device, queue, &mut encoder, primitives, &screen);
         {
-            let pass = begin_pass(&mut encoder, view, ground);
+            let pass = begin_pass_with(&mut encoder, view, load);
             renderer.render(&mut pass.forget_lifetime(), primitives, &screen);
         }
         drop(renderer);
         commands.push(encoder.finish());
         queue.submit(commands);
+    }
+}
+
+/// The map as it was painted last.
+struct Backdrop {
+    texture: wgpu::Texture,
+    view: wgpu::TextureView,
+}
+
+impl Backdrop {
+    /// `old` where it fits the target, else a new one.
+    fn for_target(
+        old: Option<Self>,
+        gpu: &GpuContext,
+        target: PaintTarget<'_>,
+        format: wgpu::TextureFormat,
+    ) -> Self {
+        if let Some(old) = old.filter(|old| old.fits(target)) {
+            return old;
+        }
+        let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
+            label: Some("backdrop"),
+            size: target.texture.size(),
+            mip_level_count: 1,
+            sample_count: 1,
+            dimension: wgpu::TextureDimension::D2,
+            format: target.texture.format(),
+            usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC,
+            view_formats: &[format],
+        });
+        let view = texture.create_view(&wgpu::TextureViewDescriptor {
+            format: Some(format),
+            ..wgpu::TextureViewDescriptor::default()
+        });
+        Self { texture, view }
+    }
+
+    fn fits(&self, target: PaintTarget<'_>) -> bool {
+        self.texture.size() == target.texture.size()
+            && self.texture.format() == target.texture.format()
+    }
+
+    fn copy_to(&self, gpu: &GpuContext, target: &wgpu::Texture) {
+        let mut encoder = gpu
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        encoder.copy_texture_to_texture(
+            self.texture.as_image_copy(),
+            target.as_image_copy(),
+            self.texture.size(),
+        );
+        gpu.queue.submit([encoder.finish()]);
+    }
+}
+
+fn clear_color(ground: Color) -> wgpu::Color {
+    let channel = |c: u8| f64::from(c) / 255.0;
+    wgpu::Color {
+        r: channel(ground.r),
+        g: channel(ground.g),
+        b: channel(ground.b),
+        a: 1.0,
     }
 }
 
@@ -111,7 +245,14 @@ pub(super) fn begin_pass<'encoder>(
     view: &wgpu::TextureView,
     ground: Color,
 ) -> wgpu::RenderPass<'encoder> {
-    let channel = |c: u8| f64::from(c) / 255.0;
+    begin_pass_with(encoder, view, wgpu::LoadOp::Clear(clear_color(ground)))
+}
+
+fn begin_pass_with<'encoder>(
+    encoder: &'encoder mut wgpu::CommandEncoder,
+    view: &wgpu::TextureView,
+    load: wgpu::LoadOp<wgpu::Color>,
+) -> wgpu::RenderPass<'encoder> {
     encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
         label: Some("frame"),
         color_attachments: &[Some(wgpu::RenderPassColorAttachment {
@@ -119,12 +260,7 @@ pub(super) fn begin_pass<'encoder>(
             depth_slice: None,
             resolve_target: None,
             ops: wgpu::Operations {
-                load: wgpu::LoadOp::Clear(wgpu::Color {
-                    r: channel(ground.r),
-                    g: channel(ground.g),
-                    b: channel(ground.b),
-                    a: 1.0,
-                }),
+                load,
                 store: wgpu::StoreOp::Store,
             },
         })],

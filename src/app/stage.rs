@@ -1,14 +1,16 @@
 //! One frame, from state to shapes: map, layers, names and panels in their fixed order.
 
+use std::any::Any;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::map_input::map_input;
-use super::painter::{FramePainter, FrameSize};
+use super::painter::{FramePainter, FrameParts, MapFate, PaintTarget};
 use super::viewer::Viewer;
 use crate::basemap::{Basemap, BasemapChoice, BasemapError, MapProblem, MapTheme};
 use crate::command::Command;
-use crate::geo::Viewport;
+use crate::geo::{Camera, Viewport};
 use crate::gpu::{GpuContext, layers_callback};
 use crate::model::Color;
 use crate::scene::{Scene, SceneInput};
@@ -26,6 +28,17 @@ pub struct Stage {
     adapter: AdapterView,
     log_path: Option<PathBuf>,
     show_ui: bool,
+    /// The view whose map the painter keeps, complete.
+    kept: Option<MapKey>,
+    /// Identity of the layers' shape in the frame that is being made: the map lies below it.
+    layers: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+/// What the look of the map depends on, once its tiles are there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct MapKey {
+    camera: Camera,
+    viewport: Viewport,
 }
 
 /// How a stage is set up.
@@ -43,12 +56,16 @@ pub struct StageOptions {
 
 /// One frame that is ready to be painted.
 pub struct Frame {
-    primitives: Vec<egui::ClippedPrimitive>,
-    size: FrameSize,
+    /// None when the kept map is still right.
+    map: Option<Vec<egui::ClippedPrimitive>>,
+    /// The view to keep the map for, when nothing of it is missing.
+    map_key: Option<MapKey>,
+    above: Vec<egui::ClippedPrimitive>,
+    pixels_per_point: f32,
     /// Cursor, clipboard and the like.
     pub platform_output: egui::PlatformOutput,
     /// How soon egui wants another frame by itself.
-    pub repaint_delay: std::time::Duration,
+    pub repaint_delay: Duration,
 }
 
 impl Stage {
@@ -89,6 +106,8 @@ impl Stage {
             },
             log_path: options.log_path,
             show_ui: options.show_ui,
+            kept: None,
+            layers: None,
         };
         stage.take_credits();
         Ok(stage)
@@ -110,6 +129,7 @@ impl Stage {
     ) -> Result<(), BasemapError> {
         if choice != self.basemap.choice() {
             self.basemap = Basemap::open(choice, self.theme, waker)?;
+            self.kept = None;
             self.take_credits();
         }
         Ok(())
@@ -136,31 +156,63 @@ impl Stage {
     pub fn frame(&mut self, viewer: &mut Viewer, input: egui::RawInput) -> Frame {
         let ctx = self.ctx.clone();
         let mut commands = Vec::new();
-        let mut output = ctx.run_ui(input, |ui| self.run(viewer, ui, &mut commands));
+        let mut map_key = None;
+        let mut output = ctx.run_ui(input, |ui| map_key = self.run(viewer, ui, &mut commands));
         for command in commands {
             viewer.carry_out(command);
         }
         self.painter.update_textures(&mut output.textures_delta);
         let pixels_per_point = output.pixels_per_point;
-        let size_points = ctx.content_rect().size();
-        // Never negative, and a window is smaller than 2^24 pixels.
-        let px = |points: f32| (points * pixels_per_point).round().max(1.0) as u32;
+        let mut map_shapes = output.shapes;
+        let above_shapes = map_shapes.split_off(self.first_above(&map_shapes));
+        let reused = map_key.is_some() && map_key == self.kept;
         Frame {
-            primitives: ctx.tessellate(output.shapes, pixels_per_point),
-            size: FrameSize {
-                size_px: (px(size_points.x), px(size_points.y)),
-                pixels_per_point,
-            },
+            map: (!reused).then(|| ctx.tessellate(map_shapes, pixels_per_point)),
+            map_key,
+            above: ctx.tessellate(above_shapes, pixels_per_point),
+            pixels_per_point,
             platform_output: output.platform_output,
             repaint_delay: output
                 .viewport_output
                 .get(&egui::ViewportId::ROOT)
-                .map_or(std::time::Duration::MAX, |viewport| viewport.repaint_delay),
+                .map_or(Duration::MAX, |viewport| viewport.repaint_delay),
         }
     }
 
+    /// Where the shapes of the map end: at our layers.
+    fn first_above(&self, shapes: &[egui::epaint::ClippedShape]) -> usize {
+        let is_layers = |shape: &egui::Shape| match (shape, &self.layers) {
+            (egui::Shape::Callback(callback), Some(layers)) => {
+                Arc::ptr_eq(&callback.callback, layers)
+            }
+            _ => false,
+        };
+        shapes
+            .iter()
+            .position(|clipped| is_layers(&clipped.shape))
+            .unwrap_or(0)
+    }
+
+    /// Draws the map unless the kept one is still right. Returns the view to keep it for,
+    /// when all of it is there.
+    fn show_map(&mut self, ui: &mut egui::Ui, rect: egui::Rect, key: MapKey) -> Option<MapKey> {
+        if self.kept == Some(key) {
+            return self.kept;
+        }
+        self.basemap.show(ui, rect, &key.camera);
+        // Pictures from a server come again after failures: those are looked for in each frame.
+        let is_complete =
+            self.basemap.choice() != BasemapChoice::Osm && self.basemap.pending_count() == 0;
+        is_complete.then_some(key)
+    }
+
     /// One egui pass. egui may run several for one frame; input is in the first only.
-    fn run(&mut self, viewer: &mut Viewer, ui: &mut egui::Ui, commands: &mut Vec<Command>) {
+    fn run(
+        &mut self,
+        viewer: &mut Viewer,
+        ui: &mut egui::Ui,
+        commands: &mut Vec<Command>,
+    ) -> Option<MapKey> {
         let rect = ui.max_rect();
         let viewport = Viewport {
             width_points: rect.width(),
@@ -193,8 +245,17 @@ impl Stage {
         let covered = pointer.is_some_and(|pos| self.show_ui && self.ui.covers(ui.ctx(), pos));
         let vehicle_at = |place: egui::Vec2| scene.vehicle_at(place.x, place.y);
         map_input(ui, rect, covered, vehicle_at, commands);
-        self.basemap.show(ui, rect, viewer.camera());
-        ui.painter().add(layers_callback(rect));
+        let map_key = self.show_map(
+            ui,
+            rect,
+            MapKey {
+                camera: *viewer.camera(),
+                viewport,
+            },
+        );
+        let layers = layers_callback(rect);
+        self.layers = Some(Arc::clone(&layers.callback));
+        ui.painter().add(layers);
         let labels: Vec<MapLabel> = self
             .scene
             .labels
@@ -234,17 +295,24 @@ impl Stage {
             };
             commands.extend(self.ui.show(ui, &view));
         }
+        map_key
     }
 
-    /// Paints a frame to `view` and submits it.
-    pub fn paint(&self, frame: &Frame, view: &wgpu::TextureView, size_px: (u32, u32)) {
+    /// Paints a frame and submits it. Returns whether all of it was painted: after a
+    /// resize the map may be missing, and another frame brings it.
+    pub fn paint(&mut self, frame: &Frame, target: PaintTarget<'_>) -> bool {
         let [r, g, b] = self.basemap.ground_rgb();
-        let size = FrameSize {
-            size_px,
-            ..frame.size
-        };
-        self.painter
-            .paint(view, size, &frame.primitives, Color::rgb(r, g, b));
+        let fate = self.painter.paint(
+            target,
+            FrameParts {
+                map: frame.map.as_deref(),
+                above: &frame.above,
+                pixels_per_point: frame.pixels_per_point,
+                ground: Color::rgb(r, g, b),
+            },
+        );
+        self.kept = frame.map_key.filter(|_| fate == MapFate::Kept);
+        fate != MapFate::Missing
     }
 }
 
@@ -254,3 +322,7 @@ fn ui_theme(theme: MapTheme) -> Theme {
         MapTheme::Light => Theme::light(),
     }
 }
+
+#[cfg(test)]
+#[path = "stage_tests.rs"]
+mod tests;

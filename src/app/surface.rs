@@ -38,7 +38,10 @@ impl WindowSurface {
                 height.clamp(1, max_px),
             )
             .ok_or_else(no_format)?;
-        let formats = surface.get_capabilities(&gpu.adapter).formats;
+        let capabilities = surface.get_capabilities(&gpu.adapter);
+        let formats = capabilities.formats;
+        // Where copies to the window are possible, an unchanged map is copied into it.
+        config.usage |= capabilities.usages & wgpu::TextureUsages::COPY_DST;
         config.format =
             egui_wgpu::preferred_framebuffer_format(&formats).map_err(|_| no_format())?;
         // egui and the layers blend in gamma space: drawn through a view without sRGB.
@@ -60,10 +63,6 @@ impl WindowSurface {
     /// Format to draw in.
     pub(super) fn view_format(&self) -> wgpu::TextureFormat {
         self.config.format.remove_srgb_suffix()
-    }
-
-    pub(super) const fn size_px(&self) -> (u32, u32) {
-        (self.config.width, self.config.height)
     }
 
     /// Takes over the window's new size; a minimised window of no size keeps the old one.

@@ -11,6 +11,7 @@ use winit::event::{StartCause, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoopProxy};
 use winit::window::{Window, WindowId};
 
+use super::painter::PaintTarget;
 use super::redraw::{Next, RedrawNeed, next};
 use super::stage::{Stage, StageOptions};
 use super::surface::{Acquired, WindowSurface};
@@ -265,7 +266,11 @@ impl App {
                     format: Some(open.surface.view_format()),
                     ..wgpu::TextureViewDescriptor::default()
                 });
-                open.stage.paint(&frame, &view, open.surface.size_px());
+                let target = PaintTarget {
+                    texture: &texture.texture,
+                    view: &view,
+                };
+                self.dirty |= !open.stage.paint(&frame, target);
                 open.window.pre_present_notify();
                 open.surface.present(texture);
                 if std::mem::take(&mut self.map_ready_due) {

@@ -22,6 +22,6 @@ impl CallbackTrait for DrawLayers {
 
 /// A shape that draws the uploaded trails and markers into `rect`, at its place among
 /// the other shapes. `rect` must be the viewport that the scene was extracted for.
-pub fn layers_callback(rect: egui::Rect) -> egui::Shape {
-    egui_wgpu::Callback::new_paint_callback(rect, DrawLayers).into()
+pub fn layers_callback(rect: egui::Rect) -> egui::PaintCallback {
+    egui_wgpu::Callback::new_paint_callback(rect, DrawLayers)
 }

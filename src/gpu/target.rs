@@ -45,7 +45,9 @@ impl TextureTarget {
             sample_count: 1,
             dimension: wgpu::TextureDimension::D2,
             format: TARGET_FORMAT,
-            usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC,
+            usage: wgpu::TextureUsages::RENDER_ATTACHMENT
+                | wgpu::TextureUsages::COPY_SRC
+                | wgpu::TextureUsages::COPY_DST,
             view_formats: &[],
         });
         let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
@@ -55,6 +57,11 @@ impl TextureTarget {
             width_px,
             height_px,
         }
+    }
+
+    /// The texture itself.
+    pub const fn texture(&self) -> &wgpu::Texture {
+        &self.texture
     }
 
     /// To attach to a render pass.
