@@ -267,10 +267,16 @@ impl Stage {
                 emphasized: label.emphasized,
             })
             .collect();
-        if self.show_ui {
-            self.ui.map_labels(ui.painter(), &labels);
+        // A map that comes as pictures is light, whatever the panels are.
+        let map_theme = if Color::rgb(r, g, b).luminance() > 0.2 {
+            Theme::light()
         } else {
-            map_labels(ui.painter(), self.ui.theme(), &labels);
+            Theme::dark()
+        };
+        if self.show_ui {
+            self.ui.map_labels(ui.painter(), &map_theme, &labels);
+        } else {
+            map_labels(ui.painter(), &map_theme, &labels);
         }
         if self.show_ui {
             let view = View {
