@@ -1,4 +1,5 @@
 //! The program as a person at a terminal uses it: arguments, results, exit codes.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
 use std::process::{Command, Output};
