@@ -14,7 +14,7 @@ use crate::geo::{Camera, Viewport};
 use crate::gpu::{GpuContext, layers_callback};
 use crate::model::Color;
 use crate::scene::{Scene, SceneInput};
-use crate::ui::{AdapterView, BasemapView, MapLabel, Theme, Ui, View, map_labels};
+use crate::ui::{AdapterView, BasemapView, MAX_MARKERS, MapLabel, Theme, Ui, View, map_labels};
 
 /// Everything that turns the viewer's state into pixels.
 pub struct Stage {
@@ -267,6 +267,16 @@ impl Stage {
                 emphasized: label.emphasized,
             })
             .collect();
+        let markers: Vec<egui::Rect> = self
+            .scene
+            .marker_discs()
+            .take(MAX_MARKERS)
+            .map(|disc| {
+                let (x, y, radius_points) = disc;
+                let middle = rect.center() + egui::vec2(x, y);
+                egui::Rect::from_center_size(middle, egui::Vec2::splat(2.0 * radius_points))
+            })
+            .collect();
         // A map that comes as pictures is light, whatever the panels are.
         let map_theme = if Color::rgb(r, g, b).luminance() > 0.2 {
             Theme::light()
@@ -274,9 +284,10 @@ impl Stage {
             Theme::dark()
         };
         if self.show_ui {
-            self.ui.map_labels(ui.painter(), &map_theme, &labels);
+            self.ui
+                .map_labels(ui.painter(), &map_theme, &markers, &labels);
         } else {
-            map_labels(ui.painter(), &map_theme, &labels);
+            map_labels(ui.painter(), &map_theme, &markers, &labels);
         }
         if self.show_ui {
             let view = View {

@@ -125,6 +125,15 @@ impl Scene {
         self.pixels_per_point = pixels_per_point;
     }
 
+    /// Middle and radius of every marker, in points from the viewport's middle, right and down.
+    pub fn marker_discs(&self) -> impl Iterator<Item = (f32, f32, f32)> {
+        let scale = self.pixels_per_point;
+        self.markers.iter().map(move |marker| {
+            let [x, y] = marker.position_px;
+            (x / scale, y / scale, marker.radius_px / scale)
+        })
+    }
+
     /// The vehicle whose marker lies under a place on the screen (points right of and
     /// below the viewport's middle): the nearest within reach, of equals the upper one.
     pub fn vehicle_at(&self, x_points: f32, y_points: f32) -> Option<VehicleKey> {

@@ -8,12 +8,13 @@ use super::{fonts, widgets};
 /// Most labels that are drawn; beyond that the map would be all text.
 pub const MAX_LABELS: usize = 200;
 
+/// Most markers that names give way to; in a larger crowd there is no free place anyway.
+pub const MAX_MARKERS: usize = 4000;
+
 /// Widest label, in points.
 const MAX_WIDTH: f32 = 260.0;
 /// Free space around a text, in points.
 const MARGIN: f32 = 1.0;
-/// Part of [`MapLabel::offset_points`] that lies outside of the marker, in points.
-const TEXT_GAP: f32 = 5.0;
 /// Side of the squares in which labels look for neighbours, in points. At least the
 /// height of a label, so that few squares have to be looked at.
 const CELL: f32 = 64.0;
@@ -34,8 +35,11 @@ pub struct MapLabel {
 /// Draws `labels` on the bare map, the most important first: each one only where nothing
 /// drawn before is in its way. Text is in the theme's text colour with a halo of the
 /// map's ground.
-pub fn map_labels(painter: &Painter, theme: &Theme, labels: &[MapLabel]) {
-    map_labels_beside(painter, theme, &[], labels);
+///
+/// `markers` are the places of all markers on the screen, named or not: no name is written
+/// over one, but the emphasized one. At most [`MAX_MARKERS`] of them are looked at.
+pub fn map_labels(painter: &Painter, theme: &Theme, markers: &[Rect], labels: &[MapLabel]) {
+    map_labels_beside(painter, theme, &[], markers, labels);
 }
 
 /// Like [`map_labels`], without those that would reach under one of the `panels`: they
@@ -44,6 +48,7 @@ pub(super) fn map_labels_beside(
     painter: &Painter,
     theme: &Theme,
     panels: &[Rect],
+    markers: &[Rect],
     labels: &[MapLabel],
 ) {
     let screen = painter.clip_rect();
@@ -54,8 +59,8 @@ pub(super) fn map_labels_beside(
             .filter(|label| screen.expand(MAX_WIDTH).contains(label.anchor))
     };
     let mut taken = Taken::default();
-    for label in near().take(MAX_LABELS) {
-        taken.add(label.marker_rect());
+    for marker in markers.iter().take(MAX_MARKERS) {
+        taken.add(*marker);
     }
     let mut drawn = 0;
     for label in near() {
@@ -87,12 +92,6 @@ pub(super) fn map_labels_beside(
 }
 
 impl MapLabel {
-    /// What the marker itself covers: text begins a little beside it.
-    fn marker_rect(&self) -> Rect {
-        let radius = (self.offset_points - TEXT_GAP).max(0.0);
-        Rect::from_center_size(self.anchor, Vec2::splat(2.0 * radius))
-    }
-
     /// Where a text of `size` may stand, with its margin: right of the marker, else left of it.
     fn places(&self, size: Vec2) -> [Rect; 2] {
         let right = self.anchor + vec2(self.offset_points, -size.y / 2.0);
@@ -170,7 +169,9 @@ mod tests {
             ..Default::default()
         };
         let output = ctx.run_ui(input, |ui| {
-            map_labels_beside(ui.painter(), &theme, &panels, labels)
+            let marker = |label: &MapLabel| Rect::from_center_size(label.anchor, Vec2::splat(18.0));
+            let markers: Vec<Rect> = labels.iter().map(marker).collect();
+            map_labels_beside(ui.painter(), &theme, &panels, &markers, labels)
         });
         let texts = output
             .shapes

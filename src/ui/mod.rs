@@ -26,7 +26,7 @@ mod vehicle_row;
 mod view;
 mod widgets;
 
-pub use labels::{MAX_LABELS, MapLabel, map_labels};
+pub use labels::{MAX_LABELS, MAX_MARKERS, MapLabel, map_labels};
 pub use panels::Ui;
 pub use theme::Theme;
 pub use view::{

@@ -118,11 +118,17 @@ impl Ui {
     }
 
     /// Draws names beside markers, the most important first, each only where nothing drawn
-    /// before and no panel of the last frame is in its way. The emphasized ones give way
+    /// before, no other marker and no panel of the last frame is in its way. The emphasized ones give way
     /// to panels only. At most [`MAX_LABELS`](super::MAX_LABELS) are drawn. `map` are the
     /// colours of the map below: pictures may be light under dark panels.
-    pub fn map_labels(&self, painter: &egui::Painter, map: &Theme, labels: &[MapLabel]) {
-        labels::map_labels_beside(painter, map, &self.occupied, labels);
+    pub fn map_labels(
+        &self,
+        painter: &egui::Painter,
+        map: &Theme,
+        markers: &[Rect],
+        labels: &[MapLabel],
+    ) {
+        labels::map_labels_beside(painter, map, &self.occupied, markers, labels);
     }
 
     /// How much of a window of `size` to keep free when the view is fitted to data: left,

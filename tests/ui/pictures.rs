@@ -264,5 +264,5 @@ fn paint_map(ui: &egui::Ui, panels: &Ui, scene: &Scene) {
         });
     }
     labels.sort_by_key(|label| !label.emphasized);
-    panels.map_labels(painter, panels.theme(), &labels);
+    panels.map_labels(painter, panels.theme(), &[], &labels);
 }
