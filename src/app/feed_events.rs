@@ -50,11 +50,14 @@ impl Viewer {
             }
             FeedEvent::Refused { seq, line, error } => {
                 self.loading = None;
-                let place = match line {
-                    Some(line) => format!("Line {line} was refused"),
-                    None => format!("Message {} was refused", seq.saturating_add(1)),
+                let (title, place) = match line {
+                    Some(line) => ("A line was refused", format!("line {line}")),
+                    None => (
+                        "A message was refused",
+                        format!("message {}", seq.saturating_add(1)),
+                    ),
                 };
-                self.report_error(&place, &error.to_string(), false);
+                self.report_refusal(title, &format!("{place}: {error}"));
             }
             FeedEvent::Pressure { queued_bytes } => {
                 let mib = queued_bytes / (1 << 20);

@@ -220,6 +220,18 @@ impl Viewer {
         });
     }
 
+    /// Tells the user and the application of input that cannot be used; many of a kind are
+    /// one message on the screen, and one to the application each.
+    pub fn report_refusal(&mut self, title: &str, error: &str) {
+        tracing::error!("{title}: {error}");
+        self.notices.add_line(NoticeLevel::Error, title, error);
+        self.outbox.push(ViewerEvent::MapError {
+            message: title.to_owned(),
+            error: error.to_owned(),
+            critical: false,
+        });
+    }
+
     /// Does what a person or the application asks for.
     pub fn carry_out(&mut self, command: Command) {
         match command {
