@@ -134,6 +134,7 @@ fn the_wheel_zooms_at_the_pointer_with_and_without_ctrl() {
                 other => panic!("{other:?}"),
             })
             .sum();
-        assert!((0.1..1.5).contains(&levels), "{levels} with {modifiers:?}");
+        // A notch is about half a level: quick enough to cross the world, fine enough to aim.
+        assert!((0.25..0.6).contains(&levels), "{levels} with {modifiers:?}");
     }
 }
