@@ -99,6 +99,9 @@ impl Density {
                 continue;
             };
             let leg = track.leg_at(index);
+            if leg == LegKind::Jump {
+                self.mark(range, from, |sum| sum.has_anomaly = true);
+            }
             if !matches!(leg, LegKind::Travel | LegKind::Hold) {
                 continue;
             }
@@ -116,14 +119,20 @@ impl Density {
             if !flags.intersects(doubtful.with(FixFlags::CONFLICT)) {
                 continue;
             }
-            let Some(time) = Timestamp::from_micros(*micros).filter(|t| range.contains(*t)) else {
-                continue;
-            };
-            let place = position(range, time.micros()).min((BUCKETS - 1) as f64);
-            // In 0 to BUCKETS - 1, as just limited.
-            if let Some(sum) = self.sums.get_mut(place as usize) {
+            self.mark(range, *micros, |sum| {
                 sum.has_conflict |= flags.contains(FixFlags::CONFLICT);
                 sum.has_anomaly |= flags.intersects(doubtful);
+            });
+        }
+    }
+
+    /// Changes the part that a moment lies in; moments outside of the span are in none.
+    fn mark(&mut self, range: TimeRange, micros: i64, change: impl FnOnce(&mut Sum)) {
+        if Timestamp::from_micros(micros).is_some_and(|t| range.contains(t)) {
+            let place = position(range, micros).min((BUCKETS - 1) as f64);
+            // In 0 to BUCKETS - 1, as just limited.
+            if let Some(sum) = self.sums.get_mut(place as usize) {
+                change(sum);
             }
         }
     }
@@ -217,6 +226,20 @@ mod tests {
         let fleet = fleet_of(vec![drive(0..=600, 0.0001), drive(0..=600, 0.0)]);
         let bucket = density(&fleet)[100];
         assert!((bucket.known - 1.0).abs() < 1e-3 && (bucket.moving - 0.5).abs() < 1e-3);
+    }
+
+    #[test]
+    fn a_jump_that_blames_no_fix_is_marked_too() {
+        let fix = |s: i64| {
+            let jump = if s > 300 { 0.02 } else { 0.0 };
+            let place = LonLat::new(14.0 + 0.0001 * s as f64 + jump, 35.9).unwrap();
+            Fix::new(time(s), WorldPoint::from_lon_lat(place))
+        };
+        let fleet = fleet_of(vec![(0..=600).map(fix).collect()]);
+        let marked: Vec<usize> = (0..BUCKETS)
+            .filter(|&i| density(&fleet)[i].has_anomaly)
+            .collect();
+        assert_eq!(marked, [240]);
     }
 
     #[test]
