@@ -26,8 +26,7 @@ use super::stage::StageOptions;
 use super::viewer::Viewer;
 use super::window::{App, Wake, WindowOptions, WindowWaker};
 use crate::feed::{
-    Entry, Feed, FeedError, FeedEvent, FileError, FileOptions, Pace, SessionReader, SocketLimits,
-    SocketOptions, SocketTimes,
+    Entry, Feed, FeedError, FeedEvent, FileError, FileOptions, Pace, SessionReader, SocketOptions,
 };
 use crate::gpu::GpuError;
 use crate::ui::{LoadStage, Loading, Source};
@@ -183,9 +182,7 @@ impl Session {
                     record: self.record.clone(),
                     started_unix_ms: unix_millis(),
                     host: self.host.clone(),
-                    port: *port,
-                    times: SocketTimes::default(),
-                    limits: SocketLimits::default(),
+                    ..SocketOptions::local(*port)
                 };
                 Feed::live(options, waker)?
             }
