@@ -66,6 +66,8 @@ pub struct Frame {
     pub platform_output: egui::PlatformOutput,
     /// How soon egui wants another frame by itself.
     pub repaint_delay: Duration,
+    /// Whether the user did something in it: the state has changed since it was made.
+    pub is_outdated: bool,
 }
 
 impl Stage {
@@ -158,6 +160,7 @@ impl Stage {
         let mut commands = Vec::new();
         let mut map_key = None;
         let mut output = ctx.run_ui(input, |ui| map_key = self.run(viewer, ui, &mut commands));
+        let is_outdated = !commands.is_empty();
         for command in commands {
             viewer.carry_out(command);
         }
@@ -176,6 +179,7 @@ impl Stage {
                 .viewport_output
                 .get(&egui::ViewportId::ROOT)
                 .map_or(Duration::MAX, |viewport| viewport.repaint_delay),
+            is_outdated,
         }
     }
 

@@ -105,3 +105,25 @@ fn another_map_takes_the_place_of_the_kept_one() {
         .unwrap();
     assert_ne!(bundled, fixture.settle());
 }
+
+#[test]
+fn a_frame_in_which_something_was_done_is_followed_by_another() {
+    let mut fixture = Fixture::new();
+    fixture.settle();
+    let key = egui::Event::Key {
+        key: egui::Key::ArrowLeft,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: egui::Modifiers::NONE,
+    };
+    let mut input = headless_input(SIZE_PX, 1.0, 1.0);
+    assert!(
+        !fixture
+            .stage
+            .frame(&mut fixture.viewer, input.clone())
+            .is_outdated
+    );
+    input.events.push(key);
+    assert!(fixture.stage.frame(&mut fixture.viewer, input).is_outdated);
+}

@@ -24,6 +24,9 @@ use crate::wire::ViewerEvent;
 /// Smallest window that the panels are made for, in points.
 const MIN_SIZE_POINTS: (f64, f64) = (480.0, 360.0);
 
+/// Events of the feed that are taken over before the window looks after itself again.
+const MAX_EVENTS_AT_ONCE: usize = 256;
+
 /// What other threads tell the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wake {
@@ -191,10 +194,18 @@ impl App {
         attributes
     }
 
-    /// Takes over what the feed has, without ever waiting for it.
+    /// Takes over what the feed has, without ever waiting for it. A flood is taken in parts,
+    /// so that the window stays alive.
     fn read_feed(&mut self) {
         let Some(feed) = &self.feed else { return };
-        while let Ok(event) = feed.inbox().try_recv() {
+        for taken in 0.. {
+            if taken == MAX_EVENTS_AT_ONCE {
+                self.waker.wake();
+                return;
+            }
+            let Ok(event) = feed.inbox().try_recv() else {
+                return;
+            };
             self.dirty = true;
             if matches!(event, FeedEvent::Connected { .. }) {
                 self.map_ready_due = true;
@@ -254,7 +265,7 @@ impl App {
         let input = open.input.take_egui_input(&open.window);
         let mut frame = open.stage.frame(&mut self.viewer, input);
         self.last_frame = Instant::now();
-        self.dirty = false;
+        self.dirty = frame.is_outdated;
         self.egui_delay = frame.repaint_delay;
         let platform_output = std::mem::take(&mut frame.platform_output);
         // Moving a text cursor or opening a link needs the window; a copy fills the clipboard.
