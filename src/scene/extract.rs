@@ -130,7 +130,7 @@ impl Scene {
         let scale = self.pixels_per_point;
         self.markers.iter().map(move |marker| {
             let [x, y] = marker.position_px;
-            (x / scale, y / scale, marker.radius_px / scale)
+            (x / scale, y / scale, marker.outer_radius_px() / scale)
         })
     }
 
@@ -171,7 +171,7 @@ impl Scene {
                 vehicle: *key,
                 x_points: marker.position_px[0] / self.pixels_per_point,
                 y_points: marker.position_px[1] / self.pixels_per_point,
-                offset_points: marker.radius_px / self.pixels_per_point + 5.0,
+                offset_points: marker.outer_radius_px() / self.pixels_per_point + 5.0,
                 text: label_text(vehicle, &pose, input.playhead, zone, input.show_timestamps),
                 emphasized: input.selected == Some(*key),
             });

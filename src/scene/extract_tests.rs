@@ -233,6 +233,8 @@ fn the_selected_marker_is_drawn_last_and_named_first() {
     });
     assert!(scene.markers[1].flags & MarkerInstance::SELECTED != 0);
     assert_eq!(scene.labels[0].vehicle.index(), 0);
+    // The name begins beside the second ring, not across it.
+    assert!(scene.labels[0].offset_points > scene.markers[1].radius_px / 2.0 * 1.5);
     assert!(
         scene.labels[0].text.ends_with("22:13:23"),
         "{}",

@@ -39,6 +39,18 @@ pub struct MarkerInstance {
 }
 
 impl MarkerInstance {
+    /// Radius of the selected marker's second ring, in radii; as `shaders/markers.wgsl` has it.
+    const SECOND_RING: f32 = 1.5;
+
+    /// Radius in pixels of all that is drawn around the middle: the second ring counts.
+    pub(super) fn outer_radius_px(&self) -> f32 {
+        if self.flags & Self::SELECTED == 0 {
+            self.radius_px
+        } else {
+            self.radius_px * Self::SECOND_RING
+        }
+    }
+
     /// The heading wedge is drawn.
     pub const HAS_HEADING: u32 = 1 << 2;
     /// The second ring is drawn.
