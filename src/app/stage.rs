@@ -297,7 +297,6 @@ impl Stage {
             let view = View {
                 fleet: viewer.fleet(),
                 fleet_generation: viewer.fleet_generation(),
-                poses: &self.scene.poses,
                 clock: viewer.clock(),
                 selected: viewer.selected(),
                 display: viewer.display(),

@@ -1,15 +1,12 @@
 //! The one pass over the fleet that a frame makes.
 
-use super::labels::{Label, MAX_LABELS, label_text};
+use super::labels::Label;
 use super::marker::{MarkerInstance, marker_radius_points};
 use super::projection::ScreenProjection;
 use super::trail::{TRAIL_END_PADDING, TrailPoint, TrailSpan, TrailWriter};
 use crate::geo::{Camera, Viewport};
 use crate::model::{Color, Fleet, Pose, TrailLength, VehicleKey};
 use crate::time::Timestamp;
-
-/// A click this many points beside a marker still hits it.
-const HIT_SLACK_POINTS: f32 = 5.0;
 
 /// What a scene is made of.
 #[derive(Clone, Copy, Debug)]
@@ -43,8 +40,9 @@ pub struct Scene {
     pub poses: Vec<Option<Pose>>,
     /// Names, the most important first.
     pub labels: Vec<Label>,
-    marker_keys: Vec<VehicleKey>,
-    pixels_per_point: f32,
+    /// Whose marker it is, by its index in `markers`.
+    pub(super) marker_keys: Vec<VehicleKey>,
+    pub(super) pixels_per_point: f32,
 }
 
 impl Scene {
@@ -123,59 +121,6 @@ impl Scene {
         self.poses.clear();
         self.labels.clear();
         self.pixels_per_point = pixels_per_point;
-    }
-
-    /// Middle and radius of every marker, in points from the viewport's middle, right and down.
-    pub fn marker_discs(&self) -> impl Iterator<Item = (f32, f32, f32)> {
-        let scale = self.pixels_per_point;
-        self.markers.iter().map(move |marker| {
-            let [x, y] = marker.position_px;
-            (x / scale, y / scale, marker.outer_radius_px() / scale)
-        })
-    }
-
-    /// The vehicle whose marker lies under a place on the screen (points right of and
-    /// below the viewport's middle): the nearest within reach, of equals the upper one.
-    pub fn vehicle_at(&self, x_points: f32, y_points: f32) -> Option<VehicleKey> {
-        let scale = self.pixels_per_point;
-        let slack_px = HIT_SLACK_POINTS * scale;
-        let distance_px = |marker: &MarkerInstance| {
-            (marker.position_px[0] - x_points * scale)
-                .hypot(marker.position_px[1] - y_points * scale)
-        };
-        self.markers
-            .iter()
-            .zip(&self.marker_keys)
-            .map(|(marker, key)| (distance_px(marker) - marker.radius_px, *key))
-            .filter(|(beside_px, _)| *beside_px <= slack_px)
-            .rev()
-            .min_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, key)| key)
-    }
-
-    fn add_labels(&mut self, input: &SceneInput<'_>) {
-        let zone = input.fleet.zone();
-        let drawn = || self.markers.iter().zip(&self.marker_keys);
-        let selected = drawn()
-            .rev()
-            .filter(|(_, key)| input.selected == Some(**key));
-        let others = drawn().filter(|(_, key)| input.selected != Some(**key));
-        for (marker, key) in selected.chain(others).take(MAX_LABELS) {
-            let Some(vehicle) = input.fleet.get(*key) else {
-                continue;
-            };
-            let Some(pose) = self.poses.get(key.index()).copied().flatten() else {
-                continue;
-            };
-            self.labels.push(Label {
-                vehicle: *key,
-                x_points: marker.position_px[0] / self.pixels_per_point,
-                y_points: marker.position_px[1] / self.pixels_per_point,
-                offset_points: marker.outer_radius_px() / self.pixels_per_point + 5.0,
-                text: label_text(vehicle, &pose, input.playhead, zone, input.show_timestamps),
-                emphasized: input.selected == Some(*key),
-            });
-        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! Which markers carry their name, and what is written.
 
+use super::extract::{Scene, SceneInput};
 use crate::model::{Pose, Vehicle, VehicleKey};
 use crate::time::{Timestamp, Zone, format_duration_secs};
 
 /// At most this many names are offered for one frame; more could not be read.
-pub(super) const MAX_LABELS: usize = 200;
+const MAX_LABELS: usize = 200;
 
 /// A name beside a marker.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,9 +24,37 @@ pub struct Label {
     pub emphasized: bool,
 }
 
+impl Scene {
+    /// Offers names for the markers that are drawn.
+    pub(super) fn add_labels(&mut self, input: &SceneInput<'_>) {
+        let zone = input.fleet.zone();
+        let drawn = || self.markers.iter().zip(&self.marker_keys);
+        let selected = drawn()
+            .rev()
+            .filter(|(_, key)| input.selected == Some(**key));
+        let others = drawn().filter(|(_, key)| input.selected != Some(**key));
+        for (marker, key) in selected.chain(others).take(MAX_LABELS) {
+            let Some(vehicle) = input.fleet.get(*key) else {
+                continue;
+            };
+            let Some(pose) = vehicle.track.pose_at(input.playhead) else {
+                continue;
+            };
+            self.labels.push(Label {
+                vehicle: *key,
+                x_points: marker.position_px[0] / self.pixels_per_point,
+                y_points: marker.position_px[1] / self.pixels_per_point,
+                offset_points: marker.outer_radius_px() / self.pixels_per_point + 5.0,
+                text: label_text(vehicle, &pose, input.playhead, zone, input.show_timestamps),
+                emphasized: input.selected == Some(*key),
+            });
+        }
+    }
+}
+
 /// What is written beside a marker: the name, for how long nothing is known, and on
 /// request the time of the last fix.
-pub(super) fn label_text(
+fn label_text(
     vehicle: &Vehicle,
     pose: &Pose,
     playhead: Timestamp,

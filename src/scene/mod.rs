@@ -1,6 +1,7 @@
 //! What is to be drawn: model, playhead and camera turned into plain vectors.
 
 mod extract;
+mod hit;
 mod labels;
 mod marker;
 mod projection;

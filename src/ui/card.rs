@@ -33,7 +33,7 @@ impl<'a> Content<'a> {
     pub fn of(view: &View<'a>) -> Option<Self> {
         let key = view.selected?;
         let vehicle = view.fleet.get(key)?;
-        let pose = view.poses.get(key.index()).copied().flatten();
+        let pose = vehicle.track.pose_at(view.clock.playhead());
         Some(Self {
             key,
             vehicle,

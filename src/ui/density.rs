@@ -8,6 +8,9 @@ pub const BUCKETS: usize = 480;
 
 /// Fixes that one step looks at, so that a frame stays short while tens of millions load.
 const FIXES_PER_STEP: usize = 250_000;
+/// What looking at a vehicle costs beside its fixes, in fixes: of short tracks a step takes
+/// fewer than its limit, so that a million vehicles do not stop it either.
+const FIXES_PER_VEHICLE: usize = 8;
 
 /// One part of the span.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -57,7 +60,7 @@ impl Density {
             if fixes >= FIXES_PER_STEP {
                 return true;
             }
-            fixes += vehicle.track.len();
+            fixes += vehicle.track.len() + FIXES_PER_VEHICLE;
             self.add_track(&vehicle.track, range);
             self.vehicles_done += 1;
         }
@@ -258,6 +261,20 @@ mod tests {
         let buckets = density(&fleet);
         assert!(buckets[120].has_conflict && buckets[360].has_anomaly);
         assert!(!buckets[10].has_conflict && !buckets[10].has_anomaly);
+    }
+
+    #[test]
+    fn many_vehicles_without_a_fix_are_taken_in_steps_too() {
+        let mut tracks = vec![Track::default(); 2 * FIXES_PER_STEP / FIXES_PER_VEHICLE];
+        tracks.push(drive(0..=100, 0.0001));
+        let fleet = fleet_of(tracks);
+        let mut density = Density::default();
+        let mut steps = 1;
+        while density.step(&fleet, 1, fleet.range().unwrap()) {
+            steps += 1;
+        }
+        assert_eq!(steps, 3);
+        assert!(density.buckets().all(|bucket| bucket.moving > 0.0));
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod icons;
 mod keys;
 mod labels;
 mod menu;
+mod moving_count;
 mod notices;
 mod panels;
 mod scrubber;
@@ -23,6 +24,7 @@ mod ticks;
 mod timeline;
 mod vehicle_list;
 mod vehicle_row;
+mod vehicle_search;
 mod view;
 mod widgets;
 

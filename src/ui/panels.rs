@@ -225,7 +225,9 @@ impl Ui {
         out: &mut Vec<Command>,
     ) -> Rect {
         let min = screen.min + vec2(EDGE, EDGE);
-        self.list.update(view);
+        if self.list.update(view) {
+            ui.request_repaint();
+        }
         if !self.is_list_open_at(screen.width()) {
             let (rect, pressed) = vehicle_list::show_pill(ui, min, view, &self.theme);
             if pressed {

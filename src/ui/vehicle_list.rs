@@ -5,13 +5,15 @@ use egui::{
     Vec2, WidgetInfo, pos2, vec2,
 };
 
+use super::moving_count::MovingCount;
 use super::theme::{PANEL_RADIUS, Theme};
 use super::vehicle_row::ROW;
+use super::vehicle_search::VehicleSearch;
 use super::view::View;
 use super::widgets::{self, ButtonLook};
 use super::{fonts, format, icons, vehicle_row};
 use crate::command::Command;
-use crate::model::{Vehicle, VehicleKey};
+use crate::model::VehicleKey;
 
 /// Width of the open list, in points.
 pub const WIDTH: f32 = 252.0;
@@ -34,19 +36,13 @@ pub struct State {
     pub is_searching: bool,
     /// Whether the search field is to get the keyboard.
     wants_search: bool,
-    /// Rows that match, for the query and the fleet that they were found for.
-    matches: Option<Matches>,
+    /// Rows that match.
+    search: VehicleSearch,
+    moving: MovingCount,
     /// The selection that the list has been scrolled to.
     scrolled_to: Option<VehicleKey>,
     /// Rows in view in the last frame, in points from the first row.
     visible: std::ops::Range<f32>,
-}
-
-#[derive(Clone, Debug)]
-struct Matches {
-    query: String,
-    generation: u64,
-    indices: Vec<usize>,
 }
 
 impl State {
@@ -63,67 +59,30 @@ impl State {
         }
     }
 
-    /// How many rows there are to show.
-    fn row_count(&self, view: &View<'_>) -> usize {
-        self.matches
-            .as_ref()
-            .map_or(view.fleet.vehicles().len(), |m| m.indices.len())
+    /// Brings the rows up to date; searching again only when something changed. Returns
+    /// whether there is more to do in the next frame.
+    pub fn update(&mut self, view: &View<'_>) -> bool {
+        self.search
+            .step(&self.query, view.fleet, view.fleet_generation)
     }
 
-    /// Index of the vehicle in a row.
-    fn index_at(&self, row: usize) -> Option<usize> {
-        match &self.matches {
-            Some(matches) => matches.indices.get(row).copied(),
-            None => Some(row),
+    /// `12 moving of 40`; of a very large fleet only how many there are.
+    fn counts_text(&mut self, view: &View<'_>) -> String {
+        let all = view.fleet.vehicles().len();
+        match self.moving.of(view) {
+            _ if all == 0 => String::from("none"),
+            Some(moving) => format!("{} moving of {}", format::count(moving), format::count(all)),
+            None => format!("{} vehicles", format::count(all)),
         }
-    }
-
-    /// Row of a vehicle, if it matches.
-    fn row_of(&self, key: VehicleKey) -> Option<usize> {
-        match &self.matches {
-            Some(matches) => matches.indices.binary_search(&key.index()).ok(),
-            None => Some(key.index()),
-        }
-    }
-
-    /// Brings the matches up to date; searching again only when something changed.
-    pub fn update(&mut self, view: &View<'_>) {
-        let query = self.query.trim().to_lowercase();
-        if query.is_empty() {
-            self.matches = None;
-            return;
-        }
-        let is_current = self
-            .matches
-            .as_ref()
-            .is_some_and(|m| m.query == query && m.generation == view.fleet_generation);
-        if is_current {
-            return;
-        }
-        let vehicles = view.fleet.vehicles().iter().enumerate();
-        let indices = vehicles
-            .filter(|(_, vehicle)| is_match(vehicle, &query))
-            .map(|(index, _)| index)
-            .collect();
-        self.matches = Some(Matches {
-            query,
-            generation: view.fleet_generation,
-            indices,
-        });
     }
 
     /// Height of the open panel in points: all rows, or as many whole ones as `room` has.
     pub fn height(&self, view: &View<'_>, room: f32) -> f32 {
         // One row at least: there the list says that nothing is found.
-        let rows = self.row_count(view).max(1) as f32;
+        let rows = self.search.row_count(view.fleet).max(1) as f32;
         let fitting = ((room - TOP - BOTTOM) / ROW).floor();
         (TOP + ROW * rows.min(fitting) + BOTTOM).clamp(0.0, room.max(0.0))
     }
-}
-
-fn is_match(vehicle: &Vehicle, lowercase_query: &str) -> bool {
-    vehicle.label.to_lowercase().contains(lowercase_query)
-        || vehicle.id.to_lowercase().contains(lowercase_query)
 }
 
 /// Draws the small pill that stands for the collapsed list; returns whether it was
@@ -162,7 +121,7 @@ pub fn show(
 ) -> bool {
     widgets::panel(ui, ui.scope_id().with("list"), rect, theme);
     let mut ui = widgets::child(ui, "list contents", rect);
-    let collapse = header(&ui, rect, view, theme);
+    let collapse = header(&ui, rect, state, view, theme);
     let search = Rect::from_min_size(
         rect.min + vec2(PADDING, HEADER),
         vec2(rect.width() - 2.0 * PADDING, SEARCH),
@@ -176,7 +135,7 @@ pub fn show(
     collapse
 }
 
-fn header(ui: &egui::Ui, rect: Rect, view: &View<'_>, theme: &Theme) -> bool {
+fn header(ui: &egui::Ui, rect: Rect, state: &mut State, view: &View<'_>, theme: &Theme) -> bool {
     let middle = rect.top() + HEADER / 2.0;
     let button = Rect::from_center_size(pos2(rect.right() - 22.0, middle), Vec2::splat(28.0));
     let collapse = widgets::icon_button(
@@ -208,16 +167,7 @@ fn header(ui: &egui::Ui, rect: Rect, view: &View<'_>, theme: &Theme) -> bool {
         pos2(title.right(), rect.top()),
         pos2(button.left() - 4.0, rect.top() + HEADER),
     );
-    let moving = view
-        .poses
-        .iter()
-        .flatten()
-        .filter(|pose| pose.is_moving())
-        .count();
-    let text = match view.fleet.vehicles().len() {
-        0 => String::from("none"),
-        all => format!("{} moving of {}", format::count(moving), format::count(all)),
-    };
+    let text = state.counts_text(view);
     let id = ui.scope_id().with("counts");
     let font = fonts::regular(11.0);
     widgets::text(
@@ -303,9 +253,11 @@ fn show_rows(
     theme: &Theme,
     out: &mut Vec<Command>,
 ) {
-    let row_count = state.row_count(view);
+    let row_count = state.search.row_count(view.fleet);
     if row_count == 0 {
-        let message = if state.matches.is_some() {
+        let message = if !state.search.is_complete() {
+            "Searching…"
+        } else if state.search.is_active() {
             "No vehicle of that name or id"
         } else {
             "No vehicles"
@@ -337,6 +289,7 @@ fn show_rows(
         for row in rows {
             let (_, row_rect) = ui.allocate_space(vec2(ui.available_width(), ROW));
             let found = state
+                .search
                 .index_at(row)
                 .and_then(|index| Some((index, view.fleet.vehicles().get(index)?)));
             if let Some((index, vehicle)) = found {
@@ -354,7 +307,7 @@ fn offset_to_selected(state: &mut State, view: &View<'_>, height: f32) -> Option
         return None;
     }
     state.scrolled_to = view.selected;
-    let top = state.row_of(view.selected?)? as f32 * ROW;
+    let top = state.search.row_of(view.selected?)? as f32 * ROW;
     let is_visible = state.visible.start <= top && top + ROW <= state.visible.end;
     (!is_visible).then(|| (top - (height - ROW) / 2.0).max(0.0))
 }

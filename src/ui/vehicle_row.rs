@@ -31,7 +31,7 @@ pub fn show(
     let id = ui.scope_id().with(("row", index));
     let response = ui.interact(rect, id, Sense::click());
     let is_selected = view.selected == Some(key);
-    let pose = view.poses.get(index).copied().flatten();
+    let pose = vehicle.track.pose_at(view.clock.playhead());
     let state = RowState::of(vehicle, pose, theme);
     response.widget_info(|| {
         let label = format!("{}, {}", vehicle.label, state.spoken());

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::geo::Camera;
-use crate::model::{Fleet, Pose, ProblemLog, TrailLength, VehicleKey};
+use crate::model::{Fleet, ProblemLog, TrailLength, VehicleKey};
 use crate::playback::Clock;
 
 /// Everything that a frame's panels are drawn from.
@@ -14,8 +14,6 @@ pub struct View<'a> {
     /// A number that is another one after each change of the fleet: what is computed from
     /// all fixes is kept until it changes.
     pub fleet_generation: u64,
-    /// Each vehicle's pose at the playhead, by its index in the fleet; `None` before its first fix.
-    pub poses: &'a [Option<Pose>],
     /// The playhead.
     pub clock: &'a Clock,
     /// The selected vehicle.

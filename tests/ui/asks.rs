@@ -369,7 +369,28 @@ fn a_hundred_thousand_vehicles_are_listed_by_the_rows_in_view() {
     let harness = shown(scene);
     let rows = harness.get_all_by_label_contains("Vehicle 1, ").count();
     assert!((5..60).contains(&rows), "{rows}");
-    assert!(harness.query_by_label_contains("of 100,000").is_some());
+    assert!(harness.query_by_label("100,000 vehicles").is_some());
+}
+
+#[test]
+fn how_many_vehicles_move_is_counted_up_to_twenty_thousand() {
+    let mut scene = Scene::empty();
+    let moving = (0..)
+        .map(|i| crate::scene::vehicle(i, 200))
+        .find(|vehicle| {
+            let pose = vehicle.track.pose_at(vehicle.track.time_at(4).unwrap());
+            pose.unwrap().is_moving()
+        })
+        .unwrap();
+    scene.load(vec![moving.clone(); 20_000]);
+    scene.seek(4.0);
+    let mut harness = shown(scene);
+    assert!(harness.query_by_label("20,000 moving of 20,000").is_some());
+    let scene = &mut harness.state_mut().scene;
+    scene.load(vec![moving; 20_001]);
+    scene.seek(4.0);
+    harness.run_steps(3);
+    assert!(harness.query_by_label("20,001 vehicles").is_some());
 }
 
 #[test]

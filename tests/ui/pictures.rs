@@ -249,9 +249,11 @@ fn paint_map(ui: &egui::Ui, panels: &Ui, scene: &Scene) {
         );
     }
     let mut labels = Vec::new();
-    let poses = scene.poses.iter().zip(scene.fleet.vehicles()).enumerate();
-    for (i, (pose, vehicle)) in poses {
-        let Some(pose) = pose else { continue };
+    let now = scene.clock.playhead();
+    for (i, vehicle) in scene.fleet.vehicles().iter().enumerate() {
+        let Some(pose) = vehicle.track.pose_at(now) else {
+            continue;
+        };
         let (dx, dy) = scene.camera.screen_from_world(pose.position);
         let place = screen.center() + vec2(dx as f32, dy as f32);
         let color = Color32::from_rgb(vehicle.color.r, vehicle.color.g, vehicle.color.b);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use trackscope::geo::{Camera, LonLat, WorldPoint};
 use trackscope::model::{
-    Color, Fix, FixFlags, Fleet, Pose, ProblemLog, Track, TrailLength, Update, Vehicle, VehicleKey,
+    Color, Fix, FixFlags, Fleet, ProblemLog, Track, TrailLength, Update, Vehicle, VehicleKey,
 };
 use trackscope::playback::Clock;
 use trackscope::time::{Timestamp, Zone};
@@ -14,7 +14,6 @@ use trackscope::ui::{AdapterView, BasemapView, DisplaySettings, Loading, Notice,
 pub struct Scene {
     pub fleet: Fleet,
     pub generation: u64,
-    pub poses: Vec<Option<Pose>>,
     pub clock: Clock,
     pub selected: Option<VehicleKey>,
     pub display: DisplaySettings,
@@ -36,7 +35,6 @@ impl Scene {
         Self {
             fleet: Fleet::default(),
             generation: 0,
-            poses: Vec::new(),
             clock: Clock::default(),
             selected: None,
             display: DisplaySettings {
@@ -98,9 +96,6 @@ impl Scene {
             self.clock
                 .seek(range.start().saturating_add_micros((secs * 1e6) as i64));
         }
-        let now = self.clock.playhead();
-        let vehicles = self.fleet.vehicles().iter();
-        self.poses = vehicles.map(|v| v.track.pose_at(now)).collect();
     }
 
     /// Selects the vehicle at `index`.
@@ -112,7 +107,6 @@ impl Scene {
         View {
             fleet: &self.fleet,
             fleet_generation: self.generation,
-            poses: &self.poses,
             clock: &self.clock,
             selected: self.selected,
             display: self.display,

@@ -1,0 +1,39 @@
+//! How many vehicles move at the playhead, for the list's header.
+
+use super::view::View;
+use crate::time::Timestamp;
+
+/// Fleets up to this size are counted at every new moment; larger ones would cost a frame
+/// several milliseconds, and are not.
+pub const MAX_COUNTED: usize = 20_000;
+
+/// The last count, kept until the moment or the fleet is another one.
+#[derive(Clone, Debug, Default)]
+pub struct MovingCount {
+    known: Option<(u64, Timestamp, usize)>,
+}
+
+impl MovingCount {
+    /// Vehicles that move at the playhead; `None` for a fleet larger than [`MAX_COUNTED`].
+    pub fn of(&mut self, view: &View<'_>) -> Option<usize> {
+        let vehicles = view.fleet.vehicles();
+        if vehicles.len() > MAX_COUNTED {
+            return None;
+        }
+        let (generation, now) = (view.fleet_generation, view.clock.playhead());
+        if let Some((of_generation, at, count)) = self.known
+            && (of_generation, at) == (generation, now)
+        {
+            return Some(count);
+        }
+        let count = vehicles
+            .iter()
+            .filter(|vehicle| {
+                let pose = vehicle.track.pose_at(now);
+                pose.is_some_and(|pose| pose.is_moving())
+            })
+            .count();
+        self.known = Some((generation, now, count));
+        Some(count)
+    }
+}
