@@ -62,6 +62,7 @@ fn draw(
     let mut scene = Scene::default();
     scene.extract(&SceneInput {
         fleet: &fleet,
+        fleet_generation: 1,
         playhead: fix(secs, 0.0, 0.0).time,
         camera: &camera(),
         viewport,
@@ -72,22 +73,15 @@ fn draw(
     });
     let target = TextureTarget::new(&gpu, size_px, size_px);
     let mut layers = Layers::new(&gpu.device, TARGET_FORMAT);
-    assert_eq!(layers.upload(&gpu.device, &gpu.queue, &scene, viewport), 0);
+    let upload = layers.upload(&gpu.device, &gpu.queue, &scene, viewport);
+    assert_eq!(upload.left_out, 0);
+    let again = layers.upload(&gpu.device, &gpu.queue, &scene, viewport);
+    assert_eq!(again.bytes, 0, "an unchanged scene is on the GPU already");
     let mut encoder = gpu
         .device
         .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-    layers.draw(&mut encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-        color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-            view: target.view(),
-            depth_slice: None,
-            resolve_target: None,
-            ops: wgpu::Operations {
-                load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
-                store: wgpu::StoreOp::Store,
-            },
-        })],
-        ..wgpu::RenderPassDescriptor::default()
-    }));
+    let black = wgpu::LoadOp::Clear(wgpu::Color::BLACK);
+    layers.draw(&gpu.device, &mut encoder, target.view(), black);
     gpu.queue.submit([encoder.finish()]);
     Image {
         rgba: target.read_rgba(&gpu).unwrap(),
@@ -213,6 +207,48 @@ fn joints_of_a_fading_trail_are_not_drawn_twice() {
         assert!(
             joint + 25 > near,
             "no hole at the joint: {joint} against {near}"
+        );
+    }
+}
+
+#[test]
+fn where_a_trail_crosses_itself_or_turns_back_nothing_is_drawn_twice() {
+    // A loop that crosses its own beginning at (-30, 0), and at the end a hairpin.
+    let crossing = vec![
+        fix(0, -60.0, 0.0),
+        fix(10, 0.0, 0.0),
+        fix(15, 0.0, 50.0),
+        fix(20, -30.0, 50.0),
+        fix(30, -30.0, -50.0),
+        fix(35, 60.0, -50.0),
+        fix(38, 40.0, -50.0),
+    ];
+    for scale in [1.0, 2.0] {
+        let image = draw(crossing.clone(), 38, TrailLength::Whole, false, scale);
+        let newer = image.at(-30.0, -8.0)[1].max(image.at(-30.0, 8.0)[1]);
+        let cross = image.at(-30.0, 0.0)[1];
+        assert!(
+            cross.abs_diff(newer) < 12,
+            "{cross} at the crossing, {newer} beside it"
+        );
+        // Beside the newer line the older one is whole up to its edge.
+        let older = image.at(-40.0, 0.0)[1];
+        for x in [-32.5, -33.0, -27.0] {
+            assert!(
+                image.at(x, 0.0)[1] + 40 > older,
+                "a hole at {x}: {:?}",
+                image.at(x, 0.0)
+            );
+        }
+        let brightest = (0..360)
+            .map(|i| image.at(20.0 + i as f32 / 9.0, -50.0)[1])
+            .filter(|g| *g < 240)
+            .max()
+            .unwrap();
+        let out = image.at(25.0, -50.0)[1];
+        assert!(
+            brightest < 200 && brightest >= out,
+            "{brightest} on the way back, {out} out"
         );
     }
 }

@@ -1,30 +1,23 @@
 //! `trackscope bench`: plays a session without a window as fast as it can, and measures.
 #![allow(clippy::disallowed_methods, reason = "a benchmark measures wall time")]
 
-use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use serde::Serialize;
-
-use super::headless::{HeadlessError, MAP_TIMEOUT, paint_target};
-use super::painter::begin_pass;
-use super::stage::{Stage, StageOptions};
+use super::bench_frames::frame_source;
+use super::bench_report::{BenchReport, millis, round};
+use super::headless::HeadlessError;
+use super::memory::{peak_resident_bytes, resident_bytes};
 use super::viewer::Viewer;
-use crate::basemap::{BasemapChoice, MapTheme};
+use crate::basemap::BasemapChoice;
 use crate::command::Command;
-use crate::geo::Viewport;
-use crate::gpu::{GpuContext, Layers, TARGET_FORMAT, TextureTarget};
-use crate::model::Color;
-use crate::scene::{Scene, SceneInput};
-use crate::time::Timestamp;
+use crate::gpu::GpuContext;
+use crate::model::TrailLength;
 use crate::wire::Message;
 
 /// Frames drawn before the measurement: buffers and caches grow to their size.
 const WARM_UP_FRAMES: u32 = 5;
-/// Ground of the picture when there is no map.
-const GROUND: Color = Color::rgb(0x1B, 0x1D, 0x21);
-/// A frame that takes longer has failed.
-const FRAME_TIMEOUT: Duration = Duration::from_secs(60);
+/// Moments that are jumped to, spread over the session in an order without a pattern.
+const SEEKS: u32 = 10;
 
 /// What is measured.
 #[derive(Clone, Copy, Debug)]
@@ -37,58 +30,28 @@ pub struct BenchOptions {
     pub basemap: Option<BasemapChoice>,
     /// Whether panels and names are drawn too.
     pub ui: bool,
+    /// How long trails are, if not as the session says.
+    pub trail_length: Option<TrailLength>,
 }
 
-/// What was measured; the names are those of the JSON line.
-#[derive(Clone, Debug, Serialize)]
-pub struct BenchReport {
-    /// Name and backend of the graphics adapter.
-    pub adapter: String,
-    /// Vehicles loaded.
-    pub vehicles: usize,
-    /// Fixes loaded.
-    pub fixes: usize,
-    /// Milliseconds from bytes in memory to the model.
-    pub decode_ms: f64,
-    /// Milliseconds from bytes in memory to the first finished frame with data; the
-    /// graphics device was opened before.
-    pub first_frame_ms: f64,
-    /// Frames measured.
-    pub frames: u32,
-    /// Frames a second over all of them, each waited for on the GPU.
-    pub fps: f64,
-    /// Median frame time in milliseconds.
-    pub p50_ms: f64,
-    /// Frame time in milliseconds that 99 of 100 frames keep to.
-    pub p99_ms: f64,
-    /// Most memory that the process ever held, in 2^20 bytes; none where the system does not tell.
-    pub peak_rss_mb: Option<f64>,
-}
-
-/// Draws one frame of the viewer and waits until the GPU has finished it.
-trait FrameSource {
-    fn draw(&mut self, viewer: &mut Viewer) -> Result<(), HeadlessError>;
-}
-
-/// Runs the benchmark. `decode` turns the session's bytes into messages; it is part of
-/// what is measured.
+/// Runs the benchmark. `read` brings the session into memory; `decode` turns it into messages
+/// and is part of what is measured.
 ///
 /// # Errors
 /// [`HeadlessError`] when the session has no data or nothing can be drawn.
-pub fn bench(
+pub fn bench<T>(
     options: BenchOptions,
-    decode: impl FnOnce() -> Result<Vec<Message>, HeadlessError>,
+    read: impl FnOnce() -> Result<T, HeadlessError>,
+    decode: impl FnOnce(T) -> Vec<Message>,
 ) -> Result<BenchReport, HeadlessError> {
     let gpu = GpuContext::headless()?;
-    let mut source: Box<dyn FrameSource> = if options.ui || options.basemap.is_some() {
-        Box::new(WholeFrames::new(&gpu, options)?)
-    } else {
-        Box::new(LayerFrames::new(&gpu, options.size_px))
-    };
+    let mut source = frame_source(&gpu, options)?;
     let mut viewer = Viewer::default();
+    let bytes_before = resident_bytes();
+    let session = read()?;
 
     let start = Instant::now();
-    for message in decode()? {
+    for message in decode(session) {
         // The benchmark plays by its own clock; what the session asks for here would end it.
         if let Message::LoadVehicles(_) = message {
             viewer.receive(message);
@@ -96,9 +59,13 @@ pub fn bench(
     }
     let decode_ms = millis(start.elapsed());
     let range = viewer.fleet().range().ok_or(HeadlessError::NoData)?;
+    let bytes_loaded = resident_bytes();
     // The view always goes to the data here, whatever the session's settings say.
     viewer.carry_out(Command::FitAll);
     viewer.carry_out(Command::SetRate(1.0));
+    if let Some(length) = options.trail_length {
+        viewer.carry_out(Command::SetTrailLength(length));
+    }
     viewer.carry_out(Command::Seek(range.at_fraction(0.5)));
     source.draw(&mut viewer)?;
     let first_frame_ms = millis(start.elapsed());
@@ -106,193 +73,49 @@ pub fn bench(
     for _ in 0..WARM_UP_FRAMES {
         source.draw(&mut viewer)?;
     }
-    viewer.carry_out(Command::Play);
-    let frames = options.frames.max(1);
-    let mut frame_ms = Vec::new();
-    let run_start = Instant::now();
-    let mut last = run_start;
-    for _ in 0..frames {
+    let mut seek_max_ms: f64 = 0.0;
+    for i in 1..=SEEKS {
+        // Multiples of the golden ratio, modulo one, are spread evenly in any number.
+        let share = (f64::from(i) * 0.618_033_988_749_895).fract();
+        let jump = Instant::now();
+        viewer.carry_out(Command::Seek(range.at_fraction(share)));
         source.draw(&mut viewer)?;
+        seek_max_ms = seek_max_ms.max(millis(jump.elapsed()));
+    }
+    viewer.carry_out(Command::Seek(range.at_fraction(0.5)));
+    source.draw(&mut viewer)?;
+    viewer.carry_out(Command::Play);
+    let mut frame_ms = Vec::new();
+    let mut costs = Vec::new();
+    let mut last = Instant::now();
+    for _ in 0..options.frames.max(1) {
+        costs.push(source.draw(&mut viewer)?);
         let now = Instant::now();
         let frame = now.duration_since(last);
         last = now;
         frame_ms.push(millis(frame));
         viewer.tick(frame.as_secs_f64());
     }
-    let run_secs = last.duration_since(run_start).as_secs_f64();
-    frame_ms.sort_by(f64::total_cmp);
-    Ok(BenchReport {
+    let counts = viewer.fleet().counts();
+    let per_fix = |bytes: f64| round(bytes / counts.fixes.max(1) as f64);
+    let tracks = viewer.fleet().vehicles().iter().map(|v| &v.track);
+    let track_bytes: usize = tracks.map(|track| track.heap_bytes()).sum();
+    let mut report = BenchReport {
         adapter: format!("{} ({})", gpu.adapter_name(), gpu.backend_name()),
-        vehicles: viewer.fleet().counts().vehicles,
-        fixes: viewer.fleet().counts().fixes,
+        vehicles: counts.vehicles,
+        fixes: counts.fixes,
         decode_ms: round(decode_ms),
         first_frame_ms: round(first_frame_ms),
-        frames,
-        fps: round(f64::from(frames) / run_secs.max(1e-9)),
-        p50_ms: round(percentile(&frame_ms, 0.50)),
-        p99_ms: round(percentile(&frame_ms, 0.99)),
-        peak_rss_mb: peak_rss_mb().map(round),
-    })
-}
-
-impl fmt::Display for BenchReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "adapter      {}", self.adapter)?;
-        writeln!(f, "vehicles     {}", self.vehicles)?;
-        writeln!(f, "fixes        {}", self.fixes)?;
-        writeln!(f, "decode       {} ms", self.decode_ms)?;
-        writeln!(f, "first frame  {} ms", self.first_frame_ms)?;
-        writeln!(f, "frames       {}", self.frames)?;
-        writeln!(f, "rate         {} frames/s", self.fps)?;
-        writeln!(
-            f,
-            "frame time   {} ms median, {} ms p99",
-            self.p50_ms, self.p99_ms
-        )?;
-        match self.peak_rss_mb {
-            Some(mb) => writeln!(f, "peak memory  {mb} MiB"),
-            None => writeln!(f, "peak memory  not told by this system"),
-        }
-    }
-}
-
-/// Trails and markers alone, straight to the texture.
-struct LayerFrames {
-    gpu: GpuContext,
-    layers: Layers,
-    target: TextureTarget,
-    scene: Scene,
-}
-
-impl LayerFrames {
-    fn new(gpu: &GpuContext, (width_px, height_px): (u32, u32)) -> Self {
-        Self {
-            layers: Layers::new(&gpu.device, TARGET_FORMAT),
-            target: TextureTarget::new(gpu, width_px, height_px),
-            scene: Scene::default(),
-            gpu: gpu.clone(),
-        }
-    }
-}
-
-impl FrameSource for LayerFrames {
-    fn draw(&mut self, viewer: &mut Viewer) -> Result<(), HeadlessError> {
-        let (width_px, height_px) = self.target.size_px();
-        let viewport = Viewport {
-            width_points: width_px as f32,
-            height_points: height_px as f32,
-            pixels_per_point: 1.0,
-        };
-        viewer.settle_camera(viewport, [50.0; 4]);
-        self.scene.extract(&SceneInput {
-            fleet: viewer.fleet(),
-            playhead: viewer.clock().playhead(),
-            camera: viewer.camera(),
-            viewport,
-            trail_length: viewer.display().effective_trail(),
-            selected: None,
-            ground: GROUND,
-            show_timestamps: false,
-        });
-        let GpuContext { device, queue, .. } = &self.gpu;
-        self.layers.upload(device, queue, &self.scene, viewport);
-        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        self.layers
-            .draw(&mut begin_pass(&mut encoder, self.target.view(), GROUND));
-        queue.submit([encoder.finish()]);
-        wait_for(&self.gpu)
-    }
-}
-
-/// Whole frames as a window shows them, with panels or without.
-struct WholeFrames {
-    gpu: GpuContext,
-    stage: Stage,
-    target: TextureTarget,
-    start: Option<Timestamp>,
-}
-
-impl WholeFrames {
-    fn new(gpu: &GpuContext, options: BenchOptions) -> Result<Self, HeadlessError> {
-        let stage_options = StageOptions {
-            basemap: options.basemap.unwrap_or(BasemapChoice::None),
-            theme: MapTheme::Dark,
-            show_ui: options.ui,
-            log_path: None,
-        };
-        let (width_px, height_px) = options.size_px;
-        Ok(Self {
-            stage: Stage::new(gpu, TARGET_FORMAT, stage_options, || {})?,
-            target: TextureTarget::new(gpu, width_px, height_px),
-            start: None,
-            gpu: gpu.clone(),
-        })
-    }
-}
-
-impl FrameSource for WholeFrames {
-    fn draw(&mut self, viewer: &mut Viewer) -> Result<(), HeadlessError> {
-        let first = self.start.is_none();
-        let start = *self.start.get_or_insert_with(|| viewer.clock().playhead());
-        let time_secs = viewer.clock().playhead().secs_since(start);
-        let input = super::headless::headless_input(self.target.size_px(), 1.0, time_secs);
-        let mut frame = self.stage.frame(viewer, input.clone());
-        if first {
-            // The first picture counts when it is whole: with its map.
-            self.stage.wait_for_map(Instant::now() + MAP_TIMEOUT);
-            frame = self.stage.frame(viewer, input);
-        }
-        self.stage.paint(&frame, paint_target(&self.target));
-        wait_for(&self.gpu)
-    }
-}
-
-fn wait_for(gpu: &GpuContext) -> Result<(), HeadlessError> {
-    gpu.device
-        .poll(wgpu::PollType::Wait {
-            submission_index: None,
-            timeout: Some(FRAME_TIMEOUT),
-        })
-        .map(|_| ())
-        .map_err(HeadlessError::Poll)
-}
-
-fn millis(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1000.0
-}
-
-/// Three decimals: more would only look exact.
-fn round(value: f64) -> f64 {
-    (value * 1000.0).round() / 1000.0
-}
-
-fn percentile(sorted: &[f64], share: f64) -> f64 {
-    let last = sorted.len().saturating_sub(1);
-    // A share of an index is an index.
-    let index = (last as f64 * share).ceil() as usize;
-    sorted.get(index.min(last)).copied().unwrap_or(0.0)
-}
-
-/// The kernel's own count where it offers one as text.
-fn peak_rss_mb() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kib: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kib / 1024.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentiles_are_of_the_sorted_times() {
-        let times: Vec<f64> = (1..=100).map(f64::from).collect();
-        assert_eq!(percentile(&times, 0.5), 51.0);
-        assert_eq!(percentile(&times, 0.99), 100.0);
-        assert_eq!(percentile(&[7.0], 0.99), 7.0);
-        assert_eq!(percentile(&[], 0.5), 0.0);
-    }
+        seek_max_ms: round(seek_max_ms),
+        frames: options.frames.max(1),
+        track_bytes_per_fix: per_fix(track_bytes as f64),
+        loaded_bytes_per_fix: bytes_before
+            .zip(bytes_loaded)
+            .map(|(before, after)| per_fix(after - before)),
+        peak_rss_mb: peak_resident_bytes().map(|bytes| round(bytes / f64::from(1 << 20))),
+        ..BenchReport::default()
+    };
+    report.set_times(frame_ms);
+    report.set_costs(&costs);
+    Ok(report)
 }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::synthetic::FleetSize;
 use super::time_spec::TimeSpec;
 use crate::basemap::{BasemapChoice, MapTheme};
 
@@ -183,7 +184,16 @@ pub struct RenderArgs {
 #[derive(Clone, Debug, Args)]
 pub struct BenchArgs {
     /// Session file, or demo.
-    pub file: PathBuf,
+    #[arg(required_unless_present = "synthetic")]
+    pub file: Option<PathBuf>,
+
+    /// A fleet made in memory instead of a file: so many vehicles, so many fixes each.
+    #[arg(long, value_name = "VEHICLESxFIXES", conflicts_with = "file")]
+    pub synthetic: Option<FleetSize>,
+
+    /// Length of the trails in seconds; -1 for whole tracks. Otherwise as the session says.
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub trail: Option<f64>,
 
     /// Frames to draw.
     #[arg(long, value_name = "N", default_value = "300", value_parser = clap::value_parser!(u32).range(1..))]

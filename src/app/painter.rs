@@ -7,7 +7,7 @@ use egui_wgpu::{RenderState, Renderer, RendererOptions, ScreenDescriptor};
 
 use crate::basemap;
 use crate::geo::Viewport;
-use crate::gpu::{GpuContext, Layers};
+use crate::gpu::{GpuContext, Layers, Upload};
 use crate::model::Color;
 use crate::scene::Scene;
 
@@ -15,6 +15,7 @@ use crate::scene::Scene;
 pub struct FramePainter {
     gpu: GpuContext,
     renderer: Arc<RwLock<Renderer>>,
+    layers: Layers,
     format: wgpu::TextureFormat,
     /// Textures that egui gave up with the frame before: freed after it was drawn.
     stale_textures: Vec<egui::TextureId>,
@@ -35,7 +36,7 @@ pub struct PaintTarget<'a> {
 pub struct FrameParts<'a> {
     /// The map; none when it is the same as in the frame before.
     pub map: Option<&'a [egui::ClippedPrimitive]>,
-    /// Layers, names and panels.
+    /// Names and panels; between them and the map lie the layers.
     pub above: &'a [egui::ClippedPrimitive],
     /// Physical pixels to a point.
     pub pixels_per_point: f32,
@@ -58,10 +59,7 @@ pub enum MapFate {
 impl FramePainter {
     /// A painter for targets of `format`.
     pub fn new(gpu: &GpuContext, format: wgpu::TextureFormat) -> Self {
-        let mut renderer = Renderer::new(&gpu.device, format, RendererOptions::default());
-        renderer
-            .callback_resources
-            .insert(Layers::new(&gpu.device, format));
+        let renderer = Renderer::new(&gpu.device, format, RendererOptions::default());
         let renderer = Arc::new(RwLock::new(renderer));
         basemap::install(&RenderState {
             adapter: gpu.adapter.clone(),
@@ -75,21 +73,17 @@ impl FramePainter {
         Self {
             gpu: gpu.clone(),
             renderer,
+            layers: Layers::new(&gpu.device, format),
             format,
             stale_textures: Vec::new(),
             backdrop: None,
         }
     }
 
-    /// Brings the scene to the GPU. Returns how many instances it had no room for.
-    pub fn upload(&self, scene: &Scene, viewport: Viewport) -> usize {
-        self.renderer
-            .write()
-            .callback_resources
-            .get_mut::<Layers>()
-            .map_or(0, |layers| {
-                layers.upload(&self.gpu.device, &self.gpu.queue, scene, viewport)
-            })
+    /// Brings the scene to the GPU, unless it is there already.
+    pub fn upload(&mut self, scene: &Scene, viewport: Viewport) -> Upload {
+        let GpuContext { device, queue, .. } = &self.gpu;
+        self.layers.upload(device, queue, scene, viewport)
     }
 
     /// Takes over the textures that egui made or changed. To be called for every egui
@@ -139,6 +133,7 @@ impl FramePainter {
         if let (MapFate::Kept, Some(backdrop)) = (fate, &self.backdrop) {
             backdrop.copy_to(&self.gpu, target.texture);
         }
+        self.draw_layers(target);
         self.draw(
             target.texture,
             target.view,
@@ -147,6 +142,14 @@ impl FramePainter {
             ppp,
         );
         fate
+    }
+
+    fn draw_layers(&mut self, target: PaintTarget<'_>) {
+        let GpuContext { device, queue, .. } = &self.gpu;
+        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        self.layers
+            .draw(device, &mut encoder, target.view, wgpu::LoadOp::Load);
+        queue.submit([encoder.finish()]);
     }
 
     /// Draws primitives and submits them: the renderer's buffers hold one set at a time.
@@ -168,7 +171,7 @@ impl FramePainter {
         let mut commands =
             renderer.update_buffers(device, queue, &mut encoder, primitives, &screen);
         {
-            let pass = begin_pass_with(&mut encoder, view, load);
+            let pass = begin_pass(&mut encoder, view, load);
             renderer.render(&mut pass.forget_lifetime(), primitives, &screen);
         }
         drop(renderer);
@@ -229,7 +232,7 @@ impl Backdrop {
     }
 }
 
-fn clear_color(ground: Color) -> wgpu::Color {
+pub(super) fn clear_color(ground: Color) -> wgpu::Color {
     let channel = |c: u8| f64::from(c) / 255.0;
     wgpu::Color {
         r: channel(ground.r),
@@ -239,16 +242,7 @@ fn clear_color(ground: Color) -> wgpu::Color {
     }
 }
 
-/// A pass that clears `view` with `ground`.
-pub(super) fn begin_pass<'encoder>(
-    encoder: &'encoder mut wgpu::CommandEncoder,
-    view: &wgpu::TextureView,
-    ground: Color,
-) -> wgpu::RenderPass<'encoder> {
-    begin_pass_with(encoder, view, wgpu::LoadOp::Clear(clear_color(ground)))
-}
-
-fn begin_pass_with<'encoder>(
+fn begin_pass<'encoder>(
     encoder: &'encoder mut wgpu::CommandEncoder,
     view: &wgpu::TextureView,
     load: wgpu::LoadOp<wgpu::Color>,

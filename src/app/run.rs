@@ -23,12 +23,14 @@ use super::cli::{
 use super::headless::{HeadlessError, RenderOptions, render};
 use super::logging;
 use super::stage::StageOptions;
+use super::synthetic::synthetic_fleet;
 use super::viewer::Viewer;
 use super::window::{App, Wake, WindowOptions, WindowWaker};
 use crate::feed::{
     Entry, Feed, FeedError, FeedEvent, FileError, FileOptions, Pace, SessionReader, SocketOptions,
 };
 use crate::gpu::GpuError;
+use crate::model::TrailLength;
 use crate::ui::{LoadStage, Loading, Source};
 use crate::wire::{Message, ViewerEvent};
 
@@ -329,14 +331,21 @@ fn run_render(args: &RenderArgs) -> Result<ExitCode, RunError> {
 
 fn run_bench(args: &BenchArgs) -> Result<ExitCode, RunError> {
     logging::start(args.log.log_file.as_deref(), args.log.verbose);
-    let entries = open_session(&args.file)?.collect::<Result<Vec<_>, _>>()?;
     let options = BenchOptions {
         frames: args.frames,
         size_px: (args.size.width, args.size.height),
         basemap: args.basemap,
         ui: args.ui,
+        trail_length: args.trail.and_then(TrailLength::from_wire),
     };
-    let report = bench(options, || Ok(decode_all(entries)))?;
+    let report = match (args.synthetic, &args.file) {
+        (Some(size), _) => bench(options, || Ok(size), |size| vec![synthetic_fleet(size)])?,
+        (None, file) => {
+            let file = file.as_deref().unwrap_or(Path::new(DEMO));
+            let read = || Ok(open_session(file)?.collect::<Result<Vec<_>, _>>()?);
+            bench(options, read, decode_all)?
+        }
+    };
     if args.json {
         writeln!(io::stdout(), "{}", serde_json::to_string(&report)?)?;
     } else {

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::frame_cost::{FrameCost, timed};
 use super::map_input::map_input;
 use super::painter::{FramePainter, FrameParts, MapFate, PaintTarget};
 use super::viewer::Viewer;
 use crate::basemap::{Basemap, BasemapChoice, BasemapError, MapProblem, MapTheme};
 use crate::command::Command;
 use crate::geo::{Camera, Viewport};
-use crate::gpu::{GpuContext, layers_callback};
+use crate::gpu::GpuContext;
 use crate::model::Color;
 use crate::scene::{Scene, SceneInput};
 use crate::ui::{AdapterView, BasemapView, MAX_MARKERS, MapLabel, Theme, Ui, View, map_labels};
@@ -30,6 +31,8 @@ pub struct Stage {
     show_ui: bool,
     /// The view whose map the painter keeps, complete.
     kept: Option<MapKey>,
+    /// What frames cost since that was asked for last.
+    cost: FrameCost,
     /// Identity of the layers' shape in the frame that is being made: the map lies below it.
     layers: Option<Arc<dyn Any + Send + Sync>>,
 }
@@ -40,6 +43,9 @@ struct MapKey {
     camera: Camera,
     viewport: Viewport,
 }
+
+/// Stands among the shapes where the layers are drawn.
+struct LayersComeHere;
 
 /// How a stage is set up.
 #[derive(Clone, Debug)]
@@ -109,6 +115,7 @@ impl Stage {
             log_path: options.log_path,
             show_ui: options.show_ui,
             kept: None,
+            cost: FrameCost::default(),
             layers: None,
         };
         stage.take_credits();
@@ -147,6 +154,11 @@ impl Stage {
         self.basemap.wait_settled(deadline)
     }
 
+    /// What frames cost since this was asked for last: times add up, counts are the last one's.
+    pub fn take_cost(&mut self) -> FrameCost {
+        std::mem::take(&mut self.cost)
+    }
+
     fn take_credits(&mut self) {
         let credits = self.basemap.credits().iter();
         self.credits = credits
@@ -167,7 +179,12 @@ impl Stage {
         self.painter.update_textures(&mut output.textures_delta);
         let pixels_per_point = output.pixels_per_point;
         let mut map_shapes = output.shapes;
-        let above_shapes = map_shapes.split_off(self.first_above(&map_shapes));
+        let mut above_shapes = Vec::new();
+        if let Some(place) = self.place_of_layers(&map_shapes) {
+            above_shapes = map_shapes.split_off(place + 1);
+            // What marks the place is nothing to paint.
+            map_shapes.truncate(place);
+        }
         let reused = map_key.is_some() && map_key == self.kept;
         Frame {
             map: (!reused).then(|| ctx.tessellate(map_shapes, pixels_per_point)),
@@ -183,18 +200,15 @@ impl Stage {
         }
     }
 
-    /// Where the shapes of the map end: at our layers.
-    fn first_above(&self, shapes: &[egui::epaint::ClippedShape]) -> usize {
-        let is_layers = |shape: &egui::Shape| match (shape, &self.layers) {
+    /// Where the shapes of the map end: at the mark that stands for our layers.
+    fn place_of_layers(&self, shapes: &[egui::epaint::ClippedShape]) -> Option<usize> {
+        let is_mark = |shape: &egui::Shape| match (shape, &self.layers) {
             (egui::Shape::Callback(callback), Some(layers)) => {
                 Arc::ptr_eq(&callback.callback, layers)
             }
             _ => false,
         };
-        shapes
-            .iter()
-            .position(|clipped| is_layers(&clipped.shape))
-            .unwrap_or(0)
+        shapes.iter().position(|clipped| is_mark(&clipped.shape))
     }
 
     /// Draws the map unless the kept one is still right. Returns the view to keep it for,
@@ -230,8 +244,9 @@ impl Stage {
         };
         viewer.settle_camera(viewport, padding);
         let [r, g, b] = self.basemap.ground_rgb();
-        self.scene.extract(&SceneInput {
+        let scene_input = SceneInput {
             fleet: viewer.fleet(),
+            fleet_generation: viewer.fleet_generation(),
             playhead: viewer.clock().playhead(),
             camera: viewer.camera(),
             viewport,
@@ -239,9 +254,14 @@ impl Stage {
             selected: viewer.selected(),
             ground: Color::rgb(r, g, b),
             show_timestamps: viewer.display().show_timestamps,
+        };
+        timed(&mut self.cost.extract, || self.scene.extract(&scene_input));
+        let upload = timed(&mut self.cost.upload, || {
+            self.painter.upload(&self.scene, viewport)
         });
-        let left_out = self.painter.upload(&self.scene, viewport);
-        if left_out > 0 {
+        self.cost.count(&self.scene, upload);
+        if upload.left_out > 0 {
+            let left_out = upload.left_out;
             tracing::warn!(left_out, "the graphics device has no room for all trails");
         }
         let scene = &self.scene;
@@ -257,9 +277,12 @@ impl Stage {
                 viewport,
             },
         );
-        let layers = layers_callback(rect);
-        self.layers = Some(Arc::clone(&layers.callback));
-        ui.painter().add(layers);
+        let layers: Arc<dyn Any + Send + Sync> = Arc::new(LayersComeHere);
+        self.layers = Some(Arc::clone(&layers));
+        ui.painter().add(egui::PaintCallback {
+            rect,
+            callback: layers,
+        });
         let labels: Vec<MapLabel> = self
             .scene
             .labels

@@ -2,29 +2,14 @@
 
 use wgpu::VertexFormat::{Float32, Float32x2, Uint32, Unorm8x4};
 
-use super::instances::InstanceBuffer;
-use super::pipeline::{Attribute, ViewUniform, quad_pipeline, view_layout};
+use super::depth::DepthTarget;
+use super::pipeline::{LayerPipeline, Topology, ViewUniform, view_layout};
+use super::vertices::VertexStore;
 use crate::geo::Viewport;
-use crate::scene::{MarkerInstance, Scene, TRAIL_END_PADDING, TrailPoint};
+use crate::scene::{MarkerInstance, Scene, TrailVertex};
 
 /// Corners of a quad drawn as a triangle strip.
 const QUAD: std::ops::Range<u32> = 0..4;
-
-/// The strip's points are read four at a time, each slot one point further on.
-const TRAIL_SLOTS: [&[Attribute]; 4] = [
-    &[(0, Float32x2, 0), (1, Uint32, 12)],
-    &[(2, Float32x2, 0), (3, Unorm8x4, 8), (4, Uint32, 12)],
-    &[(5, Float32x2, 0), (6, Unorm8x4, 8), (7, Uint32, 12)],
-    &[(8, Float32x2, 0)],
-];
-
-const MARKER_SLOT: &[Attribute] = &[
-    (0, Float32x2, 0),
-    (1, Float32, 8),
-    (2, Float32, 12),
-    (3, Unorm8x4, 16),
-    (4, Uint32, 20),
-];
 
 /// Pipelines and buffers of trails and markers.
 #[derive(Debug)]
@@ -32,9 +17,22 @@ pub struct Layers {
     view_buffer: wgpu::Buffer,
     view_group: wgpu::BindGroup,
     trail_pipeline: wgpu::RenderPipeline,
-    trails: InstanceBuffer,
+    trails: VertexStore,
     marker_pipeline: wgpu::RenderPipeline,
-    markers: InstanceBuffer,
+    markers: VertexStore,
+    depth: Option<DepthTarget>,
+    /// Revision of the scene that the buffers hold.
+    revision: Option<u64>,
+    view: Option<ViewUniform>,
+}
+
+/// What an upload did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Upload {
+    /// Bytes that were brought to the GPU.
+    pub bytes: u64,
+    /// Vertices and markers that the device's largest buffer had no room for.
+    pub left_out: usize,
 }
 
 impl Layers {
@@ -55,81 +53,121 @@ impl Layers {
                 resource: view_buffer.as_entire_binding(),
             }],
         });
+        let trails = LayerPipeline {
+            label: "trails",
+            source: include_str!("../../shaders/trails.wgsl"),
+            topology: Topology::Strip,
+            stride: size_of::<TrailVertex>(),
+            attributes: &[
+                (0, Float32x2, 0),
+                (1, Unorm8x4, 8),
+                (2, Float32, 12),
+                (3, Float32, 16),
+            ],
+        };
+        let markers = LayerPipeline {
+            label: "markers",
+            source: include_str!("../../shaders/markers.wgsl"),
+            topology: Topology::QuadPerInstance,
+            stride: size_of::<MarkerInstance>(),
+            attributes: &[
+                (0, Float32x2, 0),
+                (1, Float32, 8),
+                (2, Float32, 12),
+                (3, Unorm8x4, 16),
+                (4, Uint32, 20),
+            ],
+        };
         Self {
-            trail_pipeline: quad_pipeline(
-                device,
-                format,
-                "trails",
-                include_str!("../../shaders/trails.wgsl"),
-                &layout,
-                size_of::<TrailPoint>(),
-                &TRAIL_SLOTS,
-            ),
-            trails: InstanceBuffer::new(device, "trails"),
-            marker_pipeline: quad_pipeline(
-                device,
-                format,
-                "markers",
-                include_str!("../../shaders/markers.wgsl"),
-                &layout,
-                size_of::<MarkerInstance>(),
-                &[MARKER_SLOT],
-            ),
-            markers: InstanceBuffer::new(device, "markers"),
+            trail_pipeline: trails.build(device, format, &layout),
+            trails: VertexStore::new(device, "trails"),
+            marker_pipeline: markers.build(device, format, &layout),
+            markers: VertexStore::new(device, "markers"),
             view_buffer,
             view_group,
+            depth: None,
+            revision: None,
+            view: None,
         }
     }
 
-    /// Brings a scene to the GPU. Returns how many trail points and markers the device's
-    /// largest buffer had no room for.
+    /// Brings a scene to the GPU, unless it is there already.
     pub fn upload(
         &mut self,
         device: &wgpu::Device,
         queue: &wgpu::Queue,
         scene: &Scene,
         viewport: Viewport,
-    ) -> usize {
-        let uniform = ViewUniform {
-            half_size_px: [
-                viewport.width_points * viewport.pixels_per_point / 2.0,
-                viewport.height_points * viewport.pixels_per_point / 2.0,
-            ],
-            pixels_per_point: viewport.pixels_per_point,
-            padding: 0.0,
-        };
-        queue.write_buffer(&self.view_buffer, 0, bytemuck::bytes_of(&uniform));
-        self.trails.write(device, queue, &scene.trail_points)
-            + self.markers.write(device, queue, &scene.markers)
+    ) -> Upload {
+        let mut upload = Upload::default();
+        let view = ViewUniform::new(viewport, scene.line_widths(), scene.depth_step());
+        if self.view != Some(view) {
+            let bytes = bytemuck::bytes_of(&view);
+            queue.write_buffer(&self.view_buffer, 0, bytes);
+            upload.bytes += bytes.len() as u64;
+            self.view = Some(view);
+        }
+        if self.revision != Some(scene.revision()) {
+            upload.add(self.trails.write(device, queue, &scene.trails));
+            upload.add(self.markers.write(device, queue, &scene.markers));
+            self.revision = Some(scene.revision());
+        }
+        upload
     }
 
-    /// Draws what was uploaded last into the pass's viewport.
-    pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
+    /// Draws what was uploaded last over all of `target`, above what is there.
+    pub fn draw(
+        &mut self,
+        device: &wgpu::Device,
+        encoder: &mut wgpu::CommandEncoder,
+        target: &wgpu::TextureView,
+        load: wgpu::LoadOp<wgpu::Color>,
+    ) {
+        if self.trails.len() == 0 && self.markers.len() == 0 && load == wgpu::LoadOp::Load {
+            return;
+        }
+        let size = target.texture().size();
+        let depth = match self.depth.take() {
+            Some(depth) if depth.fits(size) => depth,
+            _ => DepthTarget::new(device, size),
+        };
+        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("layers"),
+            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                view: target,
+                depth_slice: None,
+                resolve_target: None,
+                ops: wgpu::Operations {
+                    load,
+                    store: wgpu::StoreOp::Store,
+                },
+            })],
+            depth_stencil_attachment: Some(depth.attachment()),
+            timestamp_writes: None,
+            occlusion_query_set: None,
+            multiview_mask: None,
+        });
         pass.set_bind_group(0, &self.view_group, &[]);
-        let (before, after) = TRAIL_END_PADDING;
-        if let Some(lines) = self
-            .trails
-            .len()
-            .checked_sub(before + after)
-            .filter(|&n| n > 0)
-        {
+        if self.trails.len() > 0 {
             pass.set_pipeline(&self.trail_pipeline);
-            for (slot, offset) in (0..).zip((0..4).map(|i| i * size_of::<TrailPoint>() as u64)) {
-                pass.set_vertex_buffer(slot, self.trails.slice_from(offset));
-            }
-            pass.draw(QUAD, 0..instance_count(lines));
+            pass.set_vertex_buffer(0, self.trails.slice());
+            pass.draw(0..self.trails.count(), 0..1);
         }
         if self.markers.len() > 0 {
             pass.set_pipeline(&self.marker_pipeline);
-            pass.set_vertex_buffer(0, self.markers.slice_from(0));
-            pass.draw(QUAD, 0..instance_count(self.markers.len()));
+            pass.set_vertex_buffer(0, self.markers.slice());
+            pass.draw(QUAD, 0..self.markers.count());
         }
+        drop(pass);
+        self.depth = Some(depth);
     }
 }
 
-fn instance_count(len: usize) -> u32 {
-    // No buffer holds 2^32 instances: the largest sizes are below that many bytes.
-    u32::try_from(len).unwrap_or(u32::MAX)
+impl Upload {
+    fn add(&mut self, other: Self) {
+        self.bytes += other.bytes;
+        self.left_out += other.left_out;
+    }
 }
 
 #[cfg(test)]

@@ -1,15 +1,14 @@
 //! Drawing: device, pipelines, buffers and targets. Knows the scene's vectors and nothing else.
 
-mod callback;
 mod context;
-mod instances;
+mod depth;
 mod layers;
 mod pipeline;
 mod target;
+mod vertices;
 
-pub use callback::layers_callback;
 pub use context::{GpuContext, GpuError};
-pub use layers::Layers;
+pub use layers::{Layers, Upload};
 pub use target::{ReadbackError, TextureTarget};
 
 /// Format of every target: gamma space, as egui blends.

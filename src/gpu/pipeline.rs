@@ -1,21 +1,70 @@
-//! What both layers' pipelines share: the view uniform, blending, one quad an instance.
+//! What both layers' pipelines share: the view uniform, blending, the depth buffer.
 
 use wgpu::VertexFormat;
+
+use super::depth::DEPTH_FORMAT;
+use crate::geo::Viewport;
+use crate::scene::LineWidths;
 
 /// The view as both shaders read it.
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
 pub(super) struct ViewUniform {
     /// Half of the viewport in pixels.
-    pub half_size_px: [f32; 2],
+    half_size_px: [f32; 2],
     /// Physical pixels to a point.
-    pub pixels_per_point: f32,
+    pixels_per_point: f32,
+    /// Half the difference between the depths of two trails.
+    half_depth_step: f32,
+    /// Half the width of a driven line in pixels, with half a pixel of soft edge.
+    driven_reach_px: f32,
+    /// The same of a dashed line.
+    dashed_reach_px: f32,
+    /// Length of a dash and of the gap behind it together.
+    dash_px: f32,
     /// A uniform fills whole 16-byte chunks.
-    pub padding: f32,
+    padding: f32,
 }
 
-/// One attribute of an instance: shader location, format, offset in bytes.
+impl ViewUniform {
+    pub(super) fn new(viewport: Viewport, widths: LineWidths, depth_step: f32) -> Self {
+        Self {
+            half_size_px: [
+                viewport.width_points * viewport.pixels_per_point / 2.0,
+                viewport.height_points * viewport.pixels_per_point / 2.0,
+            ],
+            pixels_per_point: viewport.pixels_per_point,
+            half_depth_step: depth_step / 2.0,
+            driven_reach_px: widths.driven_reach_px(),
+            dashed_reach_px: widths.dashed_reach_px(),
+            dash_px: widths.dash_px,
+            padding: 0.0,
+        }
+    }
+}
+
+/// One attribute: shader location, format, offset in bytes.
 pub(super) type Attribute = (u32, VertexFormat, u64);
+
+/// What a layer is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Topology {
+    /// One strip of triangles that takes part in the depth test.
+    Strip,
+    /// Four corners an instance, above everything.
+    QuadPerInstance,
+}
+
+/// A layer's pipeline before it is built.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LayerPipeline {
+    pub label: &'static str,
+    pub source: &'static str,
+    pub topology: Topology,
+    /// Bytes a vertex or an instance.
+    pub stride: usize,
+    pub attributes: &'static [Attribute],
+}
 
 /// Premultiplied alpha, as egui blends.
 const BLEND: wgpu::BlendState = wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING;
@@ -36,74 +85,74 @@ pub(super) fn view_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
     })
 }
 
-/// A pipeline that draws one quad for each instance. `slots` are the vertex buffers,
-/// all of `stride` bytes an instance.
-pub(super) fn quad_pipeline(
-    device: &wgpu::Device,
-    format: wgpu::TextureFormat,
-    label: &'static str,
-    source: &'static str,
-    view_layout: &wgpu::BindGroupLayout,
-    stride: usize,
-    slots: &[&[Attribute]],
-) -> wgpu::RenderPipeline {
-    let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
-        label: Some(label),
-        source: wgpu::ShaderSource::Wgsl(source.into()),
-    });
-    let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-        label: Some(label),
-        bind_group_layouts: &[Some(view_layout)],
-        immediate_size: 0,
-    });
-    let attributes: Vec<Vec<wgpu::VertexAttribute>> = slots
-        .iter()
-        .map(|slot| {
-            let attribute =
-                |&(shader_location, format, offset): &Attribute| wgpu::VertexAttribute {
+impl LayerPipeline {
+    pub(super) fn build(
+        self,
+        device: &wgpu::Device,
+        format: wgpu::TextureFormat,
+        view_layout: &wgpu::BindGroupLayout,
+    ) -> wgpu::RenderPipeline {
+        let label = Some(self.label);
+        let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label,
+            source: wgpu::ShaderSource::Wgsl(self.source.into()),
+        });
+        let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label,
+            bind_group_layouts: &[Some(view_layout)],
+            immediate_size: 0,
+        });
+        let attribute = |&(shader_location, format, offset): &Attribute| wgpu::VertexAttribute {
+            format,
+            offset,
+            shader_location,
+        };
+        let attributes: Vec<_> = self.attributes.iter().map(attribute).collect();
+        let (step_mode, tests_depth) = match self.topology {
+            Topology::Strip => (wgpu::VertexStepMode::Vertex, true),
+            Topology::QuadPerInstance => (wgpu::VertexStepMode::Instance, false),
+        };
+        device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+            label,
+            layout: Some(&layout),
+            vertex: wgpu::VertexState {
+                module: &module,
+                entry_point: Some("vertex"),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                buffers: &[Some(wgpu::VertexBufferLayout {
+                    array_stride: self.stride as u64,
+                    step_mode,
+                    attributes: &attributes,
+                })],
+            },
+            primitive: wgpu::PrimitiveState {
+                topology: wgpu::PrimitiveTopology::TriangleStrip,
+                ..wgpu::PrimitiveState::default()
+            },
+            depth_stencil: Some(wgpu::DepthStencilState {
+                format: DEPTH_FORMAT,
+                depth_write_enabled: Some(tests_depth),
+                depth_compare: Some(if tests_depth {
+                    wgpu::CompareFunction::Less
+                } else {
+                    wgpu::CompareFunction::Always
+                }),
+                stencil: wgpu::StencilState::default(),
+                bias: wgpu::DepthBiasState::default(),
+            }),
+            multisample: wgpu::MultisampleState::default(),
+            fragment: Some(wgpu::FragmentState {
+                module: &module,
+                entry_point: Some("fragment"),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                targets: &[Some(wgpu::ColorTargetState {
                     format,
-                    offset,
-                    shader_location,
-                };
-            slot.iter().map(attribute).collect()
+                    blend: Some(BLEND),
+                    write_mask: wgpu::ColorWrites::ALL,
+                })],
+            }),
+            multiview_mask: None,
+            cache: None,
         })
-        .collect();
-    let buffers: Vec<Option<wgpu::VertexBufferLayout<'_>>> = attributes
-        .iter()
-        .map(|attributes| {
-            Some(wgpu::VertexBufferLayout {
-                array_stride: stride as u64,
-                step_mode: wgpu::VertexStepMode::Instance,
-                attributes,
-            })
-        })
-        .collect();
-    device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-        label: Some(label),
-        layout: Some(&layout),
-        vertex: wgpu::VertexState {
-            module: &module,
-            entry_point: Some("vertex"),
-            compilation_options: wgpu::PipelineCompilationOptions::default(),
-            buffers: &buffers,
-        },
-        primitive: wgpu::PrimitiveState {
-            topology: wgpu::PrimitiveTopology::TriangleStrip,
-            ..wgpu::PrimitiveState::default()
-        },
-        depth_stencil: None,
-        multisample: wgpu::MultisampleState::default(),
-        fragment: Some(wgpu::FragmentState {
-            module: &module,
-            entry_point: Some("fragment"),
-            compilation_options: wgpu::PipelineCompilationOptions::default(),
-            targets: &[Some(wgpu::ColorTargetState {
-                format,
-                blend: Some(BLEND),
-                write_mask: wgpu::ColorWrites::ALL,
-            })],
-        }),
-        multiview_mask: None,
-        cache: None,
-    })
+    }
 }

@@ -1,9 +1,11 @@
 //! What is known of vehicles: fixes, tracks, the fleet, and where each vehicle is at a time.
 
 mod color;
+mod columns;
 mod fix;
 mod fleet;
 mod legs;
+mod levels;
 mod pose;
 mod problem;
 mod settings;
@@ -16,8 +18,9 @@ pub use fleet::{Fleet, FleetCounts, Update, VehicleKey};
 pub use legs::{
     GAP_FLOOR_SECS, GAP_MEDIAN_MULTIPLE, LegKind, MAX_PLAUSIBLE_SPEED_KMH, MIN_JUMP_METRES,
 };
+pub use levels::{Levels, MAX_TOLERANCE_LOG2, MIN_TOLERANCE_LOG2};
 pub use pose::{Heading, Pose, PoseKind, Provenance, Speed};
 pub use problem::{MAX_PROBLEM_SAMPLES, Problem, ProblemLog, Severity};
 pub use settings::{Settings, TrailLength};
-pub use track::{Track, TrackBuilder, TrackCounts};
+pub use track::{CHUNK_FIXES, Track, TrackBuilder, TrackCounts};
 pub use vehicle::Vehicle;

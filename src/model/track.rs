@@ -1,9 +1,11 @@
 //! One vehicle's fixes in order of time, as columns, and its pose at any moment.
 
+use super::columns::{TimeColumn, ValueColumn, places_bytes};
 use super::legs::classify;
+use super::levels::Levels;
 use super::pose::{Heading, Pose, PoseKind, Provenance, Speed};
 use super::{Certainty, Fix, FixFlags, LegKind};
-use crate::geo::{WorldBounds, WorldPoint, ground_metres_between};
+use crate::geo::{WorldBounds, WorldBox, WorldPoint, ground_metres_between};
 use crate::time::{TimeRange, Timestamp};
 
 /// A recorded zero is believed when the track itself moves no faster than this (km/h):
@@ -16,16 +18,21 @@ const MIN_HEADING_METRES: f64 = 1.0;
 /// How many fixes back a standing vehicle's last direction is looked for.
 const HEADING_LOOKBACK: usize = 240;
 
+/// Fixes in one of the chunks whose boxes tell quickly what part of a track may be seen.
+pub const CHUNK_FIXES: usize = 64;
+
 /// One vehicle's fixes, sorted by time. Columns that no fix filled take no memory.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Track {
-    times_micros: Vec<i64>,
+    times: TimeColumn,
     positions: Vec<WorldPoint>,
     flags: Vec<FixFlags>,
-    /// NaN where nothing was said; empty when nothing was said of any fix.
-    speeds_kmh: Vec<f32>,
-    headings_deg: Vec<f32>,
-    altitudes_m: Vec<f32>,
+    speeds_kmh: ValueColumn,
+    headings_deg: ValueColumn,
+    altitudes_m: ValueColumn,
+    /// The box around every [`CHUNK_FIXES`] fixes and the next one, believed or not.
+    chunks: Vec<WorldBox>,
+    levels: Levels,
     bounds: Option<WorldBounds>,
     counts: TrackCounts,
     gap_threshold_secs: f64,
@@ -75,29 +82,26 @@ impl TrackBuilder {
         }
         let gap_threshold_secs = classify(&mut self.fixes);
         let fixes = self.fixes;
-        let column = |value: fn(&Fix) -> Option<f32>| -> Vec<f32> {
-            if fixes.iter().any(|fix| value(fix).is_some()) {
-                fixes
-                    .iter()
-                    .map(|fix| value(fix).unwrap_or(f32::NAN))
-                    .collect()
-            } else {
-                Vec::new()
-            }
-        };
         let doubtful = FixFlags::OUTLIER.with(FixFlags::ANOMALY);
         let believed = fixes.iter().filter(|fix| !fix.flags.intersects(doubtful));
         let bounds = WorldBounds::of_points(believed.map(|fix| fix.position))
             .or_else(|| WorldBounds::of_points(fixes.iter().map(|fix| fix.position)));
+        // Each chunk with the way to the next one.
+        let chunk = |start: usize| fixes.iter().skip(start).take(CHUNK_FIXES + 1);
+        let boxes = (0..fixes.len())
+            .step_by(CHUNK_FIXES)
+            .filter_map(|start| WorldBox::of_points(chunk(start).map(|fix| fix.position)));
         Track {
-            speeds_kmh: column(|fix| fix.speed_kmh),
-            headings_deg: column(|fix| fix.heading_deg),
-            altitudes_m: column(|fix| fix.altitude_m),
-            bounds,
-            counts: TrackCounts::of(&fixes),
-            times_micros: fixes.iter().map(|fix| fix.time.micros()).collect(),
+            times: TimeColumn::of(fixes.iter().map(|fix| fix.time.micros())),
             positions: fixes.iter().map(|fix| fix.position).collect(),
             flags: fixes.iter().map(|fix| fix.flags).collect(),
+            speeds_kmh: ValueColumn::of(fixes.iter().map(|fix| fix.speed_kmh)),
+            headings_deg: ValueColumn::of(fixes.iter().map(|fix| fix.heading_deg)),
+            altitudes_m: ValueColumn::of(fixes.iter().map(|fix| fix.altitude_m)),
+            chunks: boxes.collect(),
+            levels: Levels::of(&fixes),
+            bounds,
+            counts: TrackCounts::of(&fixes),
             gap_threshold_secs,
         }
     }
@@ -156,12 +160,33 @@ impl FromIterator<Fix> for Track {
 impl Track {
     /// How many fixes there are.
     pub fn len(&self) -> usize {
-        self.times_micros.len()
+        self.times.len()
     }
 
     /// Whether there is no fix.
     pub fn is_empty(&self) -> bool {
-        self.times_micros.is_empty()
+        self.len() == 0
+    }
+
+    /// Bytes of memory that the fixes take, with what was made of them: levels and boxes.
+    pub fn heap_bytes(&self) -> usize {
+        let values = [&self.speeds_kmh, &self.headings_deg, &self.altitudes_m];
+        self.times.heap_bytes()
+            + places_bytes(&self.positions)
+            + size_of::<FixFlags>() * self.flags.capacity()
+            + values.map(ValueColumn::heap_bytes).iter().sum::<usize>()
+            + size_of::<WorldBox>() * self.chunks.capacity()
+            + self.levels.heap_bytes()
+    }
+
+    /// Which fixes are enough to draw the track at which accuracy.
+    pub const fn levels(&self) -> &Levels {
+        &self.levels
+    }
+
+    /// The box around each [`CHUNK_FIXES`] fixes in turn, and the way to the next of them.
+    pub fn chunk_boxes(&self) -> &[WorldBox] {
+        &self.chunks
     }
 
     /// First to last fix.
@@ -188,8 +213,14 @@ impl Track {
     }
 
     /// Times of all fixes in microseconds as recorded, ascending.
-    pub fn times_micros(&self) -> &[i64] {
-        &self.times_micros
+    pub fn times_micros(&self) -> impl Iterator<Item = i64> + '_ {
+        (0..self.len()).filter_map(|index| self.times.get(index))
+    }
+
+    /// Time of one fix in microseconds as recorded.
+    #[inline]
+    pub fn micros_at(&self, index: usize) -> Option<i64> {
+        self.times.get(index)
     }
 
     /// Places of all fixes, in the order of their times.
@@ -199,7 +230,7 @@ impl Track {
 
     /// Time of one fix.
     pub fn time_at(&self, index: usize) -> Option<Timestamp> {
-        Timestamp::from_micros(*self.times_micros.get(index)?)
+        Timestamp::from_micros(self.times.get(index)?)
     }
 
     /// What is said and found about one fix.
@@ -217,9 +248,7 @@ impl Track {
 
     /// Index of the last fix at or before `t`; `None` before the first.
     pub fn index_at(&self, t: Timestamp) -> Option<usize> {
-        self.times_micros
-            .partition_point(|&micros| micros <= t.micros())
-            .checked_sub(1)
+        self.times.count_until(t.micros()).checked_sub(1)
     }
 
     /// Where the vehicle is at `t`. `None` before its first fix: nothing is known then.
@@ -237,13 +266,13 @@ impl Track {
             (LegKind::Travel, Some(next)) if fraction > 0.0 => here.lerp(next, fraction),
             _ => here,
         };
-        let kind = self.kind_at(index, leg, t > fix_time);
+        let kind = self.kind_at(index, t > fix_time);
         Some(Pose {
             position,
             kind,
             speed: self.speed_at(index, kind),
             heading: self.heading_at(index),
-            altitude_m: value_at(&self.altitudes_m, index),
+            altitude_m: self.altitudes_m.get(index),
             fix_index: index,
             fix_time,
         })
@@ -256,7 +285,9 @@ impl Track {
         }
     }
 
-    fn kind_at(&self, index: usize, leg: LegKind, after_fix: bool) -> PoseKind {
+    /// How the pose at a fix is known, or after it and before the next one.
+    pub fn kind_at(&self, index: usize, after_fix: bool) -> PoseKind {
+        let leg = self.leg_at(index);
         let flags = self.flags_at(index);
         let last = index + 1 >= self.len();
         if last && after_fix {
@@ -293,7 +324,7 @@ impl Track {
             PoseKind::Observed | PoseKind::Interpolated | PoseKind::Conflict => {}
         }
         let certainty = self.certainty_at(index);
-        let recorded = value_at(&self.speeds_kmh, index);
+        let recorded = self.speeds_kmh.get(index);
         let derived = self.derived_speed_kmh(index);
         let (kmh, source) = match (recorded, derived) {
             (Some(kmh), _) if kmh > 0.0 => (kmh, Provenance::Recorded),
@@ -338,9 +369,10 @@ impl Track {
         Certainty::of_interval_secs(interval_secs)
     }
 
-    /// The recorded heading, else the direction of the drive, else the last known one.
-    fn heading_at(&self, index: usize) -> Option<Heading> {
-        if let Some(deg) = value_at(&self.headings_deg, index) {
+    /// Where the vehicle heads from a fix on: the recorded heading, else the direction of the
+    /// drive, else the last known one.
+    pub fn heading_at(&self, index: usize) -> Option<Heading> {
+        if let Some(deg) = self.headings_deg.get(index) {
             return Some(Heading {
                 deg,
                 source: Provenance::Recorded,
@@ -362,13 +394,6 @@ impl Track {
             })
         })
     }
-}
-
-fn value_at(column: &[f32], index: usize) -> Option<f64> {
-    column
-        .get(index)
-        .filter(|value| !value.is_nan())
-        .map(|&value| f64::from(value))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Markers: one instance a vehicle, as the GPU reads it.
 
-use crate::model::{Color, Pose, PoseKind};
+use crate::model::{Color, PoseKind};
 
 /// What a marker's outline says; never colour alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,28 +56,23 @@ impl MarkerInstance {
     /// The second ring is drawn.
     pub const SELECTED: u32 = 1 << 3;
 
+    /// A marker of `shape`; a heading of NaN is unknown, and only a disc shows one.
     pub(super) fn new(
         position_px: [f32; 2],
         radius_px: f32,
-        pose: &Pose,
-        color: Color,
-        selected: bool,
+        shape: MarkerShape,
+        heading_rad: f32,
+        color_rgba: u32,
     ) -> Self {
-        let shape = MarkerShape::of(pose.kind);
-        let heading = pose.heading.filter(|_| shape == MarkerShape::Disc);
-        let mut flags = shape.code();
-        if heading.is_some() {
-            flags |= Self::HAS_HEADING;
-        }
-        if selected {
-            flags |= Self::SELECTED;
-        }
+        let has_heading = shape == MarkerShape::Disc && !heading_rad.is_nan();
         Self {
             position_px,
             radius_px: radius_px * shape.scale(),
-            heading_rad: heading.map_or(0.0, |heading| heading.deg).to_radians() as f32,
-            color_rgba: pack_rgba(shape.color().unwrap_or(color), 255),
-            flags,
+            heading_rad: if has_heading { heading_rad } else { 0.0 },
+            color_rgba: shape
+                .color()
+                .map_or(color_rgba, |color| pack_rgba(color, 255)),
+            flags: shape.code() | if has_heading { Self::HAS_HEADING } else { 0 },
         }
     }
 }

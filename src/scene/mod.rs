@@ -1,15 +1,18 @@
 //! What is to be drawn: model, playhead and camera turned into plain vectors.
 
+mod crowd;
+mod cursor;
 mod extract;
 mod hit;
 mod labels;
 mod marker;
 mod projection;
-mod thinning;
+mod strip;
 mod trail;
 
 pub use extract::{Scene, SceneInput};
 pub use labels::Label;
 pub use marker::{MarkerInstance, MarkerShape, marker_radius_points};
 pub use projection::ScreenProjection;
-pub use trail::{LinkStyle, TRAIL_END_PADDING, TRAIL_WIDTH_POINTS, TrailPoint};
+pub use strip::{LineWidths, LinkStyle, TrailVertex};
+pub use trail::trail_width_points;

@@ -34,6 +34,40 @@ impl ScreenProjection {
         [dx as f32 * self.px_per_unit, dy as f32 * self.px_per_unit]
     }
 
+    /// Where the place at `fraction` of the straight line between two places lies.
+    pub fn px_between(&self, from: WorldPoint, to: WorldPoint, fraction: f64) -> [f32; 2] {
+        let (dx, dy) = from.offset_from(self.center);
+        let (step_x, step_y) = to.offset_from(from);
+        self.px_from_offset((
+            f64::from(dx) + f64::from(step_x) * fraction,
+            dy as f64 + step_y as f64 * fraction,
+        ))
+    }
+
+    /// Where the place so many units east and south of the middle lies.
+    #[inline]
+    pub fn px_from_offset(&self, (east_units, south_units): (f64, f64)) -> [f32; 2] {
+        [
+            east_units as f32 * self.px_per_unit,
+            south_units as f32 * self.px_per_unit,
+        ]
+    }
+
+    /// The place in the middle of the viewport.
+    pub const fn center(&self) -> WorldPoint {
+        self.center
+    }
+
+    /// Pixels to a world unit.
+    pub const fn px_per_unit(&self) -> f32 {
+        self.px_per_unit
+    }
+
+    /// Pixels that the viewport has.
+    pub const fn area_px(&self) -> f32 {
+        self.half_width_px * self.half_height_px * 4.0
+    }
+
     /// Whether a disc of this radius around `px` touches the viewport.
     pub fn shows_disc(&self, [x, y]: [f32; 2], radius_px: f32) -> bool {
         x.abs() <= self.half_width_px + radius_px && y.abs() <= self.half_height_px + radius_px

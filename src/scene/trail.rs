@@ -1,265 +1,262 @@
-//! Trails: the driven line behind each marker, as a strip of points for the GPU.
+//! Trails: the part of a track behind the playhead, at the level of detail that the view needs.
 
-use super::marker::pack_rgba;
+use super::cursor::Cursor;
 use super::projection::ScreenProjection;
-use super::thinning::Straight;
-use crate::model::{Color, LegKind, Pose, Track, TrailLength};
+use super::strip::{LineWidths, LinkStyle, StripWriter};
+use crate::geo::{WorldBox, WorldPoint};
+use crate::model::{CHUNK_FIXES, LegKind, Track, TrailLength};
 use crate::time::Timestamp;
 
-/// Width of a trail in points.
-pub const TRAIL_WIDTH_POINTS: f32 = 3.2;
-
-/// Points without a line before the first and after the last point of a scene's trails:
-/// the shader reads the neighbours of each line.
-pub const TRAIL_END_PADDING: (usize, usize) = (1, 2);
-
-/// Lines with an end further out than this are clipped first, to keep f32 exact.
-const MAX_EXACT_PX: f32 = 16_384.0;
-/// Opacity of a trail at its marker.
+/// Opacity at the playhead.
 const HEAD_ALPHA: f32 = 0.95;
-/// Opacity at the far end of a trail that shows everything.
+/// Opacity at the tail of a whole trail: it must stay visible.
 const WHOLE_TAIL_ALPHA: f32 = 0.3;
 
-/// How the line from one point to the next is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LinkStyle {
-    /// No line.
-    None,
-    /// The vehicle drove this.
-    Driven,
-    /// Nothing is known between these points: thin, dashed, grey.
-    Gap,
-    /// The points have the same time: thin, dashed, magenta.
-    Conflict,
-    /// No vehicle drives that: thin, dashed, red.
-    Jump,
+/// No moment of a trail is drawn further from where the vehicle was.
+const TOLERANCE_PX: f64 = 0.45;
+
+/// Half the width of a dashed line in points.
+const DASHED_HALF_WIDTH_POINTS: f32 = 0.75;
+/// Length of a dash and of the gap behind it together, in points.
+const DASH_POINTS: f32 = 8.0;
+
+/// Width of a driven line in points by zoom: thin over a country, 3.2 in a street.
+pub fn trail_width_points(zoom: f64) -> f32 {
+    const FAR: (f64, f64) = (6.0, 1.2);
+    const NEAR: (f64, f64) = (13.0, 3.2);
+    let closeness = ((zoom - FAR.0) / (NEAR.0 - FAR.0)).clamp(0.0, 1.0);
+    (FAR.1 + closeness * (NEAR.1 - FAR.1)) as f32
 }
 
-impl LinkStyle {
-    const fn code(self) -> u32 {
-        match self {
-            Self::None => 0,
-            Self::Driven => 1,
-            Self::Gap => 2,
-            Self::Conflict => 3,
-            Self::Jump => 4,
-        }
-    }
-}
-
-/// One point of a trail as `shaders/trails.wgsl` reads it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
-#[repr(C)]
-pub struct TrailPoint {
-    /// Pixels from the viewport's middle, right and down.
-    pub position_px: [f32; 2],
-    /// sRGB colour with the opacity here, red in the lowest byte.
-    pub color_rgba: u32,
-    /// Style of the line from here to the next point; 0 for none.
-    pub link: u32,
-}
-
-/// The part of a track behind the playhead, and how it fades.
+/// What all trails of a frame have in common.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct TrailSpan {
+pub(super) struct TrailLook {
     playhead: Timestamp,
     length: TrailLength,
+    view: WorldBox,
+    tolerance_log2: i32,
+    pub(super) widths: LineWidths,
 }
 
-impl TrailSpan {
-    pub(super) const fn new(playhead: Timestamp, length: TrailLength) -> Self {
-        Self { playhead, length }
+impl TrailLook {
+    pub(super) fn new(
+        playhead: Timestamp,
+        length: TrailLength,
+        zoom: f64,
+        view: WorldBox,
+        projection: &ScreenProjection,
+    ) -> Self {
+        let pixels_per_point = projection.pixels_per_point();
+        let tolerance_units = TOLERANCE_PX / f64::from(projection.px_per_unit());
+        Self {
+            playhead,
+            length,
+            view,
+            // A float `as` integer saturates; the largest error is 2 to this power.
+            tolerance_log2: tolerance_units.log2().floor() as i32,
+            widths: LineWidths {
+                driven_half_px: trail_width_points(zoom) / 2.0 * pixels_per_point,
+                dashed_half_px: DASHED_HALF_WIDTH_POINTS * pixels_per_point,
+                dash_px: DASH_POINTS * pixels_per_point,
+            },
+        }
     }
 
-    /// Time at which the trail of `track` starts; `None` when there is no trail.
-    fn start(&self, track: &Track) -> Option<Timestamp> {
-        match self.length {
-            TrailLength::None => None,
+    /// Writes the trail of `track` that ends at `cursor`, the newest line first: where a
+    /// trail crosses itself, what was written first lies above.
+    pub(super) fn write(&self, track: &Track, cursor: &Cursor, strip: &mut StripWriter<'_>) {
+        let start_micros = match self.length {
+            TrailLength::None => return,
             // A float `as` integer saturates, and the sum stays inside the calendar.
             TrailLength::Secs(secs) => {
-                Some(self.playhead.saturating_add_micros((-secs * 1e6) as i64))
+                let start = self.playhead.saturating_add_micros((-secs * 1e6) as i64);
+                start.micros()
             }
-            TrailLength::Whole => track.time_at(0),
+            TrailLength::Whole => track.micros_at(0).unwrap_or(i64::MAX),
+        };
+        let walk = Walk {
+            look: self,
+            track,
+            kept: track.levels().within(self.tolerance_log2),
+            start_micros,
+            span_micros: self.playhead.micros().saturating_sub(start_micros),
+        };
+        walk.write(cursor.index as usize, strip);
+        strip.finish_line();
+    }
+}
+
+/// One trail being written.
+struct Walk<'a> {
+    look: &'a TrailLook,
+    track: &'a Track,
+    /// The fixes that are drawn; none means all.
+    kept: Option<&'a [u32]>,
+    start_micros: i64,
+    span_micros: i64,
+}
+
+/// A fix that is drawn: its place among those, and what is needed of it.
+#[derive(Clone, Copy)]
+struct Kept {
+    position_in_level: usize,
+    index: usize,
+    micros: i64,
+    position: WorldPoint,
+}
+
+impl Walk<'_> {
+    fn write(&self, index: usize, strip: &mut StripWriter<'_>) {
+        let Some(mut newer) = self.last_until(index) else {
+            return;
+        };
+        let playhead = self.look.playhead.micros();
+        let mut style = None;
+        // Inside a drive the trail goes on to the playhead, on the line to the next kept fix.
+        if let Some(next) = self.next(newer)
+            && self.style(newer, next) == LinkStyle::Driven
+        {
+            let px = strip.projection.px_between(
+                newer.position,
+                next.position,
+                fraction(newer.micros, next.micros, playhead),
+            );
+            strip.move_to(px, self.alpha(playhead));
+            style = Some((LinkStyle::Driven, next));
         }
+        loop {
+            if newer.micros <= self.start_micros {
+                // The window begins on this line, or just here.
+                if let Some((LinkStyle::Driven, next)) = style {
+                    let share = fraction(newer.micros, next.micros, self.start_micros);
+                    let px = strip
+                        .projection
+                        .px_between(newer.position, next.position, share);
+                    strip.line_to(px, self.alpha(self.start_micros), LinkStyle::Driven);
+                } else if newer.micros == self.start_micros {
+                    self.line_to(newer, style, strip);
+                }
+                return;
+            }
+            self.line_to(newer, style, strip);
+            let Some(older) = self.before(newer) else {
+                return;
+            };
+            if self.may_be_seen(older, newer) {
+                style = Some((self.style(older, newer), newer));
+                newer = older;
+            } else {
+                let Some(entry) = self.next_seen_before(older) else {
+                    return;
+                };
+                strip.finish_line();
+                newer = entry;
+                style = None;
+            }
+        }
+    }
+
+    fn line_to(&self, to: Kept, style: Option<(LinkStyle, Kept)>, strip: &mut StripWriter<'_>) {
+        let px = strip.projection.px_from_world(to.position);
+        match style {
+            Some((style, _)) => strip.line_to(px, self.alpha(to.micros), style),
+            None => strip.move_to(px, self.alpha(to.micros)),
+        }
+    }
+
+    /// Whether any part of the way between two kept fixes may lie in the view.
+    fn may_be_seen(&self, older: Kept, newer: Kept) -> bool {
+        let chunks = older.index / CHUNK_FIXES..=newer.index.saturating_sub(1) / CHUNK_FIXES;
+        self.track
+            .chunk_boxes()
+            .get(chunks)
+            .is_none_or(|boxes| boxes.iter().any(|chunk| chunk.touches(&self.look.view)))
+    }
+
+    /// The kept fix from which going back leads into the view again, at or before `from`.
+    fn next_seen_before(&self, from: Kept) -> Option<Kept> {
+        let chunks = self.track.chunk_boxes();
+        let until = from.index / CHUNK_FIXES;
+        let seen = chunks
+            .get(..=until)?
+            .iter()
+            .rposition(|chunk| chunk.touches(&self.look.view))?;
+        // The first kept fix after that chunk, or this one.
+        let after = (seen + 1) * CHUNK_FIXES;
+        let position_in_level = match self.kept {
+            None => after,
+            Some(kept) => kept.partition_point(|&index| (index as usize) < after),
+        };
+        self.at(position_in_level.min(from.position_in_level))
+    }
+
+    fn style(&self, older: Kept, newer: Kept) -> LinkStyle {
+        // Between kept fixes that are no neighbours lies a drive.
+        if newer.index > older.index + 1 {
+            return LinkStyle::Driven;
+        }
+        match self.track.leg_at(older.index) {
+            LegKind::Travel => LinkStyle::Driven,
+            LegKind::Gap => LinkStyle::Gap,
+            LegKind::Jump => LinkStyle::Jump,
+            LegKind::Hold if older.micros == newer.micros => LinkStyle::Conflict,
+            LegKind::Hold => LinkStyle::Gap,
+        }
+    }
+
+    /// The last kept fix at or before `index`.
+    fn last_until(&self, index: usize) -> Option<Kept> {
+        match self.kept {
+            None => self.at(index),
+            Some(kept) => {
+                let count = kept.partition_point(|&kept| kept as usize <= index);
+                self.at(count.checked_sub(1)?)
+            }
+        }
+    }
+
+    fn next(&self, kept: Kept) -> Option<Kept> {
+        self.at(kept.position_in_level + 1)
+    }
+
+    fn before(&self, kept: Kept) -> Option<Kept> {
+        self.at(kept.position_in_level.checked_sub(1)?)
+    }
+
+    fn at(&self, position_in_level: usize) -> Option<Kept> {
+        let index = match self.kept {
+            None => position_in_level,
+            Some(kept) => *kept.get(position_in_level)? as usize,
+        };
+        Some(Kept {
+            position_in_level,
+            index,
+            micros: self.track.micros_at(index)?,
+            position: *self.track.positions().get(index)?,
+        })
     }
 
     /// Opacity of the trail at a time between its start and the playhead.
-    fn alpha(&self, start: Timestamp, micros: i64) -> f32 {
-        let span = self.playhead.micros_since(start) as f32;
-        if span <= 0.0 {
+    fn alpha(&self, micros: i64) -> f32 {
+        if self.span_micros <= 0 {
             return HEAD_ALPHA;
         }
-        let age = (self.playhead.micros().saturating_sub(micros)) as f32 / span;
-        let freshness = (1.0 - age).clamp(0.0, 1.0);
-        match self.length {
+        let passed = micros.saturating_sub(self.start_micros);
+        let freshness = (passed as f64 / self.span_micros as f64).clamp(0.0, 1.0) as f32;
+        match self.look.length {
             TrailLength::Whole => WHOLE_TAIL_ALPHA + (HEAD_ALPHA - WHOLE_TAIL_ALPHA) * freshness,
             TrailLength::None | TrailLength::Secs(_) => HEAD_ALPHA * freshness,
         }
     }
 }
 
-/// Appends trails to one strip of points.
-pub(super) struct TrailWriter<'a> {
-    points: &'a mut Vec<TrailPoint>,
-    projection: ScreenProjection,
-    color: Color,
-    /// The last point written, with the line that is drawn out from it.
-    last: Option<([f32; 2], Straight)>,
-    /// The end of that line so far.
-    pending: Option<([f32; 2], f32)>,
-}
-
-impl<'a> TrailWriter<'a> {
-    pub(super) const fn new(
-        points: &'a mut Vec<TrailPoint>,
-        projection: ScreenProjection,
-        color: Color,
-    ) -> Self {
-        Self {
-            points,
-            projection,
-            color,
-            last: None,
-            pending: None,
-        }
-    }
-
-    /// Writes the trail of `track` that ends at `pose`.
-    pub(super) fn write(mut self, track: &Track, pose: &Pose, span: &TrailSpan) {
-        let Some(start) = span.start(track) else {
-            return;
-        };
-        let times = track.times_micros();
-        let positions = track.positions();
-        let after_start = times.partition_point(|&micros| micros <= start.micros());
-        // The trail begins inside of a drive: on the line, where the vehicle was then.
-        if let Some(before) = after_start.checked_sub(1)
-            && (track.leg_at(before) == LegKind::Travel
-                || times.get(before) == Some(&start.micros()))
-            && let Some(tail) = track.pose_at(start)
-        {
-            let px = self.projection.px_from_world(tail.position);
-            self.push(px, span.alpha(start, start.micros()));
-        }
-        let end = pose.fix_index + 1;
-        let known = times
-            .get(after_start..end)
-            .zip(positions.get(after_start..end));
-        let (times, positions) = known.unwrap_or_default();
-        for (index, (&micros, &position)) in (after_start..).zip(times.iter().zip(positions)) {
-            let style = match index.checked_sub(1) {
-                Some(from) => link_style(track, from),
-                None => LinkStyle::None,
-            };
-            let px = self.projection.px_from_world(position);
-            self.line_to(px, span.alpha(start, micros), style);
-        }
-        if span.playhead > pose.fix_time && track.leg_at(pose.fix_index) == LegKind::Travel {
-            let px = self.projection.px_from_world(pose.position);
-            self.line_to(px, HEAD_ALPHA, LinkStyle::Driven);
-        }
-        self.finish();
-    }
-
-    fn line_to(&mut self, px: [f32; 2], alpha: f32, style: LinkStyle) {
-        if self.last.is_none() {
-            return self.push(px, alpha);
-        }
-        if style != LinkStyle::Driven {
-            self.flush_pending();
-            return self.link_to(px, alpha, style);
-        }
-        if !self.extend(px, alpha) {
-            self.flush_pending();
-            // From a new anchor the first point is always reached.
-            self.extend(px, alpha);
-        }
-        self.pending = Some((px, alpha));
-    }
-
-    fn extend(&mut self, px: [f32; 2], alpha: f32) -> bool {
-        self.last
-            .as_mut()
-            .is_some_and(|(_, line)| line.extend(px, alpha))
-    }
-
-    fn link_to(&mut self, px: [f32; 2], alpha: f32, style: LinkStyle) {
-        let from_px = self.last.map_or(px, |(last_px, _)| last_px);
-        let margin_px = TRAIL_WIDTH_POINTS * self.projection.pixels_per_point();
-        let is_far = |[x, y]: [f32; 2]| x.abs().max(y.abs()) > MAX_EXACT_PX;
-        if style == LinkStyle::None || !self.projection.may_show_line(from_px, px, margin_px) {
-            self.push(px, alpha);
-        } else if is_far(from_px) || is_far(px) {
-            self.push_clipped(from_px, px, alpha, style, margin_px);
-            self.push(px, alpha);
-        } else {
-            self.set_link(style);
-            self.push(px, alpha);
-        }
-    }
-
-    fn push_clipped(
-        &mut self,
-        from_px: [f32; 2],
-        to_px: [f32; 2],
-        alpha: f32,
-        style: LinkStyle,
-        margin_px: f32,
-    ) {
-        let Some((from, to)) = self.projection.clip_line(from_px, to_px, margin_px) else {
-            return;
-        };
-        let along = |t: f32| {
-            [
-                from_px[0] + (to_px[0] - from_px[0]) * t,
-                from_px[1] + (to_px[1] - from_px[1]) * t,
-            ]
-        };
-        self.push(along(from), alpha);
-        self.set_link(style);
-        self.push(along(to), alpha);
-    }
-
-    fn set_link(&mut self, style: LinkStyle) {
-        if let Some(point) = self.points.last_mut() {
-            point.link = style.code();
-        }
-    }
-
-    fn push(&mut self, px: [f32; 2], alpha: f32) {
-        // 0..=1 times 255 fits a byte.
-        let color_rgba = pack_rgba(self.color, (alpha.clamp(0.0, 1.0) * 255.0).round() as u8);
-        self.points.push(TrailPoint {
-            position_px: px,
-            color_rgba,
-            link: 0,
-        });
-        self.last = Some((px, Straight::from(px, alpha)));
-    }
-
-    fn flush_pending(&mut self) {
-        if let Some((px, alpha)) = self.pending.take() {
-            self.link_to(px, alpha, LinkStyle::Driven);
-        }
-    }
-
-    fn finish(mut self) {
-        self.flush_pending();
-    }
-}
-
-fn link_style(track: &Track, from: usize) -> LinkStyle {
-    match track.leg_at(from) {
-        LegKind::Travel => LinkStyle::Driven,
-        LegKind::Gap => LinkStyle::Gap,
-        LegKind::Jump => LinkStyle::Jump,
-        LegKind::Hold => {
-            let times = track.times_micros();
-            if times.get(from) == times.get(from + 1) {
-                LinkStyle::Conflict
-            } else {
-                LinkStyle::Gap
-            }
-        }
+/// Share of the time between two moments that has passed at a third.
+fn fraction(from_micros: i64, to_micros: i64, micros: i64) -> f64 {
+    let passed = micros.saturating_sub(from_micros) as f64;
+    let whole = to_micros.saturating_sub(from_micros) as f64;
+    if whole > 0.0 {
+        (passed / whole).clamp(0.0, 1.0)
+    } else {
+        0.0
     }
 }

@@ -93,14 +93,10 @@ impl Density {
             .positions()
             .first()
             .map_or(0.0, |first| first.metres_per_unit());
-        let legs = track
-            .times_micros()
-            .windows(2)
-            .zip(track.positions().windows(2));
-        for (index, (times, places)) in legs.enumerate() {
-            let (&[from, to], &[a, b]) = (times, places) else {
-                continue;
-            };
+        let times = track.times_micros().zip(track.times_micros().skip(1));
+        let legs = times.zip(track.positions().windows(2));
+        for (index, ((from, to), places)) in legs.enumerate() {
+            let &[a, b] = places else { continue };
             let leg = track.leg_at(index);
             if leg == LegKind::Jump {
                 self.mark(range, from, |sum| sum.has_anomaly = true);
@@ -117,12 +113,12 @@ impl Density {
             self.add_span(range, from, to, is_moving);
         }
         let doubtful = FixFlags::ANOMALY.with(FixFlags::OUTLIER);
-        for (index, micros) in track.times_micros().iter().enumerate() {
+        for (index, micros) in track.times_micros().enumerate() {
             let flags = track.flags_at(index);
             if !flags.intersects(doubtful.with(FixFlags::CONFLICT)) {
                 continue;
             }
-            self.mark(range, *micros, |sum| {
+            self.mark(range, micros, |sum| {
                 sum.has_conflict |= flags.contains(FixFlags::CONFLICT);
                 sum.has_anomaly |= flags.intersects(doubtful);
             });

@@ -1,0 +1,265 @@
+//! Columns of a track, packed without loss: what a fix does not say costs nothing.
+
+use crate::geo::WorldPoint;
+
+/// Times of fixes in microseconds, ascending.
+///
+/// Receivers report whole seconds or milliseconds: then four bytes a fix are enough.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum TimeColumn {
+    /// `start + tick * unit`.
+    Ticks {
+        start_micros: i64,
+        unit_micros: i64,
+        ticks: Vec<u32>,
+    },
+    /// Where ticks would not be exact or not fit.
+    Micros(Vec<i64>),
+}
+
+impl Default for TimeColumn {
+    fn default() -> Self {
+        Self::Micros(Vec::new())
+    }
+}
+
+impl TimeColumn {
+    /// Packs ascending times.
+    pub(super) fn of(times_micros: impl Iterator<Item = i64> + Clone) -> Self {
+        let mut rest = times_micros.clone();
+        let Some(start_micros) = rest.next() else {
+            return Self::default();
+        };
+        let since = |micros: i64| micros.saturating_sub(start_micros);
+        let (unit_micros, last) = rest.fold((0, 0), |(unit, _), micros| {
+            (common_divisor(unit, since(micros)), since(micros))
+        });
+        let unit_micros = unit_micros.max(1);
+        if u32::try_from(last / unit_micros).is_err() {
+            return Self::Micros(times_micros.collect());
+        }
+        // Ascending times: the last is the largest, and it fits.
+        let tick = |micros| u32::try_from(since(micros) / unit_micros).unwrap_or(u32::MAX);
+        Self::Ticks {
+            start_micros,
+            unit_micros,
+            ticks: times_micros.map(tick).collect(),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Ticks { ticks, .. } => ticks.len(),
+            Self::Micros(micros) => micros.len(),
+        }
+    }
+
+    #[inline]
+    pub(super) fn get(&self, index: usize) -> Option<i64> {
+        match self {
+            // No overflow: the product is a difference of two times that are in the column.
+            Self::Ticks {
+                start_micros,
+                unit_micros,
+                ticks,
+            } => ticks
+                .get(index)
+                .map(|&tick| start_micros + i64::from(tick) * unit_micros),
+            Self::Micros(micros) => micros.get(index).copied(),
+        }
+    }
+
+    /// How many times lie at or before `micros`.
+    pub(super) fn count_until(&self, micros: i64) -> usize {
+        match self {
+            Self::Ticks {
+                start_micros,
+                unit_micros,
+                ticks,
+            } => {
+                let since = micros.saturating_sub(*start_micros);
+                if since < 0 {
+                    return 0;
+                }
+                // Beyond u32 all ticks lie before.
+                let last = u32::try_from(since / unit_micros).unwrap_or(u32::MAX);
+                ticks.partition_point(|&tick| tick <= last)
+            }
+            Self::Micros(all) => all.partition_point(|&other| other <= micros),
+        }
+    }
+
+    pub(super) fn heap_bytes(&self) -> usize {
+        match self {
+            Self::Ticks { ticks, .. } => size_of::<u32>() * ticks.capacity(),
+            Self::Micros(micros) => size_of::<i64>() * micros.capacity(),
+        }
+    }
+}
+
+/// Greatest common divisor (Euclid) of two numbers that are not negative; 0 divides into any.
+fn common_divisor(mut a: i64, mut b: i64) -> i64 {
+    // The common case, a whole number of units, takes one division.
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// Measured values of fixes, of which some may be missing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum ValueColumn {
+    /// Nothing was said of any fix.
+    #[default]
+    Missing,
+    /// The same was said of every fix.
+    Same(f32),
+    /// `code / scale`; [`NO_VALUE`] where nothing was said. Receivers report few decimals.
+    Decimals { scale: f32, codes: Vec<u16> },
+    /// Any values; NaN where nothing was said.
+    Floats(Vec<f32>),
+}
+
+/// Code of a missing value.
+const NO_VALUE: u16 = u16::MAX;
+
+/// Decimals that are tried, fewest first.
+const SCALES: [f32; 3] = [1.0, 10.0, 100.0];
+
+impl ValueColumn {
+    /// Packs values, `None` where nothing was said.
+    pub(super) fn of(values: impl Iterator<Item = Option<f32>> + Clone) -> Self {
+        let mut rest = values.clone();
+        match rest.next() {
+            None => return Self::Missing,
+            Some(first) if rest.all(|value| value.map(f32::to_bits) == first.map(f32::to_bits)) => {
+                return first.map_or(Self::Missing, Self::Same);
+            }
+            Some(_) => {}
+        }
+        for scale in SCALES {
+            let codes: Option<Vec<u16>> = values
+                .clone()
+                .map(|value| value.map_or(Some(NO_VALUE), |value| code_of(value, scale)))
+                .collect();
+            if let Some(mut codes) = codes {
+                codes.shrink_to_fit();
+                return Self::Decimals { scale, codes };
+            }
+        }
+        let mut floats: Vec<f32> = values.map(|value| value.unwrap_or(f32::NAN)).collect();
+        floats.shrink_to_fit();
+        Self::Floats(floats)
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<f64> {
+        let value = match self {
+            Self::Missing => None,
+            Self::Same(value) => Some(*value),
+            Self::Decimals { scale, codes } => codes
+                .get(index)
+                .filter(|&&code| code != NO_VALUE)
+                .map(|&code| f32::from(code) / scale),
+            Self::Floats(floats) => floats.get(index).copied().filter(|value| !value.is_nan()),
+        };
+        value.map(f64::from)
+    }
+
+    pub(super) fn heap_bytes(&self) -> usize {
+        match self {
+            Self::Missing | Self::Same(_) => 0,
+            Self::Decimals { codes, .. } => size_of::<u16>() * codes.capacity(),
+            Self::Floats(floats) => size_of::<f32>() * floats.capacity(),
+        }
+    }
+}
+
+/// The code that gives back exactly `value`, if there is one.
+fn code_of(value: f32, scale: f32) -> Option<u16> {
+    let scaled = (value * scale).round();
+    if !(0.0..f32::from(NO_VALUE)).contains(&scaled) {
+        return None;
+    }
+    // In range, as just checked.
+    let code = scaled as u16;
+    // Minus zero stays a float of its own: what was recorded is not touched.
+    (f32::from(code) / scale)
+        .to_bits()
+        .eq(&value.to_bits())
+        .then_some(code)
+}
+
+/// Memory that a column of places takes.
+pub(super) const fn places_bytes(places: &Vec<WorldPoint>) -> usize {
+    size_of::<WorldPoint>() * places.capacity()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn whole_seconds_take_four_bytes_and_odd_times_over_months_eight() {
+        let day_micros = 86_400_000_000_i64;
+        let seconds = TimeColumn::of((0..100).map(|i| i * day_micros));
+        assert!(
+            matches!(seconds, TimeColumn::Ticks { unit_micros, .. } if unit_micros == day_micros)
+        );
+        assert_eq!(seconds.heap_bytes(), 400);
+        let odd = TimeColumn::of([0, 1, 71 * day_micros].into_iter());
+        assert!(matches!(odd, TimeColumn::Micros(_)));
+        assert_eq!(odd.get(2), Some(71 * day_micros));
+    }
+
+    #[test]
+    fn what_all_fixes_say_alike_is_kept_once() {
+        assert_eq!(
+            ValueColumn::of([None, None].into_iter()),
+            ValueColumn::Missing
+        );
+        let zeros = ValueColumn::of([Some(0.0), Some(0.0)].into_iter());
+        assert_eq!((zeros.get(1), zeros.heap_bytes()), (Some(0.0), 0));
+        let tenths = ValueColumn::of([Some(45.3), None, Some(0.0)].into_iter());
+        assert_eq!(tenths.heap_bytes(), 6);
+        assert_eq!(tenths.get(0), Some(f64::from(45.3_f32)));
+        assert_eq!((tenths.get(1), tenths.get(2)), (None, Some(0.0)));
+    }
+
+    proptest! {
+        #[test]
+        fn times_come_back_as_they_went_in(
+            mut times in prop::collection::vec(-62_135_596_800_000_000..253_402_300_799_000_000_i64, 0..50),
+            unit in prop::sample::select(vec![1_i64, 1000, 1_000_000]),
+            probe in any::<i64>(),
+        ) {
+            times.iter_mut().for_each(|t| *t = *t / unit * unit);
+            times.sort_unstable();
+            let column = TimeColumn::of(times.iter().copied());
+            prop_assert_eq!(column.len(), times.len());
+            for (i, &t) in times.iter().enumerate() {
+                prop_assert_eq!(column.get(i), Some(t));
+                prop_assert_eq!(column.count_until(t), times.partition_point(|&o| o <= t));
+                prop_assert_eq!(column.count_until(t - 1), times.partition_point(|&o| o < t));
+            }
+            prop_assert_eq!(column.count_until(probe), times.partition_point(|&o| o <= probe));
+        }
+
+        #[test]
+        fn values_come_back_to_the_last_bit(
+            values in prop::collection::vec(prop::option::of(prop_oneof![
+                (0..70_000_i32).prop_map(|v| v as f32 / 10.0),
+                (-100..100_i32).prop_map(|v| v as f32),
+                any::<f32>().prop_filter("NaN means missing", |v| !v.is_nan()),
+            ]), 0..40),
+        ) {
+            let column = ValueColumn::of(values.iter().copied());
+            for (i, value) in values.iter().enumerate() {
+                prop_assert_eq!(
+                    column.get(i).map(f64::to_bits),
+                    value.map(|v| f64::from(v).to_bits())
+                );
+            }
+        }
+    }
+}
