@@ -10,6 +10,7 @@ mod logging;
 mod map_input;
 mod notices;
 mod painter;
+mod picker;
 mod redraw;
 mod run;
 mod stage;

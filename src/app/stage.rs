@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::map_input::map_input;
 use super::painter::{FramePainter, FrameParts, MapFate, PaintTarget};
+use super::picker::{PickKey, Picker};
 use super::viewer::Viewer;
 use crate::basemap::{Basemap, BasemapChoice, BasemapError, MapProblem, MapTheme};
 use crate::command::Command;
@@ -25,6 +26,7 @@ pub struct Stage {
     credits: Vec<(String, String)>,
     scene: Scene,
     painter: FramePainter,
+    picker: Picker,
     adapter: AdapterView,
     log_path: Option<PathBuf>,
     show_ui: bool,
@@ -101,6 +103,7 @@ impl Stage {
             credits: Vec::new(),
             scene: Scene::default(),
             painter: FramePainter::new(gpu, format),
+            picker: Picker::default(),
             adapter: AdapterView {
                 name: gpu.adapter_name(),
                 backend: gpu.backend_name(),
@@ -230,7 +233,7 @@ impl Stage {
         };
         viewer.settle_camera(viewport, padding);
         let [r, g, b] = self.basemap.ground_rgb();
-        self.scene.extract(&SceneInput {
+        let input = SceneInput {
             fleet: viewer.fleet(),
             playhead: viewer.clock().playhead(),
             camera: viewer.camera(),
@@ -239,16 +242,33 @@ impl Stage {
             selected: viewer.selected(),
             ground: Color::rgb(r, g, b),
             show_timestamps: viewer.display().show_timestamps,
-        });
+        };
+        self.scene.extract(&input);
         let left_out = self.painter.upload(&self.scene, viewport);
         if left_out > 0 {
             tracing::warn!(left_out, "the graphics device has no room for all trails");
         }
-        let scene = &self.scene;
         let pointer = ui.input(|input| input.pointer.latest_pos());
         let covered = pointer.is_some_and(|pos| self.show_ui && self.ui.covers(ui.ctx(), pos));
-        let vehicle_at = |place: egui::Vec2| scene.vehicle_at(place.x, place.y);
-        map_input(ui, rect, covered, vehicle_at, commands);
+        let pick_key = PickKey {
+            fleet_generation: viewer.fleet_generation(),
+            playhead: input.playhead,
+            camera: *input.camera,
+            viewport,
+            selected: input.selected,
+        };
+        let (scene, picker) = (&self.scene, &mut self.picker);
+        let hit_at = |place: egui::Vec2| {
+            let look = || scene.vehicles_at(place.x, place.y);
+            picker.hit(&pick_key, place, look).clone()
+        };
+        let pointed = map_input(ui, rect, covered, hit_at, commands);
+        if let Some(hit) = &pointed.hovered {
+            self.scene.emphasize(hit, &input);
+        }
+        if let Some((place, hit)) = pointed.stack {
+            self.ui.offer_vehicles(place, hit.vehicles, hit.total);
+        }
         let map_key = self.show_map(
             ui,
             rect,
