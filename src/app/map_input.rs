@@ -3,36 +3,57 @@
 use egui::{CursorIcon, PointerButton, Pos2, Rect, Response, Sense, Vec2};
 
 use crate::command::{CameraCommand, Command};
-use crate::model::VehicleKey;
+use crate::scene::Hit;
 
 /// Points that the wheel turns for one zoom level.
 const WHEEL_POINTS_PER_LEVEL: f64 = 80.0;
 /// A drag that ends slower than this (points a second) does not fling the map.
 const MIN_FLING_POINTS_PER_SEC: f32 = 60.0;
 
+/// What the pointer is over, and what it clicked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Pointed {
+    /// The vehicles under the pointer.
+    pub(super) hovered: Option<Hit>,
+    /// Where several vehicles were clicked at once, and which.
+    pub(super) stack: Option<(Pos2, Hit)>,
+}
+
 /// Listens on `rect` for what no panel above it takes, and adds what is to be done.
-/// `covered` says that the pointer is over a panel; `vehicle_at` tells the vehicle under a
+/// `covered` says that the pointer is over a panel; `hit_at` tells the vehicles under a
 /// place, in points from the map's middle.
+///
+/// A click on several markers at once selects the upper one and tells the application, as a
+/// click on a lone marker does: in a crowd nearly every click is such a one, and what is seen
+/// at the place is what was meant most of the time. That there were more is told by
+/// [`Pointed::stack`], of which the others can be chosen.
 pub(super) fn map_input(
     ui: &mut egui::Ui,
     rect: Rect,
     covered: bool,
-    vehicle_at: impl Fn(Vec2) -> Option<VehicleKey>,
+    mut hit_at: impl FnMut(Vec2) -> Hit,
     commands: &mut Vec<Command>,
-) {
+) -> Pointed {
+    let mut pointed = Pointed::default();
     let response = ui.interact(rect, ui.scope_id().with("map"), Sense::click_and_drag());
     let from_middle = |pos: Pos2| pos - rect.center();
     drag(&response, ui, commands);
     if response.contains_pointer() && !covered {
         zoom(ui, rect, commands);
         let hovered = ui.input(|input| input.pointer.hover_pos()).map(from_middle);
-        if !response.dragged() && hovered.and_then(&vehicle_at).is_some() {
+        if !response.dragged()
+            && let Some(place) = hovered
+        {
+            pointed.hovered = Some(hit_at(place)).filter(|hit| hit.total > 0);
+        }
+        if pointed.hovered.is_some() {
             ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
         }
     }
-    let Some(place) = response.interact_pointer_pos().map(from_middle) else {
-        return;
+    let Some(pos) = response.interact_pointer_pos() else {
+        return pointed;
     };
+    let place = from_middle(pos);
     let anchor_points = (f64::from(place.x), f64::from(place.y));
     let zoom_by = |levels| {
         Command::Camera(CameraCommand::ZoomBy {
@@ -46,11 +67,14 @@ pub(super) fn map_input(
     } else if response.double_clicked_by(PointerButton::Secondary) {
         commands.push(zoom_by(-1.0));
     } else if response.clicked_by(PointerButton::Primary) {
-        commands.push(match vehicle_at(place) {
+        let hit = hit_at(place);
+        commands.push(match hit.top() {
             Some(key) => Command::ClickVehicle(key),
             None => Command::Select(None),
         });
+        pointed.stack = (hit.total > 1).then_some((pos, hit));
     }
+    pointed
 }
 
 fn drag(response: &Response, ui: &egui::Ui, commands: &mut Vec<Command>) {

@@ -1,6 +1,7 @@
 //! What the pointer does, through egui's own input.
 
 use super::*;
+use crate::model::VehicleKey;
 use egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, RawInput, TouchPhase, pos2, vec2};
 
 const SCREEN: Rect = Rect {
@@ -21,12 +22,15 @@ fn commands_of(steps: Vec<Vec<Event>>, vehicle: Option<(Vec2, VehicleKey)>) -> V
             ..RawInput::default()
         };
         let mut output = ctx.run_ui(input, |ui| {
-            let vehicle_at = |place: Vec2| {
-                vehicle
-                    .filter(|(at, _)| (*at - place).length() < 10.0)
-                    .map(|(_, key)| key)
+            let hit_at = |place: Vec2| {
+                let hit = vehicle.filter(|(at, _)| (*at - place).length() < 10.0);
+                Hit {
+                    vehicles: hit.into_iter().map(|(_, key)| key).collect(),
+                    total: usize::from(hit.is_some()),
+                }
             };
-            map_input(ui, SCREEN, false, vehicle_at, &mut commands);
+            let pointed = map_input(ui, SCREEN, false, hit_at, &mut commands);
+            assert_eq!(pointed.stack, None);
         });
         // Nobody draws here.
         output.textures_delta.clear();

@@ -14,6 +14,7 @@ mod map_input;
 mod memory;
 mod notices;
 mod painter;
+mod picker;
 mod redraw;
 mod run;
 mod stage;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::frame_cost::{FrameCost, timed};
 use super::map_input::map_input;
 use super::painter::{FramePainter, FrameParts, MapFate, PaintTarget};
+use super::picker::Picker;
 use super::viewer::Viewer;
 use crate::basemap::{Basemap, BasemapChoice, BasemapError, MapProblem, MapTheme};
 use crate::command::Command;
@@ -26,6 +27,7 @@ pub struct Stage {
     credits: Vec<(String, String)>,
     scene: Scene,
     painter: FramePainter,
+    picker: Picker,
     adapter: AdapterView,
     log_path: Option<PathBuf>,
     show_ui: bool,
@@ -107,6 +109,7 @@ impl Stage {
             credits: Vec::new(),
             scene: Scene::default(),
             painter: FramePainter::new(gpu, format),
+            picker: Picker::default(),
             adapter: AdapterView {
                 name: gpu.adapter_name(),
                 backend: gpu.backend_name(),
@@ -244,7 +247,7 @@ impl Stage {
         };
         viewer.settle_camera(viewport, padding);
         let [r, g, b] = self.basemap.ground_rgb();
-        let scene_input = SceneInput {
+        let input = SceneInput {
             fleet: viewer.fleet(),
             fleet_generation: viewer.fleet_generation(),
             playhead: viewer.clock().playhead(),
@@ -255,7 +258,7 @@ impl Stage {
             ground: Color::rgb(r, g, b),
             show_timestamps: viewer.display().show_timestamps,
         };
-        timed(&mut self.cost.extract, || self.scene.extract(&scene_input));
+        timed(&mut self.cost.extract, || self.scene.extract(&input));
         let upload = timed(&mut self.cost.upload, || {
             self.painter.upload(&self.scene, viewport)
         });
@@ -264,11 +267,20 @@ impl Stage {
             let left_out = upload.left_out;
             tracing::warn!(left_out, "the graphics device has no room for all trails");
         }
-        let scene = &self.scene;
         let pointer = ui.input(|input| input.pointer.latest_pos());
         let covered = pointer.is_some_and(|pos| self.show_ui && self.ui.covers(ui.ctx(), pos));
-        let vehicle_at = |place: egui::Vec2| scene.vehicle_at(place.x, place.y);
-        map_input(ui, rect, covered, vehicle_at, commands);
+        let (scene, picker) = (&self.scene, &mut self.picker);
+        let hit_at = |place: egui::Vec2| {
+            let look = || scene.vehicles_at(place.x, place.y);
+            picker.hit(scene.revision(), place, look).clone()
+        };
+        let pointed = map_input(ui, rect, covered, hit_at, commands);
+        if let Some(hit) = &pointed.hovered {
+            self.scene.emphasize(hit, &input);
+        }
+        if let Some((place, hit)) = pointed.stack {
+            self.ui.offer_vehicles(place, hit.vehicles, hit.total);
+        }
         let map_key = self.show_map(
             ui,
             rect,

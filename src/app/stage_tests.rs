@@ -106,6 +106,121 @@ fn another_map_takes_the_place_of_the_kept_one() {
     assert_ne!(bundled, fixture.settle());
 }
 
+/// Vehicles that stand where the map is looked at; the last is drawn above the others.
+fn load_stack(fixture: &mut Fixture, count: usize) {
+    let vehicles: Vec<String> = (0..count)
+        .map(|i| {
+            format!(
+                r#"{{"id":"van-{i}","label":"Van {i}","gps_points":[
+                {{"latitude":35.9,"longitude":14.5,"timestamp":"2026-05-04T08:00:00"}},
+                {{"latitude":35.9,"longitude":14.5,"timestamp":"2026-05-04T08:10:00"}}]}}"#
+            )
+        })
+        .collect();
+    let vehicles = vehicles.join(",");
+    let text = format!(r#"{{"type":"load_vehicles","data":{{"vehicles":[{vehicles}]}}}}"#);
+    let message = crate::wire::decode(text.as_bytes(), &mut |_| {}).unwrap();
+    fixture.viewer.receive(message);
+}
+
+/// Runs a frame with these events, as many seconds in as there were frames before.
+fn frame_with(fixture: &mut Fixture, secs: f64, events: Vec<egui::Event>) {
+    let mut input = headless_input(SIZE_PX, 1.0, secs);
+    input.events = events;
+    fixture.stage.frame(&mut fixture.viewer, input);
+}
+
+fn click(fixture: &mut Fixture, secs: f64, pos: egui::Pos2) {
+    let button = |pressed| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: egui::Modifiers::NONE,
+    };
+    frame_with(fixture, secs, vec![egui::Event::PointerMoved(pos)]);
+    frame_with(fixture, secs + 0.02, vec![button(true)]);
+    frame_with(fixture, secs + 0.04, vec![button(false)]);
+    frame_with(fixture, secs + 0.06, vec![]);
+}
+
+fn middle_of_the_data(fixture: &Fixture) -> egui::Pos2 {
+    let viewer = &fixture.viewer;
+    let place = viewer.fleet().vehicles()[0].track.positions()[0];
+    let (x, y) = viewer.camera().screen_from_world(place);
+    egui::pos2(
+        SIZE_PX.0 as f32 / 2.0 + x as f32,
+        SIZE_PX.1 as f32 / 2.0 + y as f32,
+    )
+}
+
+fn clicked_ids(fixture: &mut Fixture) -> Vec<String> {
+    let events = fixture.viewer.take_events().into_iter();
+    events
+        .map(|event| match event {
+            crate::wire::ViewerEvent::VehicleClicked { vehicle_id } => vehicle_id,
+            other => panic!("{other:?}"),
+        })
+        .collect()
+}
+
+#[test]
+fn a_click_on_a_stack_selects_the_upper_one_and_offers_the_others() {
+    let mut fixture = Fixture::new();
+    load_stack(&mut fixture, 3);
+    fixture.settle();
+    let middle = middle_of_the_data(&fixture);
+    click(&mut fixture, 1.0, middle);
+    assert_eq!(clicked_ids(&mut fixture), ["van-2"]);
+    let key = |key| egui::Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: egui::Modifiers::NONE,
+    };
+    frame_with(&mut fixture, 2.0, vec![key(egui::Key::ArrowDown)]);
+    frame_with(&mut fixture, 2.1, vec![key(egui::Key::Enter)]);
+    assert_eq!(clicked_ids(&mut fixture), ["van-1"]);
+    assert_eq!(fixture.viewer.selected().unwrap().index(), 1);
+}
+
+#[test]
+fn a_click_on_a_lone_vehicle_tells_the_application_once() {
+    let mut fixture = Fixture::new();
+    load_stack(&mut fixture, 1);
+    fixture.settle();
+    let middle = middle_of_the_data(&fixture);
+    click(&mut fixture, 1.0, middle);
+    frame_with(&mut fixture, 2.0, vec![]);
+    assert_eq!(clicked_ids(&mut fixture), ["van-0"]);
+}
+
+#[test]
+fn the_name_under_the_pointer_stands_out_and_counts_those_below() {
+    let mut fixture = Fixture::new();
+    load_stack(&mut fixture, 3);
+    fixture.settle();
+    let pos = middle_of_the_data(&fixture);
+    frame_with(&mut fixture, 1.0, vec![egui::Event::PointerMoved(pos)]);
+    let first = &fixture.stage.scene.labels[0];
+    assert_eq!((first.text.as_str(), first.emphasized), ("Van 2 +2", true));
+    let names = fixture.stage.scene.labels.iter().map(|l| l.vehicle.index());
+    assert_eq!(names.collect::<Vec<_>>(), [2, 0, 1]);
+    frame_with(
+        &mut fixture,
+        1.1,
+        vec![egui::Event::PointerMoved(pos + egui::vec2(60.0, 0.0))],
+    );
+    assert!(
+        fixture
+            .stage
+            .scene
+            .labels
+            .iter()
+            .all(|label| !label.emphasized)
+    );
+}
+
 #[test]
 fn a_frame_in_which_something_was_done_is_followed_by_another() {
     let mut fixture = Fixture::new();

@@ -1,6 +1,8 @@
 //! Which markers carry their name, and what is written.
 
 use super::extract::{Scene, SceneInput};
+use super::hit::Hit;
+use super::marker::MarkerInstance;
 use crate::model::{Pose, Vehicle, VehicleKey};
 use crate::time::{Timestamp, Zone, format_duration_secs};
 
@@ -27,29 +29,57 @@ pub struct Label {
 impl Scene {
     /// Offers names for the markers that are drawn.
     pub(super) fn add_labels(&mut self, input: &SceneInput<'_>) {
-        let zone = input.fleet.zone();
         let drawn = || self.markers.iter().zip(&self.marker_keys);
         let selected = drawn()
             .rev()
             .filter(|(_, key)| input.selected == Some(**key));
         let others = drawn().filter(|(_, key)| input.selected != Some(**key));
         for (marker, key) in selected.chain(others).take(MAX_LABELS) {
-            let Some(vehicle) = input.fleet.get(*key) else {
-                continue;
-            };
-            let Some(pose) = vehicle.track.pose_at(input.playhead) else {
-                continue;
-            };
-            self.labels.push(Label {
-                vehicle: *key,
-                x_points: marker.position_px[0] / self.pixels_per_point,
-                y_points: marker.position_px[1] / self.pixels_per_point,
-                offset_points: marker.outer_radius_px() / self.pixels_per_point + 5.0,
-                text: label_text(vehicle, &pose, input.playhead, zone, input.show_timestamps),
-                emphasized: input.selected == Some(*key),
-            });
+            self.labels
+                .extend(label(marker, *key, self.pixels_per_point, input));
         }
     }
+
+    /// Makes the name of the vehicle under the pointer stand out, with the number of others
+    /// that lie under it there. To be called after [`Self::extract`] with the same input.
+    pub fn emphasize(&mut self, hit: &Hit, input: &SceneInput<'_>) {
+        let Some(key) = hit.top() else { return };
+        let mut drawn = self.markers.iter().zip(&self.marker_keys);
+        let Some((marker, _)) = drawn.rfind(|(_, of)| **of == key) else {
+            return;
+        };
+        let Some(mut label) = label(marker, key, self.pixels_per_point, input) else {
+            return;
+        };
+        label.emphasized = true;
+        if hit.total > 1 {
+            label.text.push_str(&format!(" +{}", hit.total - 1));
+        }
+        self.labels.retain(|other| other.vehicle != key);
+        // The selected vehicle's name stays the first.
+        let place = self.labels.iter().take_while(|l| l.emphasized).count();
+        self.labels.insert(place, label);
+    }
+}
+
+/// The name of a vehicle, to stand beside its marker.
+fn label(
+    marker: &MarkerInstance,
+    key: VehicleKey,
+    pixels_per_point: f32,
+    input: &SceneInput<'_>,
+) -> Option<Label> {
+    let vehicle = input.fleet.get(key)?;
+    let pose = vehicle.track.pose_at(input.playhead)?;
+    let zone = input.fleet.zone();
+    Some(Label {
+        vehicle: key,
+        x_points: marker.position_px[0] / pixels_per_point,
+        y_points: marker.position_px[1] / pixels_per_point,
+        offset_points: marker.outer_radius_px() / pixels_per_point + 5.0,
+        text: label_text(vehicle, &pose, input.playhead, zone, input.show_timestamps),
+        emphasized: input.selected == Some(key),
+    })
 }
 
 /// What is written beside a marker: the name, for how long nothing is known, and on

@@ -11,6 +11,7 @@ mod strip;
 mod trail;
 
 pub use extract::{Scene, SceneInput};
+pub use hit::{Hit, MAX_HITS};
 pub use labels::Label;
 pub use marker::{MarkerInstance, MarkerShape, marker_radius_points};
 pub use projection::ScreenProjection;

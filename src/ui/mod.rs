@@ -17,6 +17,7 @@ mod moving_count;
 mod notices;
 mod panels;
 mod scrubber;
+mod stack;
 mod status;
 mod summary;
 mod theme;

@@ -7,10 +7,11 @@ use super::keys::Action;
 use super::theme::{EDGE, GAP, Theme};
 use super::view::View;
 use super::{
-    about, card, credits, empty, fonts, keys, labels, notices, status, timeline, vehicle_list,
-    widgets,
+    about, card, credits, empty, fonts, keys, labels, notices, stack, status, timeline,
+    vehicle_list, widgets,
 };
 use crate::command::Command;
+use crate::model::VehicleKey;
 
 /// A window narrower than this starts with the list collapsed, in points.
 const NARROW: f32 = 760.0;
@@ -28,6 +29,7 @@ pub struct Ui {
     timeline: timeline::State,
     list: vehicle_list::State,
     notices: notices::State,
+    stack: stack::Stack,
     /// Whether the list is open; `None` while nobody has said, then the width decides.
     is_list_open: Option<bool>,
     is_about_open: bool,
@@ -45,6 +47,7 @@ impl Ui {
             timeline: timeline::State::default(),
             list: vehicle_list::State::default(),
             notices: notices::State::default(),
+            stack: stack::Stack::default(),
             is_list_open: None,
             is_about_open: false,
             is_card_shown: false,
@@ -97,10 +100,17 @@ impl Ui {
         let card = self.show_card(ui, screen, right_column, view, &mut out);
         self.show_notices(ui, screen, status, card, right_column, view, &mut out);
         self.show_empty(ui, right_column, card, view);
+        self.stack.show(ui.ctx(), view, &self.theme, &mut out);
         if self.is_about_open && about::show(ui.ctx(), view, &self.theme) {
             self.is_about_open = false;
         }
         out
+    }
+
+    /// Opens a list of `vehicles`, the topmost first, beside the place where all of them were
+    /// clicked at once. `total` counts those too that are not named.
+    pub fn offer_vehicles(&mut self, place: egui::Pos2, vehicles: Vec<VehicleKey>, total: usize) {
+        self.stack.open(place, vehicles, total);
     }
 
     /// Where panels floated in the last frame, in points of the window; no two overlap.
@@ -174,6 +184,9 @@ impl Ui {
         }
         if ctx.text_edit_focused() || egui::Popup::is_any_open(ctx) {
             return;
+        }
+        if !self.is_about_open {
+            self.stack.take_keys(ctx, view, out);
         }
         let has_focus = ctx.memory(|memory| memory.focused().is_some());
         for action in keys::take_actions(ctx, has_focus) {

@@ -96,7 +96,7 @@ pub fn show(
 
 /// What a row says of its vehicle.
 #[derive(Clone, Debug, PartialEq)]
-enum RowState {
+pub enum RowState {
     /// Speed in km/h; with the symbol and colour of what is doubtful about it.
     Speed(f64, Option<(char, Color32)>),
     /// A word, with a symbol.
@@ -104,7 +104,8 @@ enum RowState {
 }
 
 impl RowState {
-    fn of(vehicle: &Vehicle, pose: Option<Pose>, theme: &Theme) -> Self {
+    /// What there is to say of `vehicle` in `pose`; `None` before its first fix.
+    pub fn of(vehicle: &Vehicle, pose: Option<Pose>, theme: &Theme) -> Self {
         let Some(pose) = pose else {
             return Self::Word(
                 if vehicle.track.is_empty() {
@@ -132,7 +133,8 @@ impl RowState {
         }
     }
 
-    fn spoken(&self) -> String {
+    /// The same in words, for screen readers.
+    pub fn spoken(&self) -> String {
         match self {
             Self::Speed(kmh, _) => format!("{} km/h", format::speed(*kmh)),
             Self::Word(word, _) => (*word).to_owned(),
@@ -140,7 +142,7 @@ impl RowState {
     }
 
     /// A disc in the vehicle's colour; a grey ring while its place is not known.
-    fn paint_swatch(&self, ui: &egui::Ui, center: egui::Pos2, color: Color32, theme: &Theme) {
+    pub fn paint_swatch(&self, ui: &egui::Ui, center: egui::Pos2, color: Color32, theme: &Theme) {
         match self {
             Self::Word("gap" | "ended" | "not yet" | "no data", _) => {
                 ui.painter()
@@ -153,7 +155,7 @@ impl RowState {
     }
 
     /// Writes the value with its right end at `right_center`; returns its left end.
-    fn paint_value(
+    pub fn paint_value(
         &self,
         ui: &egui::Ui,
         right_center: egui::Pos2,

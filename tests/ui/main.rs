@@ -11,3 +11,4 @@ mod paint;
 mod pictures;
 mod scene;
 mod space;
+mod stack;

@@ -5,6 +5,7 @@ use std::io::BufWriter;
 use std::path::Path;
 
 use egui::{Color32, Event, Key, Pos2, Rect, Vec2, pos2, vec2};
+use trackscope::model::VehicleKey;
 use trackscope::ui::{LoadStage, Loading, MapLabel, Notice, NoticeLevel, Source, Theme, Ui};
 
 use crate::paint::Painter;
@@ -17,6 +18,8 @@ struct Picture {
     theme: Theme,
     scene: Scene,
     events: Vec<Event>,
+    /// A list of as many vehicles is open.
+    stack: usize,
 }
 
 fn picture(name: &'static str, width: f32, height: f32, scene: Scene) -> Picture {
@@ -27,6 +30,7 @@ fn picture(name: &'static str, width: f32, height: f32, scene: Scene) -> Picture
         theme: Theme::dark(),
         scene,
         events: Vec::new(),
+        stack: 0,
     }
 }
 
@@ -139,6 +143,10 @@ fn all() -> Vec<Picture> {
         p.scale = 2.0;
         p
     };
+    let stacked = |mut p: Picture, count| {
+        p.stack = count;
+        p
+    };
     let after = |mut p: Picture, events| {
         p.events = events;
         p
@@ -167,6 +175,9 @@ fn all() -> Vec<Picture> {
             picture("hover", 1440.0, 900.0, selected(2)),
             vec![Event::PointerMoved(pos2(900.0, 832.0))],
         ),
+        stacked(picture("stack", 1440.0, 900.0, selected(2)), 5),
+        stacked(light(picture("stack-light", 900.0, 600.0, selected(2))), 38),
+        doubled(stacked(picture("stack-2x", 900.0, 600.0, selected(2)), 38)),
         after(
             picture("row", 1440.0, 900.0, selected(2)),
             vec![Event::PointerMoved(pos2(120.0, 220.0))],
@@ -194,6 +205,11 @@ fn draw(picture: &Picture, folder: &Path) {
         }
         let mut output = ctx.run_ui(input, |root| {
             paint_map(root, &panels, &picture.scene);
+            if frame == 2 && picture.stack > 0 {
+                let vehicles = (2..).filter_map(VehicleKey::from_index).take(picture.stack);
+                let total = picture.stack + usize::from(picture.stack > 9) * 1200;
+                panels.offer_vehicles(pos2(420.0, 180.0), vehicles.collect(), total);
+            }
             panels.show(root, &picture.scene.view());
         });
         painter.update_textures(&mut output.textures_delta);
