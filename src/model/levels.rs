@@ -9,40 +9,52 @@
 
 use super::{Fix, LegKind};
 
-/// Finest tolerance that a level is made for, as a power of two in world units: 4 units are
-/// 4 cm, half a pixel at zoom 21. Below, the full track is drawn.
-pub const MIN_TOLERANCE_LOG2: i32 = 2;
-
-/// Coarsest tolerance: half a pixel of a world that is 512 pixels wide.
-pub const MAX_TOLERANCE_LOG2: i32 = 22;
-
 /// A stretch is split here even where nothing asks for it: the worst case of the split is
 /// quadratic in the stretch.
 const MAX_STRETCH: usize = 2048;
 
-/// A track of fewer fixes is its only level.
+/// A track of fewer fixes is drawn in full.
 const MIN_FIXES: usize = 16;
 
-/// A level is kept when it needs at most one in so many fixes of the next finer one: all
-/// levels together then hold fewer entries than the track.
+/// A list of the fixes needed at one tolerance is kept when it has at most one in so many of
+/// the next finer one: all lists together then have fewer entries than the track.
 const THINNING: usize = 2;
 
-/// Up to which tolerance (log2) a fix is needed; this means: to any.
-const ALWAYS: i8 = i8::MAX;
+/// Tolerances that are told apart between one and twice that.
+const STEPS_TO_DOUBLE: f64 = 8.0;
 
-/// For some tolerances the fixes that are enough, as ascending indices.
+/// The code of a fix that is needed at every tolerance.
+const ALWAYS: u8 = u8::MAX;
+
+/// For every tolerance the fixes that are enough.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Levels {
+    /// Of each fix the code of the tolerance up to which it is needed; empty in short tracks.
+    needed: Vec<u8>,
+    /// Lists of fixes that contain all those needed at some tolerance, one after the other.
     indices: Vec<u32>,
     /// Finest first.
-    stored: Vec<Stored>,
+    lists: Vec<List>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Stored {
-    tolerance_log2: i32,
+struct List {
+    /// The list holds all fixes whose code is larger.
+    code: u8,
     /// Where its part of `indices` ends; it begins where the one before ends.
     end: usize,
+}
+
+/// The fixes of a track that are enough at one tolerance, walked from one to the next.
+///
+/// A place in it is a number that means nothing but to this level.
+#[derive(Clone, Copy, Debug)]
+pub struct Level<'a> {
+    len: usize,
+    needed: &'a [u8],
+    /// None means all fixes of the track.
+    list: Option<&'a [u32]>,
+    code: u8,
 }
 
 impl Levels {
@@ -52,49 +64,124 @@ impl Levels {
             return Self::default();
         }
         let needed = needed_up_to(fixes);
+        let mut counts = [0_usize; 256];
+        for &code in &needed {
+            if let Some(count) = counts.get_mut(usize::from(code)) {
+                *count += 1;
+            }
+        }
         let mut levels = Self::default();
         let mut finer_len = fixes.len();
-        for tolerance_log2 in MIN_TOLERANCE_LOG2..=MAX_TOLERANCE_LOG2 {
-            let is_kept = |&(_, &up_to): &(u32, &i8)| i32::from(up_to) > tolerance_log2;
-            let kept = || (0..).zip(&needed).filter(is_kept).map(|(index, _)| index);
-            let len = kept().count();
+        let mut len = fixes.len();
+        for (code, count) in (0..ALWAYS).zip(counts) {
+            len -= count;
             if len * THINNING <= finer_len {
-                levels.indices.extend(kept());
+                let is_listed = |&(_, &needed): &(u32, &u8)| needed > code;
+                let listed = (0..).zip(&needed).filter(is_listed);
+                levels.indices.extend(listed.map(|(index, _)| index));
                 let end = levels.indices.len();
-                levels.stored.push(Stored {
-                    tolerance_log2,
-                    end,
-                });
+                levels.lists.push(List { code, end });
                 finer_len = len;
             }
         }
+        levels.needed = needed;
         levels.indices.shrink_to_fit();
-        levels.stored.shrink_to_fit();
+        levels.lists.shrink_to_fit();
         levels
     }
 
-    /// The fewest fixes that keep to a tolerance of `2^tolerance_log2` world units, first and
-    /// last among them; `None` where all are needed.
-    pub fn within(&self, tolerance_log2: i32) -> Option<&[u32]> {
-        let count = self
-            .stored
-            .partition_point(|level| level.tolerance_log2 <= tolerance_log2);
-        let last = count.checked_sub(1)?;
-        let start = match last.checked_sub(1) {
-            Some(before) => self.stored.get(before)?.end,
+    /// The fewest fixes, of the `len` that the track has, that keep to a tolerance in world
+    /// units; first and last are among them.
+    pub(super) fn within(&self, tolerance_units: f64, len: usize) -> Level<'_> {
+        let all = Level {
+            len,
+            needed: &[],
+            list: None,
+            code: 0,
+        };
+        let steps = (tolerance_units.log2() * STEPS_TO_DOUBLE).floor();
+        if steps.is_nan() || steps < 0.0 || self.needed.is_empty() {
+            return all;
+        }
+        // Not negative; a float `as` integer saturates.
+        let code = (steps as u8).min(ALWAYS - 1);
+        let lists = self.lists.partition_point(|list| list.code <= code);
+        Level {
+            needed: &self.needed,
+            list: lists.checked_sub(1).and_then(|last| self.list(last)),
+            code,
+            ..all
+        }
+    }
+
+    fn list(&self, number: usize) -> Option<&[u32]> {
+        let start = match number.checked_sub(1) {
+            Some(before) => self.lists.get(before)?.end,
             None => 0,
         };
-        self.indices.get(start..self.stored.get(last)?.end)
+        self.indices.get(start..self.lists.get(number)?.end)
     }
 
     pub(super) fn heap_bytes(&self) -> usize {
-        size_of::<u32>() * self.indices.capacity() + size_of::<Stored>() * self.stored.capacity()
+        self.needed.capacity()
+            + size_of::<u32>() * self.indices.capacity()
+            + size_of::<List>() * self.lists.capacity()
     }
 }
 
-/// For each fix the tolerance (log2 of world units) up to which it is needed.
-fn needed_up_to(fixes: &[Fix]) -> Vec<i8> {
-    let mut needed = vec![i8::MIN; fixes.len()];
+impl Level<'_> {
+    /// The place of the last fix needed at or before the fix `index`, and that fix.
+    pub fn last_until(&self, index: usize) -> Option<(usize, usize)> {
+        let places = match self.list {
+            None => index.checked_add(1)?.min(self.len),
+            Some(list) => list.partition_point(|&listed| listed as usize <= index),
+        };
+        self.before(places)
+    }
+
+    /// The place of the first fix needed at or after the fix `index`, and that fix.
+    pub fn first_from(&self, index: usize) -> Option<(usize, usize)> {
+        let place = match self.list {
+            None => index,
+            Some(list) => list.partition_point(|&listed| (listed as usize) < index),
+        };
+        self.needed_at(place).or_else(|| self.after(place))
+    }
+
+    /// The next needed fix after a place.
+    pub fn after(&self, place: usize) -> Option<(usize, usize)> {
+        let len = self.list.map_or(self.len, <[u32]>::len);
+        (place.checked_add(1)?..len).find_map(|place| self.needed_at(place))
+    }
+
+    /// The needed fix before a place.
+    pub fn before(&self, place: usize) -> Option<(usize, usize)> {
+        (0..place).rev().find_map(|place| self.needed_at(place))
+    }
+
+    #[inline]
+    fn needed_at(&self, place: usize) -> Option<(usize, usize)> {
+        let index = match self.list {
+            None => place,
+            Some(list) => *list.get(place)? as usize,
+        };
+        if index >= self.len {
+            return None;
+        }
+        let is_needed = self.needed.get(index).is_none_or(|&code| code > self.code);
+        is_needed.then_some((place, index))
+    }
+
+    /// Indices of all needed fixes, ascending.
+    pub fn indices(&self) -> impl Iterator<Item = usize> + '_ {
+        let first = self.first_from(0);
+        std::iter::successors(first, |&(place, _)| self.after(place)).map(|(_, index)| index)
+    }
+}
+
+/// For each fix the code of the tolerance up to which it is needed.
+fn needed_up_to(fixes: &[Fix]) -> Vec<u8> {
+    let mut needed = vec![0; fixes.len()];
     let mut stretch = Stretch::default();
     let mut start = 0;
     while start < fixes.len() {
@@ -122,12 +209,12 @@ struct Stretch {
     east: Vec<f64>,
     south: Vec<f64>,
     secs: Vec<f64>,
-    open: Vec<(usize, usize, i8)>,
+    open: Vec<(usize, usize, u8)>,
 }
 
 impl Stretch {
     /// Writes into `needed` up to which tolerance each fix of a drive is needed.
-    fn split(&mut self, fixes: &[Fix], needed: &mut [i8]) {
+    fn split(&mut self, fixes: &[Fix], needed: &mut [u8]) {
         let (Some(first), Some(last)) = (fixes.first(), fixes.len().checked_sub(1)) else {
             return;
         };
@@ -152,8 +239,8 @@ impl Stretch {
                 continue;
             };
             // A fix counts for no more than the split that it depends on.
-            let up_to = tolerance_for(squared_error).min(above);
-            if i32::from(up_to) <= MIN_TOLERANCE_LOG2 {
+            let up_to = code_of(squared_error).min(above);
+            if up_to == 0 {
                 continue;
             }
             if let Some(slot) = needed.get_mut(worst) {
@@ -192,13 +279,15 @@ impl Stretch {
     }
 }
 
-/// The smallest power of two (log2) that is no less than the root of `squared_error`.
-fn tolerance_for(squared_error: f64) -> i8 {
-    if squared_error <= 0.0 {
-        return i8::MIN;
+/// The code of the smallest tolerance that is no less than the root of `squared_error`; 0
+/// for a unit (9 mm) and less.
+fn code_of(squared_error: f64) -> u8 {
+    if squared_error <= 1.0 {
+        return 0;
     }
-    // Distances on the world are below 2^33 units.
-    (squared_error.log2() / 2.0).ceil().clamp(-120.0, 120.0) as i8
+    // At least 0; distances on the world are below 2^33 units, codes so below 255.
+    let steps = (squared_error.log2() / 2.0 * STEPS_TO_DOUBLE).ceil();
+    (steps as u8).min(ALWAYS - 1)
 }
 
 #[cfg(test)]

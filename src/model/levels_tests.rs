@@ -12,10 +12,10 @@ fn fix(micros: i64, x: u32, y: u32) -> Fix {
 }
 
 /// Where the drive between the kept fixes around `t` has the vehicle.
-fn position_on(track: &Track, kept: &[u32], t: Timestamp) -> Option<(f64, f64)> {
-    let after = kept.partition_point(|&i| track.time_at(i as usize).unwrap() <= t);
-    let from = *kept.get(after.checked_sub(1)?)? as usize;
-    let to = *kept.get(after)? as usize;
+fn position_on(track: &Track, kept: &[usize], t: Timestamp) -> Option<(f64, f64)> {
+    let after = kept.partition_point(|&i| track.time_at(i).unwrap() <= t);
+    let from = *kept.get(after.checked_sub(1)?)?;
+    let to = *kept.get(after)?;
     if track.leg_at(from) != LegKind::Travel {
         return None;
     }
@@ -29,14 +29,19 @@ fn position_on(track: &Track, kept: &[u32], t: Timestamp) -> Option<(f64, f64)> 
     ))
 }
 
+fn kept(track: &Track, tolerance_units: f64) -> Vec<usize> {
+    track.level_within(tolerance_units).indices().collect()
+}
+
 #[test]
 fn an_even_straight_drive_needs_its_ends_only() {
     let track: Track = (0..500)
         .map(|i| fix(i * 1_000_000, 7_000 * i as u32, 9))
         .collect();
-    let ends = track.levels().within(MIN_TOLERANCE_LOG2).unwrap();
-    assert_eq!(ends, [0, 499]);
-    assert_eq!(track.levels().within(MIN_TOLERANCE_LOG2 - 1), None);
+    assert_eq!(kept(&track, 2.0), [0, 499]);
+    assert_eq!(kept(&track, 0.5).len(), 500, "below a unit all are drawn");
+    assert_eq!(kept(&track, f64::NAN).len(), 500);
+    assert_eq!(kept(&track, f64::INFINITY), [0, 499]);
 }
 
 #[test]
@@ -51,7 +56,7 @@ fn a_change_of_pace_on_a_straight_road_is_kept() {
     let track: Track = (0..100)
         .map(|i| fix(i64::from(i) * 1_000_000, place(i), 9))
         .collect();
-    assert_eq!(track.levels().within(8).unwrap(), [0, 50, 99]);
+    assert_eq!(kept(&track, 300.0), [0, 50, 99]);
 }
 
 #[test]
@@ -62,7 +67,34 @@ fn both_ends_of_what_is_no_drive_are_kept() {
     fixes[40].flags = FixFlags::GAP;
     let track: Track = fixes.into_iter().collect();
     // Both legs that touch the fix are gaps.
-    assert_eq!(track.levels().within(20).unwrap(), [0, 39, 40, 41, 99]);
+    assert_eq!(kept(&track, 1e6), [0, 39, 40, 41, 99]);
+}
+
+#[test]
+fn a_level_is_walked_both_ways_from_anywhere() {
+    let noise = |i: i64| (i * 7919 % 1009) as u32 * 100;
+    let track: Track = (0..700)
+        .map(|i| fix(i * 1_000_000, noise(i / 3), noise(i / 5)))
+        .collect();
+    for tolerance_units in [0.0, 1.0, 3000.0, 20_000.0, 60_000.0, 1e9] {
+        let level = track.level_within(tolerance_units);
+        let all: Vec<usize> = level.indices().collect();
+        for index in [0, 1, 13, 350, 698, 699] {
+            let after = all.partition_point(|&kept| kept <= index);
+            let (place, last) = level.last_until(index).unwrap();
+            assert_eq!(last, all[after - 1]);
+            assert_eq!(level.after(place).map(|(_, i)| i), all.get(after).copied());
+            let before = all[..after - 1].last().copied();
+            assert_eq!(level.before(place).map(|(_, i)| i), before);
+            let from = all.partition_point(|&kept| kept < index);
+            assert_eq!(
+                level.first_from(index).map(|(_, i)| i),
+                all.get(from).copied()
+            );
+        }
+        assert_eq!(level.first_from(700), None);
+    }
+    assert_eq!(Track::default().level_within(5.0).last_until(0), None);
 }
 
 #[test]
@@ -71,7 +103,9 @@ fn levels_of_noise_take_no_more_room_than_the_track() {
     let track: Track = (0..5000)
         .map(|i| fix(i * 1_000_000, noise(i), noise(i * 31)))
         .collect();
-    assert!(track.levels().heap_bytes() <= 5000 * 4 + 500);
+    // A byte for each fix, and lists that halve: four bytes each and no more than one a fix.
+    assert!(track.levels.heap_bytes() <= 5000 * 5 + 500);
+    assert!(track.heap_bytes() <= 5000 * 20 + 2000);
 }
 
 #[test]
@@ -108,19 +142,20 @@ proptest! {
         }
         let track: Track = fixes.into_iter().collect();
         let range = track.range().unwrap();
-        for tolerance_log2 in MIN_TOLERANCE_LOG2..=MAX_TOLERANCE_LOG2 {
-            let Some(kept) = track.levels().within(tolerance_log2) else { continue };
+        for tolerance_units in [1.0, 1.3, 2.0, 50.0, 777.0, 5e3, 3e4, 1e5, 1e6, 1e9] {
+            let kept = kept(&track, tolerance_units);
             prop_assert!(kept.is_sorted());
             prop_assert_eq!(kept.first().copied(), Some(0));
-            prop_assert_eq!(kept.last().copied(), Some(track.len() as u32 - 1));
+            prop_assert_eq!(kept.last().copied(), Some(track.len() - 1));
             for &moment in &moments {
                 let t = range.at_fraction(moment);
-                let Some((x, y)) = position_on(&track, kept, t) else { continue };
+                let Some((x, y)) = position_on(&track, &kept, t) else { continue };
                 let exact = track.pose_at(t).unwrap().position;
                 // The short way round the world; a unit for the rounding of the pose.
-                let dx = (x - f64::from(exact.x) + 2_147_483_648.0).rem_euclid(4_294_967_296.0) - 2_147_483_648.0;
+                let dx = (x - f64::from(exact.x) + 2_147_483_648.0).rem_euclid(4_294_967_296.0)
+                    - 2_147_483_648.0;
                 let error = dx.hypot(y - f64::from(exact.y));
-                prop_assert!(error <= f64::from(tolerance_log2).exp2() + 1.0, "{} at level {}", error, tolerance_log2);
+                prop_assert!(error <= tolerance_units + 1.0, "{} at {}", error, tolerance_units);
             }
         }
     }

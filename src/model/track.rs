@@ -2,7 +2,7 @@
 
 use super::columns::{TimeColumn, ValueColumn, places_bytes};
 use super::legs::classify;
-use super::levels::Levels;
+use super::levels::{Level, Levels};
 use super::pose::{Heading, Pose, PoseKind, Provenance, Speed};
 use super::{Certainty, Fix, FixFlags, LegKind};
 use crate::geo::{WorldBounds, WorldBox, WorldPoint, ground_metres_between};
@@ -32,7 +32,7 @@ pub struct Track {
     altitudes_m: ValueColumn,
     /// The box around every [`CHUNK_FIXES`] fixes and the next one, believed or not.
     chunks: Vec<WorldBox>,
-    levels: Levels,
+    pub(super) levels: Levels,
     bounds: Option<WorldBounds>,
     counts: TrackCounts,
     gap_threshold_secs: f64,
@@ -179,9 +179,10 @@ impl Track {
             + self.levels.heap_bytes()
     }
 
-    /// Which fixes are enough to draw the track at which accuracy.
-    pub const fn levels(&self) -> &Levels {
-        &self.levels
+    /// The fewest fixes with which the vehicle is drawn no further than `tolerance_units`
+    /// (world units) from where it was, at every moment of a drive.
+    pub fn level_within(&self, tolerance_units: f64) -> Level<'_> {
+        self.levels.within(tolerance_units, self.len())
     }
 
     /// The box around each [`CHUNK_FIXES`] fixes in turn, and the way to the next of them.

@@ -21,6 +21,12 @@ pub(super) fn crowd_scale(count: usize, radius_px: f32, area_px: f32) -> f32 {
         .clamp(SMALLEST, 1.0)
 }
 
+/// By what to multiply the width of trails when markers are drawn at `crowd` of their size:
+/// half of the way, since thin lines are hard to see.
+pub(super) fn crowd_width_scale(crowd: f32) -> f32 {
+    (1.0 + crowd) / 2.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,13 +4,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::crowd::crowd_scale;
+use super::crowd::{crowd_scale, crowd_width_scale};
 use super::cursor::Cursor;
 use super::labels::Label;
-use super::marker::{MarkerInstance, marker_radius_points, pack_rgba};
+use super::marker::{MarkerInstance, MarkerShape, marker_radius_points, pack_rgba};
 use super::projection::ScreenProjection;
 use super::strip::{LineWidths, StripWriter, TrailVertex};
-use super::trail::TrailLook;
+use super::trail::{TrailLook, trail_width_points};
 use crate::geo::{Camera, Viewport, WorldBox};
 use crate::model::{Color, Fleet, TrailLength, Vehicle, VehicleKey};
 use crate::time::Timestamp;
@@ -23,6 +23,9 @@ const MAX_REACH_POINTS: f32 = 24.0;
 
 /// Tells the contents of all scenes apart: who keeps a copy compares one number.
 static LAST_REVISION: AtomicU64 = AtomicU64::new(0);
+
+/// A marker's edge is soft, and the trail's head may lie half a pixel from its middle.
+const COVER_MARGIN_PX: f32 = 1.5;
 
 /// What a scene is made of.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +67,8 @@ pub struct Scene {
     pub(super) pixels_per_point: f32,
     line_widths: LineWidths,
     depth_step: f32,
+    /// What the size of markers is multiplied with.
+    crowd: f32,
     revision: u64,
     key: Option<SceneKey>,
     cursors: Vec<Cursor>,
@@ -100,6 +105,17 @@ struct Part {
     lines: usize,
     /// The selected vehicle's marker, if it is one of these.
     selected: Option<(MarkerInstance, VehicleKey)>,
+    /// The vehicles whose trails may be seen.
+    trailing: Vec<Trailing>,
+}
+
+/// A vehicle whose trail may be seen.
+#[derive(Clone, Copy, Debug)]
+struct Trailing {
+    /// Its place among the vehicles of the part.
+    offset: u32,
+    /// Whether its marker hides what lies under it.
+    is_covered: bool,
 }
 
 impl Scene {
@@ -162,36 +178,54 @@ impl Scene {
 
     fn fill(&mut self, input: &SceneInput<'_>) {
         let projection = ScreenProjection::new(input.camera, input.viewport);
-        let view = WorldBox::of_view(input.camera, input.viewport, MAX_REACH_POINTS);
         let zoom = input.camera.zoom();
-        let pass = Pass {
-            projection,
-            view,
-            look: TrailLook::new(input.playhead, input.trail_length, zoom, view, &projection),
-            radius_px: marker_radius_points(zoom, false) * projection.pixels_per_point(),
-            depth_step: 1.0 / (input.fleet.vehicles().len() as f32 + 1.0),
+        let radius_px =
+            |selected| marker_radius_points(zoom, selected) * projection.pixels_per_point();
+        let search = Search {
             input,
+            projection,
+            view: WorldBox::of_view(input.camera, input.viewport, MAX_REACH_POINTS),
+            radius_px: radius_px(false),
+            selected_radius_px: radius_px(true),
         };
-        self.line_widths = pass.look.widths;
-        self.depth_step = pass.depth_step;
-        self.fill_parts(&pass);
-        self.markers.clear();
-        self.marker_keys.clear();
+        self.depth_step = 1.0 / (input.fleet.vehicles().len() as f32 + 1.0);
+        self.for_parts(input.fleet, &|vehicles, part| search.fill(vehicles, part));
+        self.collect_markers(&search);
+
+        let width_points = trail_width_points(zoom) * crowd_width_scale(self.crowd);
+        let (length, view) = (input.trail_length, search.view);
+        let drawing = TrailDrawing {
+            projection,
+            look: TrailLook::new(input.playhead, length, width_points, view, &projection),
+            depth_step: self.depth_step,
+            covered_px: search.radius_px * self.crowd - COVER_MARGIN_PX,
+        };
+        self.line_widths = drawing.look.widths;
+        self.for_parts(input.fleet, &|vehicles, part| drawing.fill(vehicles, part));
         self.trails.clear();
         self.trail_lines = 0;
+        for part in &self.parts {
+            self.trails.extend_from_slice(&part.trails);
+            self.trail_lines += part.lines;
+        }
+    }
+
+    /// Gathers the markers of all parts, in the order in which they are drawn.
+    fn collect_markers(&mut self, search: &Search<'_>) {
+        self.markers.clear();
+        self.marker_keys.clear();
         let mut selected = None;
         for part in &mut self.parts {
             self.markers.extend_from_slice(&part.markers);
             self.marker_keys.extend_from_slice(&part.keys);
-            self.trails.extend_from_slice(&part.trails);
-            self.trail_lines += part.lines;
             selected = selected.or(part.selected.take());
         }
-        let crowd = crowd_scale(self.markers.len(), pass.radius_px, projection.area_px());
-        if crowd < 1.0 {
+        let area_px = search.projection.area_px();
+        self.crowd = crowd_scale(self.markers.len(), search.radius_px, area_px);
+        if self.crowd < 1.0 {
             self.markers
                 .iter_mut()
-                .for_each(|marker| marker.radius_px *= crowd);
+                .for_each(|marker| marker.radius_px *= self.crowd);
         }
         // The selected marker is drawn last, above all others, and never smaller.
         if let Some((marker, key)) = selected {
@@ -200,8 +234,9 @@ impl Scene {
         }
     }
 
-    fn fill_parts(&mut self, pass: &Pass<'_>) {
-        let vehicles = pass.input.fleet.vehicles();
+    /// Does some work for each part of the fleet, on all cores when there is more than one.
+    fn for_parts(&mut self, fleet: &Fleet, work: &(impl Fn(Vehicles<'_>, &mut Part) + Sync)) {
+        let vehicles = fleet.vehicles();
         let part_len = vehicles
             .len()
             .div_ceil(4 * rayon::current_num_threads().max(1))
@@ -209,7 +244,13 @@ impl Scene {
         let count = vehicles.len().div_ceil(part_len);
         self.parts.resize_with(count, Part::default);
         if let [part] = self.parts.as_mut_slice() {
-            return pass.fill(part, 0, vehicles, &mut self.cursors, &self.colors);
+            let all = Vehicles {
+                first_index: 0,
+                vehicles,
+                cursors: &mut self.cursors,
+                colors: &self.colors,
+            };
+            return work(all, part);
         }
         self.parts
             .par_iter_mut()
@@ -218,52 +259,61 @@ impl Scene {
             .zip(self.colors.par_chunks(part_len))
             .enumerate()
             .for_each(|(number, (((part, cursors), vehicles), colors))| {
-                pass.fill(part, number * part_len, vehicles, cursors, colors);
+                let some = Vehicles {
+                    first_index: number * part_len,
+                    vehicles,
+                    cursors,
+                    colors,
+                };
+                work(some, part);
             });
     }
 }
 
-/// What is the same for all vehicles of a frame.
-struct Pass<'a> {
+/// Neighbouring vehicles of the fleet, with what is kept for each.
+struct Vehicles<'a> {
+    first_index: usize,
+    vehicles: &'a [Vehicle],
+    cursors: &'a mut [Cursor],
+    colors: &'a [Color],
+}
+
+/// Looks for what may be seen: places of markers, and whose trails are to be drawn.
+struct Search<'a> {
     input: &'a SceneInput<'a>,
     projection: ScreenProjection,
     view: WorldBox,
-    look: TrailLook,
     radius_px: f32,
-    depth_step: f32,
+    selected_radius_px: f32,
 }
 
-impl Pass<'_> {
-    fn fill(
-        &self,
-        part: &mut Part,
-        first_index: usize,
-        vehicles: &[Vehicle],
-        cursors: &mut [Cursor],
-        colors: &[Color],
-    ) {
+impl Search<'_> {
+    fn fill(&self, of: Vehicles<'_>, part: &mut Part) {
         part.markers.clear();
         part.keys.clear();
-        part.trails.clear();
-        part.lines = 0;
-        let all = vehicles.iter().zip(cursors).zip(colors);
-        for (index, ((vehicle, cursor), color)) in (first_index..).zip(all) {
-            let playhead = self.input.playhead;
+        part.trailing.clear();
+        let playhead = self.input.playhead;
+        let all = of.vehicles.iter().zip(of.cursors).zip(of.colors);
+        for (offset, ((vehicle, cursor), color)) in (0_u32..).zip(all) {
             cursor.follow(&vehicle.track, playhead, self.input.trail_length);
-            let (Some(shape), Some(key)) = (cursor.shape(playhead), VehicleKey::from_index(index))
-            else {
+            let Some(shape) = cursor.shape(playhead) else {
                 continue;
             };
             if !cursor.trail_box.touches(&self.view) {
                 continue;
             }
-            self.add_trail(part, index, vehicle, cursor, *color);
             let offset_units = cursor.offset_units(playhead, self.projection.center());
             let position_px = self.projection.px_from_offset(offset_units);
+            part.trailing.push(Trailing {
+                offset,
+                is_covered: shape == MarkerShape::Disc,
+            });
+            let Some(key) = VehicleKey::from_index(of.first_index + offset as usize) else {
+                continue;
+            };
             let selected = self.input.selected == Some(key);
             let radius_px = if selected {
-                marker_radius_points(self.input.camera.zoom(), true)
-                    * self.projection.pixels_per_point()
+                self.selected_radius_px
             } else {
                 self.radius_px
             };
@@ -272,13 +322,9 @@ impl Pass<'_> {
                 continue;
             }
             let color_rgba = pack_rgba(*color, 255);
-            let mut marker = MarkerInstance::new(
-                position_px,
-                radius_px,
-                shape,
-                cursor.heading_rad,
-                color_rgba,
-            );
+            let heading_rad = cursor.heading_rad;
+            let mut marker =
+                MarkerInstance::new(position_px, radius_px, shape, heading_rad, color_rgba);
             if selected {
                 marker.flags |= MarkerInstance::SELECTED;
                 part.selected = Some((marker, key));
@@ -288,30 +334,47 @@ impl Pass<'_> {
             }
         }
     }
+}
 
-    fn add_trail(
-        &self,
-        part: &mut Part,
-        index: usize,
-        vehicle: &Vehicle,
-        cursor: &Cursor,
-        color: Color,
-    ) {
-        if self.input.trail_length == TrailLength::None {
-            return;
+/// Draws the trails that may be seen.
+struct TrailDrawing {
+    projection: ScreenProjection,
+    look: TrailLook,
+    depth_step: f32,
+    covered_px: f32,
+}
+
+impl TrailDrawing {
+    fn fill(&self, of: Vehicles<'_>, part: &mut Part) {
+        part.trails.clear();
+        part.lines = 0;
+        for trailing in &part.trailing {
+            let offset = trailing.offset as usize;
+            let (Some(vehicle), Some(cursor), Some(color)) = (
+                of.vehicles.get(offset),
+                of.cursors.get(offset),
+                of.colors.get(offset),
+            ) else {
+                continue;
+            };
+            // Later vehicles lie nearer; 0 and 1 themselves stay free.
+            let depth = 1.0 - ((of.first_index + offset) as f32 + 1.0) * self.depth_step;
+            let mut strip = StripWriter::new(
+                &mut part.trails,
+                &self.projection,
+                self.look.widths,
+                [color.r, color.g, color.b],
+                depth,
+            );
+            let covered_px = if trailing.is_covered {
+                self.covered_px
+            } else {
+                0.0
+            };
+            self.look
+                .write(&vehicle.track, cursor, covered_px, &mut strip);
+            part.lines += strip.lines;
         }
-        // Later vehicles lie nearer; 0 and 1 themselves stay free.
-        let depth = 1.0 - (index as f32 + 1.0) * self.depth_step;
-        let rgb = [color.r, color.g, color.b];
-        let mut strip = StripWriter::new(
-            &mut part.trails,
-            &self.projection,
-            self.look.widths,
-            rgb,
-            depth,
-        );
-        self.look.write(&vehicle.track, cursor, &mut strip);
-        part.lines += strip.lines;
     }
 }
 

@@ -4,7 +4,7 @@ use super::cursor::Cursor;
 use super::projection::ScreenProjection;
 use super::strip::{LineWidths, LinkStyle, StripWriter};
 use crate::geo::{WorldBox, WorldPoint};
-use crate::model::{CHUNK_FIXES, LegKind, Track, TrailLength};
+use crate::model::{CHUNK_FIXES, LegKind, Level, Track, TrailLength};
 use crate::time::Timestamp;
 
 /// Opacity at the playhead.
@@ -34,7 +34,7 @@ pub(super) struct TrailLook {
     playhead: Timestamp,
     length: TrailLength,
     view: WorldBox,
-    tolerance_log2: i32,
+    tolerance_units: f64,
     pub(super) widths: LineWidths,
 }
 
@@ -42,20 +42,18 @@ impl TrailLook {
     pub(super) fn new(
         playhead: Timestamp,
         length: TrailLength,
-        zoom: f64,
+        width_points: f32,
         view: WorldBox,
         projection: &ScreenProjection,
     ) -> Self {
         let pixels_per_point = projection.pixels_per_point();
-        let tolerance_units = TOLERANCE_PX / f64::from(projection.px_per_unit());
         Self {
             playhead,
             length,
             view,
-            // A float `as` integer saturates; the largest error is 2 to this power.
-            tolerance_log2: tolerance_units.log2().floor() as i32,
+            tolerance_units: TOLERANCE_PX / f64::from(projection.px_per_unit()),
             widths: LineWidths {
-                driven_half_px: trail_width_points(zoom) / 2.0 * pixels_per_point,
+                driven_half_px: width_points / 2.0 * pixels_per_point,
                 dashed_half_px: DASHED_HALF_WIDTH_POINTS * pixels_per_point,
                 dash_px: DASH_POINTS * pixels_per_point,
             },
@@ -63,8 +61,15 @@ impl TrailLook {
     }
 
     /// Writes the trail of `track` that ends at `cursor`, the newest line first: where a
-    /// trail crosses itself, what was written first lies above.
-    pub(super) fn write(&self, track: &Track, cursor: &Cursor, strip: &mut StripWriter<'_>) {
+    /// trail crosses itself, what was written first lies above. Lines that end within
+    /// `hidden_px` of the head are left out, as its marker covers them.
+    pub(super) fn write(
+        &self,
+        track: &Track,
+        cursor: &Cursor,
+        hidden_px: f32,
+        strip: &mut StripWriter<'_>,
+    ) {
         let start_micros = match self.length {
             TrailLength::None => return,
             // A float `as` integer saturates, and the sum stays inside the calendar.
@@ -77,9 +82,10 @@ impl TrailLook {
         let walk = Walk {
             look: self,
             track,
-            kept: track.levels().within(self.tolerance_log2),
+            level: track.level_within(self.tolerance_units),
             start_micros,
             span_micros: self.playhead.micros().saturating_sub(start_micros),
+            hidden_px,
         };
         walk.write(cursor.index as usize, strip);
         strip.finish_line();
@@ -90,16 +96,17 @@ impl TrailLook {
 struct Walk<'a> {
     look: &'a TrailLook,
     track: &'a Track,
-    /// The fixes that are drawn; none means all.
-    kept: Option<&'a [u32]>,
+    /// The fixes that are drawn.
+    level: Level<'a>,
     start_micros: i64,
     span_micros: i64,
+    hidden_px: f32,
 }
 
-/// A fix that is drawn: its place among those, and what is needed of it.
+/// A fix that is drawn: its place in the level, and what is needed of it.
 #[derive(Clone, Copy)]
 struct Kept {
-    position_in_level: usize,
+    place: usize,
     index: usize,
     micros: i64,
     position: WorldPoint,
@@ -107,39 +114,42 @@ struct Kept {
 
 impl Walk<'_> {
     fn write(&self, index: usize, strip: &mut StripWriter<'_>) {
-        let Some(mut newer) = self.last_until(index) else {
+        let Some(mut newer) = self.at(self.level.last_until(index)) else {
             return;
         };
         let playhead = self.look.playhead.micros();
         let mut style = None;
+        let mut head_px = strip.projection.px_from_world(newer.position);
         // Inside a drive the trail goes on to the playhead, on the line to the next kept fix.
-        if let Some(next) = self.next(newer)
+        if let Some(next) = self.at(self.level.after(newer.place))
             && self.style(newer, next) == LinkStyle::Driven
         {
-            let px = strip.projection.px_between(
-                newer.position,
-                next.position,
-                fraction(newer.micros, next.micros, playhead),
-            );
-            strip.move_to(px, self.alpha(playhead));
+            let share = fraction(newer.micros, next.micros, playhead);
+            head_px = strip
+                .projection
+                .px_between(newer.position, next.position, share);
+            strip.move_to(head_px, self.alpha(playhead));
             style = Some((LinkStyle::Driven, next));
         }
+        let mut hidden = true;
         loop {
-            if newer.micros <= self.start_micros {
-                // The window begins on this line, or just here.
-                if let Some((LinkStyle::Driven, next)) = style {
-                    let share = fraction(newer.micros, next.micros, self.start_micros);
-                    let px = strip
-                        .projection
-                        .px_between(newer.position, next.position, share);
-                    strip.line_to(px, self.alpha(self.start_micros), LinkStyle::Driven);
-                } else if newer.micros == self.start_micros {
-                    self.line_to(newer, style, strip);
+            let (to_px, to_alpha, is_tail) = match self.tail(newer, style, strip.projection) {
+                Some(tail_px) => (tail_px, self.alpha(self.start_micros), true),
+                None if newer.micros < self.start_micros => return,
+                None => {
+                    let px = strip.projection.px_from_world(newer.position);
+                    (px, self.alpha(newer.micros), false)
                 }
+            };
+            hidden = hidden && distance_px(head_px, to_px) < self.hidden_px;
+            match style {
+                Some((style, _)) if !hidden => strip.line_to(to_px, to_alpha, style),
+                _ => strip.move_to(to_px, to_alpha),
+            }
+            if is_tail {
                 return;
             }
-            self.line_to(newer, style, strip);
-            let Some(older) = self.before(newer) else {
+            let Some(older) = self.at(self.level.before(newer.place)) else {
                 return;
             };
             if self.may_be_seen(older, newer) {
@@ -156,11 +166,19 @@ impl Walk<'_> {
         }
     }
 
-    fn line_to(&self, to: Kept, style: Option<(LinkStyle, Kept)>, strip: &mut StripWriter<'_>) {
-        let px = strip.projection.px_from_world(to.position);
+    /// Where the window begins, when it does on the drive that leads away from `older`.
+    fn tail(
+        &self,
+        older: Kept,
+        style: Option<(LinkStyle, Kept)>,
+        projection: &ScreenProjection,
+    ) -> Option<[f32; 2]> {
         match style {
-            Some((style, _)) => strip.line_to(px, self.alpha(to.micros), style),
-            None => strip.move_to(px, self.alpha(to.micros)),
+            Some((LinkStyle::Driven, newer)) if older.micros < self.start_micros => {
+                let share = fraction(older.micros, newer.micros, self.start_micros);
+                Some(projection.px_between(older.position, newer.position, share))
+            }
+            _ => None,
         }
     }
 
@@ -182,12 +200,8 @@ impl Walk<'_> {
             .iter()
             .rposition(|chunk| chunk.touches(&self.look.view))?;
         // The first kept fix after that chunk, or this one.
-        let after = (seen + 1) * CHUNK_FIXES;
-        let position_in_level = match self.kept {
-            None => after,
-            Some(kept) => kept.partition_point(|&index| (index as usize) < after),
-        };
-        self.at(position_in_level.min(from.position_in_level))
+        let after = ((seen + 1) * CHUNK_FIXES).min(from.index);
+        self.at(self.level.first_from(after))
     }
 
     fn style(&self, older: Kept, newer: Kept) -> LinkStyle {
@@ -204,32 +218,10 @@ impl Walk<'_> {
         }
     }
 
-    /// The last kept fix at or before `index`.
-    fn last_until(&self, index: usize) -> Option<Kept> {
-        match self.kept {
-            None => self.at(index),
-            Some(kept) => {
-                let count = kept.partition_point(|&kept| kept as usize <= index);
-                self.at(count.checked_sub(1)?)
-            }
-        }
-    }
-
-    fn next(&self, kept: Kept) -> Option<Kept> {
-        self.at(kept.position_in_level + 1)
-    }
-
-    fn before(&self, kept: Kept) -> Option<Kept> {
-        self.at(kept.position_in_level.checked_sub(1)?)
-    }
-
-    fn at(&self, position_in_level: usize) -> Option<Kept> {
-        let index = match self.kept {
-            None => position_in_level,
-            Some(kept) => *kept.get(position_in_level)? as usize,
-        };
+    fn at(&self, kept: Option<(usize, usize)>) -> Option<Kept> {
+        let (place, index) = kept?;
         Some(Kept {
-            position_in_level,
+            place,
             index,
             micros: self.track.micros_at(index)?,
             position: *self.track.positions().get(index)?,
@@ -248,6 +240,11 @@ impl Walk<'_> {
             TrailLength::None | TrailLength::Secs(_) => HEAD_ALPHA * freshness,
         }
     }
+}
+
+fn distance_px(a: [f32; 2], b: [f32; 2]) -> f32 {
+    let (dx, dy) = (a[0] - b[0], a[1] - b[1]);
+    (dx * dx + dy * dy).sqrt()
 }
 
 /// Share of the time between two moments that has passed at a third.
