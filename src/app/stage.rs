@@ -16,7 +16,9 @@ use crate::geo::{Camera, Viewport};
 use crate::gpu::GpuContext;
 use crate::model::Color;
 use crate::scene::{Scene, SceneInput};
-use crate::ui::{AdapterView, BasemapView, MAX_MARKERS, MapLabel, Theme, Ui, View, map_labels};
+use crate::ui::{
+    AdapterView, BasemapView, LabelSpace, MAX_MARKERS, MapLabel, MapLabels, Theme, Ui, View,
+};
 
 /// Everything that turns the viewer's state into pixels.
 pub struct Stage {
@@ -26,6 +28,7 @@ pub struct Stage {
     theme: MapTheme,
     credits: Vec<(String, String)>,
     scene: Scene,
+    names: MapLabels,
     painter: FramePainter,
     picker: Picker,
     adapter: AdapterView,
@@ -108,6 +111,7 @@ impl Stage {
             theme: options.theme,
             credits: Vec::new(),
             scene: Scene::default(),
+            names: MapLabels::default(),
             painter: FramePainter::new(gpu, format),
             picker: Picker::default(),
             adapter: AdapterView {
@@ -227,6 +231,48 @@ impl Stage {
         is_complete.then_some(key)
     }
 
+    /// Writes the names beside the markers.
+    fn show_names(&mut self, ui: &egui::Ui, rect: egui::Rect, fleet_generation: u64) {
+        let scene = &self.scene;
+        let labels: Vec<MapLabel<'_>> = scene
+            .labels
+            .iter()
+            .map(|label| MapLabel {
+                vehicle: label.vehicle,
+                anchor: rect.center() + egui::vec2(label.x_points, label.y_points),
+                offset_points: label.offset_points,
+                text: &label.text,
+                emphasized: label.emphasized,
+            })
+            .collect();
+        let markers: Vec<egui::Rect> = scene
+            .marker_discs()
+            .take(MAX_MARKERS)
+            .map(|(x, y, radius_points)| {
+                let middle = rect.center() + egui::vec2(x, y);
+                egui::Rect::from_center_size(middle, egui::Vec2::splat(2.0 * radius_points))
+            })
+            .collect();
+        // A map that comes as pictures is light, whatever the panels are.
+        let [r, g, b] = self.basemap.ground_rgb();
+        let map_theme = if Color::rgb(r, g, b).luminance() > 0.2 {
+            Theme::light()
+        } else {
+            Theme::dark()
+        };
+        let space = LabelSpace {
+            theme: &map_theme,
+            panels: if self.show_ui {
+                self.ui.occupied()
+            } else {
+                &[]
+            },
+            markers: &markers,
+            fleet_generation,
+        };
+        self.names.show(ui.painter(), &labels, &space);
+    }
+
     /// One egui pass. egui may run several for one frame; input is in the first only.
     fn run(
         &mut self,
@@ -258,7 +304,10 @@ impl Stage {
             ground: Color::rgb(r, g, b),
             show_timestamps: viewer.display().show_timestamps,
         };
-        timed(&mut self.cost.extract, || self.scene.extract(&input));
+        timed(&mut self.cost.extract, || {
+            self.scene.extract(&input);
+            self.scene.offer_names(&input);
+        });
         let upload = timed(&mut self.cost.upload, || {
             self.painter.upload(&self.scene, viewport)
         });
@@ -295,39 +344,7 @@ impl Stage {
             rect,
             callback: layers,
         });
-        let labels: Vec<MapLabel> = self
-            .scene
-            .labels
-            .iter()
-            .map(|label| MapLabel {
-                anchor: rect.center() + egui::vec2(label.x_points, label.y_points),
-                offset_points: label.offset_points,
-                text: label.text.clone(),
-                emphasized: label.emphasized,
-            })
-            .collect();
-        let markers: Vec<egui::Rect> = self
-            .scene
-            .marker_discs()
-            .take(MAX_MARKERS)
-            .map(|disc| {
-                let (x, y, radius_points) = disc;
-                let middle = rect.center() + egui::vec2(x, y);
-                egui::Rect::from_center_size(middle, egui::Vec2::splat(2.0 * radius_points))
-            })
-            .collect();
-        // A map that comes as pictures is light, whatever the panels are.
-        let map_theme = if Color::rgb(r, g, b).luminance() > 0.2 {
-            Theme::light()
-        } else {
-            Theme::dark()
-        };
-        if self.show_ui {
-            self.ui
-                .map_labels(ui.painter(), &map_theme, &markers, &labels);
-        } else {
-            map_labels(ui.painter(), &map_theme, &markers, &labels);
-        }
+        self.show_names(ui, rect, viewer.fleet_generation());
         if self.show_ui {
             let view = View {
                 fleet: viewer.fleet(),

@@ -155,8 +155,6 @@ impl Scene {
             self.pixels_per_point = input.viewport.pixels_per_point;
             self.fill(input);
         }
-        self.labels.clear();
-        self.add_labels(input);
     }
 
     fn forget_what_changed(&mut self, key: &SceneKey, input: &SceneInput<'_>) {

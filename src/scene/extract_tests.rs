@@ -64,7 +64,9 @@ fn input<'a>(
 fn scene_at(fleet: &Fleet, secs: f64, trail_length: TrailLength) -> Scene {
     let camera = Camera::new(origin(), 16.0);
     let mut scene = Scene::default();
-    scene.extract(&input(fleet, &camera, secs, trail_length));
+    let input = input(fleet, &camera, secs, trail_length);
+    scene.extract(&input);
+    scene.offer_names(&input);
     scene
 }
 
@@ -241,11 +243,13 @@ fn the_selected_marker_is_drawn_last_and_named_first() {
     let fleet = fleet(vec![driving(9), driving(9)]);
     let camera = Camera::new(origin(), 16.0);
     let mut scene = Scene::default();
-    scene.extract(&SceneInput {
+    let input = SceneInput {
         selected: VehicleKey::from_index(0),
         show_timestamps: true,
         ..input(&fleet, &camera, 3.0, TrailLength::None)
-    });
+    };
+    scene.extract(&input);
+    scene.offer_names(&input);
     assert!(scene.markers[1].flags & MarkerInstance::SELECTED != 0);
     assert_eq!(scene.labels[0].vehicle.index(), 0);
     // The name begins beside the second ring, not across it.

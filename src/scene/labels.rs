@@ -1,5 +1,7 @@
 //! Which markers carry their name, and what is written.
 
+use std::collections::BinaryHeap;
+
 use super::extract::{Scene, SceneInput};
 use super::hit::Hit;
 use super::marker::MarkerInstance;
@@ -27,16 +29,29 @@ pub struct Label {
 }
 
 impl Scene {
-    /// Offers names for the markers that are drawn.
-    pub(super) fn add_labels(&mut self, input: &SceneInput<'_>) {
-        let drawn = || self.markers.iter().zip(&self.marker_keys);
-        let selected = drawn()
-            .rev()
-            .filter(|(_, key)| input.selected == Some(**key));
-        let others = drawn().filter(|(_, key)| input.selected != Some(**key));
-        for (marker, key) in selected.chain(others).take(MAX_LABELS) {
-            self.labels
-                .extend(label(marker, *key, self.pixels_per_point, input));
+    /// Offers names for the markers that are drawn, in place of those offered before; to be
+    /// called after [`Self::extract`] with the same input. First comes the selected vehicle's,
+    /// then those that come first in the fleet, in whatever order the markers are drawn. So
+    /// the offer changes only when one of them comes into view or leaves it.
+    pub fn offer_names(&mut self, input: &SceneInput<'_>) {
+        self.labels.clear();
+        // The smallest keys so far, the largest of them on top.
+        let mut first = BinaryHeap::with_capacity(MAX_LABELS + 1);
+        for (order, key) in self.marker_keys.iter().enumerate() {
+            let rank = (input.selected != Some(*key), *key, order);
+            if first.len() < MAX_LABELS {
+                first.push(rank);
+            } else if let Some(mut last) = first.peek_mut()
+                && rank < *last
+            {
+                *last = rank;
+            }
+        }
+        for (_, key, order) in first.into_sorted_vec() {
+            if let Some(marker) = self.markers.get(order) {
+                self.labels
+                    .extend(label(marker, key, self.pixels_per_point, input));
+            }
         }
     }
 
@@ -103,4 +118,81 @@ fn label_text(
         text.push_str(&format!(" · {}", pose.fix_time.format_time(zone)));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geo::{Camera, LonLat, Viewport, WorldPoint};
+    use crate::model::{Color, Fix, Fleet, TrailLength, Update};
+
+    const VEHICLES: usize = 500;
+
+    fn fleet() -> Fleet {
+        let (time, zone) = Timestamp::parse_iso("2026-05-04T08:00:00").unwrap();
+        let place = WorldPoint::from_lon_lat(LonLat::new(14.5, 35.9).unwrap());
+        let vehicles = (0..VEHICLES)
+            .map(|i| Vehicle {
+                id: format!("v{i}"),
+                label: format!("Vehicle {i}"),
+                color: Color::generated(i),
+                zone,
+                track: [Fix::new(time, place)].into_iter().collect(),
+            })
+            .collect();
+        let mut fleet = Fleet::default();
+        fleet.apply(Update::Load {
+            vehicles,
+            announced_range: None,
+        });
+        fleet
+    }
+
+    /// Names offered for markers that are drawn in this order.
+    fn offered(keys: impl Iterator<Item = usize>, selected: usize) -> Vec<usize> {
+        let fleet = fleet();
+        let first = &fleet.vehicles()[0].track;
+        let camera = Camera::new(first.positions()[0], 12.0);
+        let mut scene = Scene::default();
+        scene.pixels_per_point = 1.0;
+        scene.marker_keys = keys.filter_map(VehicleKey::from_index).collect();
+        let marker = MarkerInstance {
+            position_px: [0.0; 2],
+            radius_px: 8.0,
+            heading_rad: 0.0,
+            color_rgba: 0,
+            flags: 0,
+        };
+        scene.markers = vec![marker; scene.marker_keys.len()];
+        scene.offer_names(&SceneInput {
+            fleet_generation: 1,
+            fleet: &fleet,
+            playhead: first.time_at(0).unwrap(),
+            camera: &camera,
+            viewport: Viewport {
+                width_points: 800.0,
+                height_points: 600.0,
+                pixels_per_point: 1.0,
+            },
+            trail_length: TrailLength::None,
+            selected: VehicleKey::from_index(selected),
+            ground: Color::rgb(0, 0, 0),
+            show_timestamps: false,
+        });
+        scene.labels.iter().map(|l| l.vehicle.index()).collect()
+    }
+
+    #[test]
+    fn the_offered_names_do_not_depend_on_the_order_of_drawing() {
+        let expected: Vec<usize> = std::iter::once(450).chain(0..MAX_LABELS - 1).collect();
+        assert_eq!(offered(0..VEHICLES, 450), expected);
+        assert_eq!(offered((0..VEHICLES).rev(), 450), expected);
+        let mixed = (0..VEHICLES).map(|i| i * 181 % VEHICLES);
+        assert_eq!(offered(mixed, 450), expected);
+    }
+
+    #[test]
+    fn of_few_all_are_offered() {
+        assert_eq!(offered([9, 3, 5].into_iter(), 5), [5, 3, 9]);
+    }
 }

@@ -1,9 +1,15 @@
-//! Names beside the markers on the map, with a halo, and without any two on top of each other.
+//! Names beside the markers on the map, with a halo, without any two on top of each other,
+//! and without flicker while markers pass each other.
 
-use egui::{Color32, Painter, Pos2, Rect, Vec2, pos2, vec2};
+use std::collections::HashMap;
+use std::sync::Arc;
 
+use egui::{Color32, Galley, Painter, Pos2, Rect, Vec2, vec2};
+
+use super::free_space::FreeSpace;
 use super::theme::Theme;
 use super::{fonts, widgets};
+use crate::model::VehicleKey;
 
 /// Most labels that are drawn; beyond that the map would be all text.
 pub const MAX_LABELS: usize = 200;
@@ -15,88 +21,281 @@ pub const MAX_MARKERS: usize = 4000;
 const MAX_WIDTH: f32 = 260.0;
 /// Free space around a text, in points.
 const MARGIN: f32 = 1.0;
-/// Side of the squares in which labels look for neighbours, in points. At least the
-/// height of a label, so that few squares have to be looked at.
-const CELL: f32 = 64.0;
+/// Free space that a name needs beyond that to appear or to change its side, in points: what
+/// comes near does not push it away at once.
+const EXTRA_ROOM: f32 = 8.0;
+/// How far something may reach into a name that is shown already, in points.
+const TOLERANCE: f32 = 3.0;
+/// Seconds that a marker may pass behind a name that is shown already: on the road most are
+/// gone by then, and seen all the same.
+const PASSING_SECS: f64 = 1.0;
+/// Seconds that a name stays away after it was displaced, and on a side that it has changed to.
+const REST_SECS: f64 = 2.0;
 
 /// A name to be written beside a marker.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MapLabel {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MapLabel<'a> {
+    /// Whose name it is: it is known again in the next frame.
+    pub vehicle: VehicleKey,
     /// Middle of the marker, in points of the screen.
     pub anchor: Pos2,
     /// Distance of the text from the middle of the marker, in points.
     pub offset_points: f32,
     /// What to write.
-    pub text: String,
-    /// Whether it stands out and is never left out: the selected vehicle's.
+    pub text: &'a str,
+    /// Whether it stands out and is never left out: the selected vehicle's, and that under
+    /// the pointer.
     pub emphasized: bool,
 }
 
-/// Draws `labels` on the bare map, the most important first: each one only where nothing
-/// drawn before is in its way. Text is in the theme's text colour with a halo of the
-/// map's ground.
-///
-/// `markers` are the places of all markers on the screen, named or not: no name is written
-/// over one, but the emphasized one. At most [`MAX_MARKERS`] of them are looked at.
-pub fn map_labels(painter: &Painter, theme: &Theme, markers: &[Rect], labels: &[MapLabel]) {
-    map_labels_beside(painter, theme, &[], markers, labels);
+/// What names are to be drawn between.
+#[derive(Clone, Copy, Debug)]
+pub struct LabelSpace<'a> {
+    /// Colours of the map: text is in the text colour, with a halo of the ground.
+    pub theme: &'a Theme,
+    /// Panels that lie over the map: names under them would shimmer through.
+    pub panels: &'a [Rect],
+    /// Places of all markers on the screen, named or not: no name but an emphasized one begins
+    /// over one, or stays there. At most [`MAX_MARKERS`] of them are looked at.
+    pub markers: &'a [Rect],
+    /// Another number after each change of the fleet, whose keys mean other vehicles then.
+    pub fleet_generation: u64,
 }
 
-/// Like [`map_labels`], without those that would reach under one of the `panels`: they
-/// would shimmer through.
-pub(super) fn map_labels_beside(
-    painter: &Painter,
-    theme: &Theme,
-    panels: &[Rect],
-    markers: &[Rect],
-    labels: &[MapLabel],
-) {
-    let screen = painter.clip_rect();
-    // Off the screen at the right or far off elsewhere: not worth laying out.
-    let near = || {
+/// The names on the map and what they remember from frame to frame, so that they do not
+/// flicker: a name that is shown stays on its side while it fits, and while a marker passes
+/// behind it for at most [`PASSING_SECS`]; one that was displaced stays away for
+/// [`REST_SECS`]; one that appears needs more room than one that stays. Times are those of
+/// egui's frame clock: the same frames at the same times give the same names.
+#[derive(Clone, Debug, Default)]
+pub struct MapLabels {
+    fleet_generation: u64,
+    shown: HashMap<VehicleKey, Shown>,
+    /// When a displaced name may come back, in seconds of the frame clock.
+    resting_until: HashMap<VehicleKey, f64>,
+    markers: FreeSpace,
+    names: FreeSpace,
+}
+
+/// How a name is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Shown {
+    side: Side,
+    /// Since when it stands on this side, in seconds of the frame clock.
+    since_secs: f64,
+    /// Since when a marker has been behind it, in seconds of the frame clock.
+    passed_since_secs: Option<f64>,
+}
+
+/// Where a name stands from its marker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Right,
+    Left,
+}
+
+impl Side {
+    const fn other(self) -> Self {
+        match self {
+            Self::Right => Self::Left,
+            Self::Left => Self::Right,
+        }
+    }
+}
+
+/// A name that is laid out and looks for its place.
+struct Candidate<'a> {
+    label: &'a MapLabel<'a>,
+    galley: Arc<Galley>,
+    before: Option<Shown>,
+}
+
+impl MapLabels {
+    /// Draws `labels` on the bare map: the emphasized ones, then those that were shown in the
+    /// frame before, then new ones; of equals the first. Each only where it fits, at most
+    /// [`MAX_LABELS`].
+    pub fn show(&mut self, painter: &Painter, labels: &[MapLabel<'_>], space: &LabelSpace<'_>) {
+        let now_secs = painter.ctx().input(|input| input.time);
+        if self.fleet_generation != space.fleet_generation {
+            self.fleet_generation = space.fleet_generation;
+            self.shown.clear();
+            self.resting_until.clear();
+        }
+        self.resting_until
+            .retain(|_, until| *until > now_secs && *until <= now_secs + REST_SECS);
+        // The first names of all need no extra room: there is nothing that they could disturb.
+        let extra_room = if self.shown.is_empty() && self.resting_until.is_empty() {
+            0.0
+        } else {
+            EXTRA_ROOM
+        };
+        self.names.clear();
+        self.markers.clear();
+        for marker in space.markers.iter().take(MAX_MARKERS) {
+            self.markers.take(*marker);
+        }
+        let mut candidates = self.candidates(painter, labels);
+        candidates.sort_by_key(|c| (!c.label.emphasized, c.before.is_none()));
+        let mut shown = HashMap::with_capacity(self.shown.len());
+        for candidate in &candidates {
+            if shown.len() >= MAX_LABELS {
+                break;
+            }
+            let place = Place {
+                candidate,
+                space,
+                screen: painter.clip_rect(),
+                names: &self.names,
+                markers: &self.markers,
+                now_secs,
+            };
+            let Some(found) = place.find(extra_room) else {
+                continue;
+            };
+            let key = candidate.label.vehicle;
+            let is_new = candidate.before.is_none() && !candidate.label.emphasized;
+            if let Some(until) = self.resting_until.get(&key).filter(|_| is_new) {
+                // In a paused session nothing else would bring it back.
+                let wait_secs = (until - now_secs).clamp(0.0, REST_SECS);
+                painter.ctx().request_repaint_after_secs(wait_secs as f32);
+                continue;
+            }
+            let rect = candidate.rect(found.side);
+            self.names.take(rect);
+            candidate.paint(painter, rect, space.theme);
+            shown.insert(key, found);
+        }
+        for key in self.shown.keys().filter(|key| !shown.contains_key(key)) {
+            self.resting_until.insert(*key, now_secs + REST_SECS);
+        }
+        self.shown = shown;
+    }
+
+    fn candidates<'a>(&self, painter: &Painter, labels: &'a [MapLabel<'a>]) -> Vec<Candidate<'a>> {
+        // Off the screen at the right or far off elsewhere: not worth laying out.
+        let near = painter.clip_rect().expand(MAX_WIDTH);
         labels
             .iter()
-            .filter(|label| screen.expand(MAX_WIDTH).contains(label.anchor))
-    };
-    let mut taken = Taken::default();
-    for marker in markers.iter().take(MAX_MARKERS) {
-        taken.add(*marker);
-    }
-    let mut drawn = 0;
-    for label in near() {
-        if drawn >= MAX_LABELS {
-            return;
-        }
-        let font = fonts::medium(12.0);
-        let job = widgets::single_line_job(&label.text, font, Color32::PLACEHOLDER, MAX_WIDTH);
-        let galley = painter.layout_job(job);
-        let is_clear = |rect: &Rect| {
-            screen.intersects(*rect) && !panels.iter().any(|panel| panel.intersects(*rect))
-        };
-        let [right, left] = label.places(galley.size());
-        let free = [right, left]
-            .into_iter()
-            .find(|rect| is_clear(rect) && taken.is_free(*rect));
-        let Some(rect) = free.or(Some(right).filter(|rect| label.emphasized && is_clear(rect)))
-        else {
-            continue;
-        };
-        taken.add(rect);
-        drawn += 1;
-        let left_top = rect.min + Vec2::splat(MARGIN);
-        for direction in HALO {
-            painter.galley(left_top + direction, galley.clone(), theme.ground);
-        }
-        painter.galley(left_top, galley, theme.text_1);
+            .filter(|label| near.contains(label.anchor))
+            .map(|label| {
+                let font = fonts::medium(12.0);
+                let job =
+                    widgets::single_line_job(label.text, font, Color32::PLACEHOLDER, MAX_WIDTH);
+                Candidate {
+                    label,
+                    galley: painter.layout_job(job),
+                    before: self.shown.get(&label.vehicle).copied(),
+                }
+            })
+            .collect()
     }
 }
 
-impl MapLabel {
-    /// Where a text of `size` may stand, with its margin: right of the marker, else left of it.
-    fn places(&self, size: Vec2) -> [Rect; 2] {
-        let right = self.anchor + vec2(self.offset_points, -size.y / 2.0);
-        let left = self.anchor + vec2(-self.offset_points - size.x, -size.y / 2.0);
-        [right, left].map(|left_top| Rect::from_min_size(left_top, size).expand(MARGIN))
+/// Where a name looks for room.
+struct Place<'a> {
+    candidate: &'a Candidate<'a>,
+    space: &'a LabelSpace<'a>,
+    screen: Rect,
+    names: &'a FreeSpace,
+    markers: &'a FreeSpace,
+    now_secs: f64,
+}
+
+impl Place<'_> {
+    /// Where to stand; `None` where there is no room.
+    fn find(&self, extra_room: f32) -> Option<Shown> {
+        let before = self.candidate.before;
+        let found = match before {
+            Some(before) => self
+                .staying(before)
+                .or_else(|| self.on_the_other_side(before)),
+            None => [Side::Right, Side::Left]
+                .into_iter()
+                .find(|side| self.has_room(*side, extra_room))
+                .map(|side| self.new_on(side)),
+        };
+        // What stands out is written over markers and other names, but under no panel.
+        let forced = || before.unwrap_or_else(|| self.new_on(Side::Right));
+        found.or_else(|| {
+            (self.candidate.label.emphasized && self.is_clear(forced().side)).then(forced)
+        })
+    }
+
+    /// Where it was, unless another name needs the place or a marker does not pass on.
+    fn staying(&self, before: Shown) -> Option<Shown> {
+        let room = self.room(before.side, -TOLERANCE);
+        if !self.is_clear(before.side) || !self.names.is_free(room) {
+            return None;
+        }
+        let passed_since_secs = if self.markers.is_free(room) {
+            None
+        } else {
+            before.passed_since_secs.or(Some(self.now_secs))
+        };
+        let passes = passed_since_secs.is_none_or(|since| self.now_secs - since < PASSING_SECS);
+        passes.then_some(Shown {
+            passed_since_secs,
+            ..before
+        })
+    }
+
+    fn on_the_other_side(&self, before: Shown) -> Option<Shown> {
+        let other = before.side.other();
+        let may_change = self.now_secs - before.since_secs >= REST_SECS;
+        (may_change && self.has_room(other, EXTRA_ROOM)).then(|| self.new_on(other))
+    }
+
+    const fn new_on(&self, side: Side) -> Shown {
+        Shown {
+            side,
+            since_secs: self.now_secs,
+            passed_since_secs: None,
+        }
+    }
+
+    /// Whether the name would be seen at all, and under no panel.
+    fn is_clear(&self, side: Side) -> bool {
+        let rect = self.candidate.rect(side);
+        let mut panels = self.space.panels.iter();
+        self.screen.intersects(rect) && !panels.any(|panel| panel.intersects(rect))
+    }
+
+    /// Whether nothing else is there, nor this far around it.
+    fn has_room(&self, side: Side, around: f32) -> bool {
+        let room = self.room(side, around);
+        self.is_clear(side) && self.names.is_free(room) && self.markers.is_free(room)
+    }
+
+    /// The text with this much around it; towards its own marker a name needs no more.
+    fn room(&self, side: Side, around: f32) -> Rect {
+        let rect = self.candidate.rect(side);
+        let mut room = rect.expand(around);
+        match side {
+            Side::Right => room.min.x = rect.min.x,
+            Side::Left => room.max.x = rect.max.x,
+        }
+        room
+    }
+}
+
+impl Candidate<'_> {
+    /// Where the text would stand, with its margin.
+    fn rect(&self, side: Side) -> Rect {
+        let (size, label) = (self.galley.size(), self.label);
+        let left = match side {
+            Side::Right => label.offset_points,
+            Side::Left => -label.offset_points - size.x,
+        };
+        let left_top = label.anchor + vec2(left, -size.y / 2.0);
+        Rect::from_min_size(left_top, size).expand(MARGIN)
+    }
+
+    fn paint(&self, painter: &Painter, rect: Rect, theme: &Theme) {
+        let left_top = rect.min + Vec2::splat(MARGIN);
+        for direction in HALO {
+            painter.galley(left_top + direction, Arc::clone(&self.galley), theme.ground);
+        }
+        painter.galley(left_top, Arc::clone(&self.galley), theme.text_1);
     }
 }
 
@@ -112,137 +311,6 @@ const HALO: [Vec2; 8] = [
     vec2(0.75, 0.75),
 ];
 
-/// Rectangles on the screen, sorted into squares.
-#[derive(Debug, Default)]
-struct Taken {
-    cells: std::collections::HashMap<(i32, i32), Vec<Rect>>,
-}
-
-impl Taken {
-    /// Whether no part of `rect` is taken.
-    fn is_free(&self, rect: Rect) -> bool {
-        cells_of(rect).all(|cell| {
-            self.cells
-                .get(&cell)
-                .is_none_or(|rects| !rects.iter().any(|other| other.intersects(rect)))
-        })
-    }
-
-    /// Takes `rect`.
-    fn add(&mut self, rect: Rect) {
-        for cell in cells_of(rect) {
-            self.cells.entry(cell).or_default().push(rect);
-        }
-    }
-}
-
-/// The squares that a rectangle touches: at most a dozen, as labels are small.
-fn cells_of(rect: Rect) -> impl Iterator<Item = (i32, i32)> {
-    // A float `as` integer saturates, and labels lie near the screen.
-    let cell = |p: Pos2| ((p.x / CELL).floor() as i32, (p.y / CELL).floor() as i32);
-    let (min, max) = (cell(rect.min), cell(pos2(rect.max.x, rect.max.y)));
-    (min.1..=max.1).flat_map(move |y| (min.0..=max.0).map(move |x| (x, y)))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ui::Ui;
-
-    fn label(x: f32, y: f32, text: &str, emphasized: bool) -> MapLabel {
-        MapLabel {
-            anchor: pos2(x, y),
-            offset_points: 14.0,
-            text: text.into(),
-            emphasized,
-        }
-    }
-
-    /// Texts painted in the text colour, that is without their halos.
-    fn drawn(labels: &[MapLabel]) -> Vec<String> {
-        let panels = [Rect::from_min_size(pos2(600.0, 0.0), vec2(200.0, 50.0))];
-        let ctx = egui::Context::default();
-        let theme = Theme::dark();
-        let _ui = Ui::new(&ctx, theme);
-        let input = egui::RawInput {
-            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(800.0, 600.0))),
-            ..Default::default()
-        };
-        let output = ctx.run_ui(input, |ui| {
-            let marker = |label: &MapLabel| Rect::from_center_size(label.anchor, Vec2::splat(18.0));
-            let markers: Vec<Rect> = labels.iter().map(marker).collect();
-            map_labels_beside(ui.painter(), &theme, &panels, &markers, labels)
-        });
-        let texts = output
-            .shapes
-            .iter()
-            .filter_map(|clipped| match &clipped.shape {
-                egui::Shape::Text(text) if text.fallback_color == theme.text_1 => {
-                    Some(text.galley.text().to_owned())
-                }
-                _ => None,
-            })
-            .collect();
-        output.drop_without_applying_deltas();
-        texts
-    }
-
-    #[test]
-    fn of_labels_in_one_place_one_goes_right_one_goes_left_and_no_more() {
-        let labels = [
-            label(300.0, 100.0, "first", false),
-            label(300.0, 102.0, "second", false),
-            label(300.0, 104.0, "third", false),
-            label(300.0, 200.0, "far below", false),
-        ];
-        assert_eq!(drawn(&labels), ["first", "second", "far below"]);
-    }
-
-    #[test]
-    fn no_label_is_written_over_another_marker() {
-        let crowd = |x: f32| label(x, 100.0, "a long name", false);
-        // Markers on both sides of the middle one: its name has no place.
-        let labels = [crowd(300.0), crowd(330.0), crowd(270.0)];
-        assert!(!drawn(&labels[..]).is_empty());
-        let middle_first = [
-            label(300.0, 100.0, "middle", false),
-            crowd(325.0),
-            crowd(275.0),
-        ];
-        assert!(!drawn(&middle_first).contains(&"middle".to_owned()));
-    }
-
-    #[test]
-    fn an_emphasized_label_is_drawn_whatever_is_in_its_way() {
-        let labels = [
-            label(300.0, 100.0, "first", false),
-            label(304.0, 100.0, "second", false),
-            label(308.0, 100.0, "selected", true),
-        ];
-        assert!(drawn(&labels).contains(&"selected".to_owned()));
-    }
-
-    #[test]
-    fn labels_off_the_screen_are_left_out_and_the_number_is_bounded() {
-        assert!(drawn(&[label(5000.0, 10.0, "far", false)]).is_empty());
-        assert!(drawn(&[label(700.0, 10.0, "under a panel", true)]).is_empty());
-        assert_eq!(
-            drawn(&[label(590.0, 10.0, "beside it", true)]),
-            ["beside it"]
-        );
-        let many: Vec<MapLabel> = (0..2000)
-            .map(|i| label((i % 40) as f32 * 20.0, (i / 40) as f32 * 10.0, "x", true))
-            .collect();
-        assert_eq!(drawn(&many).len(), MAX_LABELS);
-    }
-
-    #[test]
-    fn rectangles_that_touch_in_any_square_are_found() {
-        let mut taken = Taken::default();
-        let rect = |x: f32, y: f32| Rect::from_min_size(pos2(x, y), vec2(100.0, 14.0));
-        taken.add(rect(0.0, 0.0));
-        assert!(!taken.is_free(rect(90.0, 10.0)));
-        assert!(taken.is_free(rect(101.5, 0.0)));
-        assert!(taken.is_free(rect(-300.0, -20.0)));
-    }
-}
+#[path = "labels_tests.rs"]
+mod tests;

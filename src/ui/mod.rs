@@ -9,6 +9,7 @@ mod density;
 mod empty;
 mod fonts;
 mod format;
+mod free_space;
 mod icons;
 mod keys;
 mod labels;
@@ -29,7 +30,7 @@ mod vehicle_search;
 mod view;
 mod widgets;
 
-pub use labels::{MAX_LABELS, MAX_MARKERS, MapLabel, map_labels};
+pub use labels::{LabelSpace, MAX_LABELS, MAX_MARKERS, MapLabel, MapLabels};
 pub use panels::Ui;
 pub use theme::Theme;
 pub use view::{

@@ -2,13 +2,12 @@
 
 use egui::{Rect, Vec2, pos2, vec2};
 
-use super::MapLabel;
 use super::keys::Action;
 use super::theme::{EDGE, GAP, Theme};
 use super::view::View;
 use super::{
-    about, card, credits, empty, fonts, keys, labels, notices, stack, status, timeline,
-    vehicle_list, widgets,
+    about, card, credits, empty, fonts, keys, notices, stack, status, timeline, vehicle_list,
+    widgets,
 };
 use crate::command::Command;
 use crate::model::VehicleKey;
@@ -125,20 +124,6 @@ impl Ui {
             .layer_id_at(pos)
             .is_some_and(|layer| layer.order != egui::Order::Background);
         is_floating || self.occupied.iter().any(|rect| rect.contains(pos))
-    }
-
-    /// Draws names beside markers, the most important first, each only where nothing drawn
-    /// before, no other marker and no panel of the last frame is in its way. The emphasized ones give way
-    /// to panels only. At most [`MAX_LABELS`](super::MAX_LABELS) are drawn. `map` are the
-    /// colours of the map below: pictures may be light under dark panels.
-    pub fn map_labels(
-        &self,
-        painter: &egui::Painter,
-        map: &Theme,
-        markers: &[Rect],
-        labels: &[MapLabel],
-    ) {
-        labels::map_labels_beside(painter, map, &self.occupied, markers, labels);
     }
 
     /// How much of a window of `size` to keep free when the view is fitted to data: left,

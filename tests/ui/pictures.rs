@@ -6,7 +6,9 @@ use std::path::Path;
 
 use egui::{Color32, Event, Key, Pos2, Rect, Vec2, pos2, vec2};
 use trackscope::model::VehicleKey;
-use trackscope::ui::{LoadStage, Loading, MapLabel, Notice, NoticeLevel, Source, Theme, Ui};
+use trackscope::ui::{
+    LabelSpace, LoadStage, Loading, MapLabel, MapLabels, Notice, NoticeLevel, Source, Theme, Ui,
+};
 
 use crate::paint::Painter;
 use crate::scene::Scene;
@@ -188,6 +190,7 @@ fn all() -> Vec<Picture> {
 fn draw(picture: &Picture, folder: &Path) {
     let ctx = egui::Context::default();
     let mut panels = Ui::new(&ctx, picture.theme);
+    let mut names = MapLabels::default();
     let mut painter = Painter::new();
     let mut shapes = Vec::new();
     for frame in 0..24_u32 {
@@ -204,7 +207,7 @@ fn draw(picture: &Picture, folder: &Path) {
             input.events.extend(picture.events.iter().cloned());
         }
         let mut output = ctx.run_ui(input, |root| {
-            paint_map(root, &panels, &picture.scene);
+            paint_map(root, &panels, &mut names, &picture.scene);
             if frame == 2 && picture.stack > 0 {
                 let vehicles = (2..).filter_map(VehicleKey::from_index).take(picture.stack);
                 let total = picture.stack + usize::from(picture.stack > 9) * 1200;
@@ -246,7 +249,7 @@ fn click(x: f32, y: f32) -> Vec<Event> {
 }
 
 /// Something like a map: ground, a few roads, markers with their names.
-fn paint_map(ui: &egui::Ui, panels: &Ui, scene: &Scene) {
+fn paint_map(ui: &egui::Ui, panels: &Ui, names: &mut MapLabels, scene: &Scene) {
     let theme = panels.theme();
     let screen = ui.max_rect();
     let painter = ui.painter();
@@ -275,12 +278,19 @@ fn paint_map(ui: &egui::Ui, panels: &Ui, scene: &Scene) {
         let color = Color32::from_rgb(vehicle.color.r, vehicle.color.g, vehicle.color.b);
         painter.circle(place, 8.0, color, (2.0, Color32::WHITE));
         labels.push(MapLabel {
+            vehicle: VehicleKey::from_index(i).unwrap(),
             anchor: place,
             offset_points: 14.0,
-            text: vehicle.label.clone(),
+            text: &vehicle.label,
             emphasized: scene.selected.is_some_and(|key| key.index() == i),
         });
     }
     labels.sort_by_key(|label| !label.emphasized);
-    panels.map_labels(painter, panels.theme(), &[], &labels);
+    let space = LabelSpace {
+        theme: panels.theme(),
+        panels: panels.occupied(),
+        markers: &[],
+        fleet_generation: scene.generation,
+    };
+    names.show(painter, &labels, &space);
 }
