@@ -147,6 +147,10 @@ pub fn read_all(path: &Path) -> Result<Vec<ReadMessage>, FileError> {
         .collect()
 }
 
+/// No header of a recording is longer; without a limit a message of gigabytes would be looked
+/// through for one.
+const MAX_HEADER_BYTES: usize = 64 * 1024;
+
 /// Reads the frames from the application out of a session file, one after the other.
 pub struct SessionReader {
     name: String,
@@ -265,7 +269,9 @@ impl SessionReader {
     /// Finds out from its first line what the file is.
     fn first(&mut self, mut text: Vec<u8>) -> Result<Option<Entry>, FileError> {
         let start = text.trim_ascii_start();
-        if let Ok(header) = serde_json::from_slice::<Header>(start) {
+        if start.len() <= MAX_HEADER_BYTES
+            && let Ok(header) = serde_json::from_slice::<Header>(start)
+        {
             if header.trackscope_recording > RECORDING_VERSION {
                 return Err(FileError::NewerRecording {
                     name: self.name.clone(),
@@ -283,7 +289,10 @@ impl SessionReader {
             });
         }
         let line = self.line;
-        if is_open(&text) {
+        if self.is_at_end()? {
+            // The usual file with one message: whether it is complete is for the decoder to say.
+            self.kind = Kind::Ended;
+        } else if is_open(&text) {
             // One message over several lines, as people write it.
             self.read_up_to_limit(None, &mut text)?;
             self.kind = Kind::Ended;
@@ -359,6 +368,21 @@ impl SessionReader {
                 Ok(())
             }
             Err(source) => Err(read_error(&self.name, source)),
+        }
+    }
+
+    /// Whether nothing follows.
+    fn is_at_end(&mut self) -> Result<bool, FileError> {
+        loop {
+            match self.file.fill_buf() {
+                Ok(rest) => return Ok(rest.is_empty()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                    self.cut_off = Some(self.line.saturating_add(1));
+                    return Ok(true);
+                }
+                Err(source) => return Err(read_error(&self.name, source)),
+            }
         }
     }
 

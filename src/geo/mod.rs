@@ -10,4 +10,4 @@ pub use bounds::WorldBounds;
 pub use camera::{Camera, MAX_ZOOM, MIN_ZOOM, Viewport};
 pub use lon_lat::{LonLat, LonLatError};
 pub use world_box::WorldBox;
-pub use world_point::{MAX_LAT_DEG, WorldPoint, ground_metres_between};
+pub use world_point::{MAX_LAT_DEG, WorldPoint, ground_metres_between, max_ground_metres_between};

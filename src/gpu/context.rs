@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use super::software::keep_freed_memory;
+
 /// Why nothing can be drawn.
 #[derive(Debug, Error)]
 pub enum GpuError {
@@ -93,12 +95,16 @@ impl GpuContext {
             adapter: adapter.get_info().name,
             source,
         })?;
-        Ok(Self {
+        let context = Self {
             instance,
             adapter,
             device,
             queue,
-        })
+        };
+        if context.is_software() {
+            keep_freed_memory();
+        }
+        Ok(context)
     }
 
     /// Name of the adapter as its driver tells it.

@@ -4,6 +4,7 @@ mod context;
 mod depth;
 mod layers;
 mod pipeline;
+mod software;
 mod target;
 mod vertices;
 

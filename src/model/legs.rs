@@ -13,7 +13,7 @@
 //! A short run of fixes between jumps, away from the bulk of the track, is an outlier.
 
 use super::{Fix, FixFlags};
-use crate::geo::ground_metres_between;
+use crate::geo::{WorldPoint, ground_metres_between, max_ground_metres_between};
 
 /// A gap is longer than this many median intervals of its track, and than the floor.
 pub const GAP_MEDIAN_MULTIPLE: f64 = 3.0;
@@ -129,8 +129,7 @@ fn leg_between(pair: &[Fix], gap_secs: f64) -> LegKind {
     if a.flags.with(b.flags).contains(FixFlags::ANOMALY) {
         return LegKind::Jump;
     }
-    let metres = ground_metres_between(a.position, b.position);
-    if metres > MIN_JUMP_METRES && metres / dt_secs * 3.6 > MAX_PLAUSIBLE_SPEED_KMH {
+    if is_jump(a.position, b.position, dt_secs) {
         return LegKind::Jump;
     }
     if a.flags.contains(FixFlags::STOP) {
@@ -138,6 +137,14 @@ fn leg_between(pair: &[Fix], gap_secs: f64) -> LegKind {
     } else {
         LegKind::Travel
     }
+}
+
+/// Whether no road vehicle drives from `a` to `b` in `dt_secs`, which is more than 0.
+fn is_jump(a: WorldPoint, b: WorldPoint, dt_secs: f64) -> bool {
+    let is_too_far =
+        |metres: f64| metres > MIN_JUMP_METRES && metres / dt_secs * 3.6 > MAX_PLAUSIBLE_SPEED_KMH;
+    // Nearly every leg is short even when measured with too long a unit.
+    is_too_far(max_ground_metres_between(a, b)) && is_too_far(ground_metres_between(a, b))
 }
 
 /// Flags the short runs that jumps cut off from the bulk of the track.

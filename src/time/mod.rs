@@ -10,7 +10,7 @@ mod timestamp;
 mod zone;
 
 pub use duration::format_duration_secs;
-pub use parse::TimeError;
+pub use parse::{TimeError, TimeReader};
 pub use range::TimeRange;
 pub use timestamp::{MICROS_PER_SEC, Timestamp};
 pub use zone::Zone;

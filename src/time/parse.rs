@@ -18,28 +18,130 @@ pub enum TimeError {
     OutOfRange(String),
 }
 
-/// Reads an ISO 8601 time and the zone that it states.
-pub(super) fn parse_iso(text: &str) -> Result<(Timestamp, Zone), TimeError> {
-    let trimmed = text.trim();
-    if let Some(found) = parse_common(trimmed.as_bytes()) {
-        return Ok((found, Zone::NotStated));
+/// Reads times one after the other; most lie on the same day as the one before, which need
+/// not be computed again then.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TimeReader {
+    /// The date of the last time, as written; zeros before the first one.
+    date: [u8; 10],
+    /// Its midnight, in microseconds since 1970-01-01T00:00:00.
+    midnight_micros: i64,
+}
+
+impl TimeReader {
+    /// Reads an ISO 8601 time and the zone that it states, as [`Timestamp::parse_iso`] does.
+    ///
+    /// # Errors
+    /// [`TimeError`] when the text has another form or lies outside of the years 1 to 9999.
+    #[inline]
+    pub fn read(&mut self, text: &str) -> Result<(Timestamp, Zone), TimeError> {
+        match self.read_common(text.as_bytes()) {
+            Some(found) => Ok(found),
+            None => self.read_any(text),
+        }
     }
-    let unreadable = || TimeError::Unreadable(shorten(text));
-    let out_of_range = || TimeError::OutOfRange(shorten(text));
-    let (body, zone) = split_zone(trimmed).ok_or_else(unreadable)?;
-    let naive = parse_naive(body).ok_or_else(unreadable)?;
-    let local_micros = naive.and_utc().timestamp_micros();
-    let offset_micros = match zone {
+
+    fn read_any(&mut self, text: &str) -> Result<(Timestamp, Zone), TimeError> {
+        let trimmed = text.trim();
+        if let Some(found) = self.read_common(trimmed.as_bytes()) {
+            return Ok(found);
+        }
+        let unreadable = || TimeError::Unreadable(shorten(text));
+        let out_of_range = || TimeError::OutOfRange(shorten(text));
+        let (body, zone) = split_zone(trimmed).ok_or_else(unreadable)?;
+        let naive = parse_naive(body).ok_or_else(unreadable)?;
+        let local_micros = naive.and_utc().timestamp_micros();
+        let micros = local_micros
+            .checked_sub(offset_micros(zone))
+            .ok_or_else(out_of_range)?;
+        Ok((
+            Timestamp::from_micros(micros).ok_or_else(out_of_range)?,
+            zone,
+        ))
+    }
+
+    /// The form that the application writes, `YYYY-MM-DDTHH:MM:SS[.ffffff][Z|±hh:mm]`, without
+    /// the cost of a general parser: a large message holds millions of them.
+    #[inline]
+    fn read_common(&mut self, text: &[u8]) -> Option<(Timestamp, Zone)> {
+        let (date, rest) = text.split_first_chunk::<10>()?;
+        let (&[b'T' | b' ', h0, h1, b':', i0, i1, b':', s0, s1], rest) =
+            rest.split_first_chunk::<9>()?
+        else {
+            return None;
+        };
+        if *date != self.date {
+            self.midnight_micros = midnight_micros(*date)?;
+            self.date = *date;
+        }
+        let (hour, minute, second) = (two(h0, h1)?, two(i0, i1)?, two(s0, s1)?);
+        if hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        let (fraction_micros, zone) = fraction_and_zone(rest)?;
+        let micros = i64::from(hour * 3600 + minute * 60 + second) * MICROS_PER_SEC
+            + i64::from(fraction_micros);
+        // A day of the years 0 to 9999 and less than two days more: no sum overflows.
+        let time = Timestamp::from_micros(self.midnight_micros + micros - offset_micros(zone))?;
+        Some((time, zone))
+    }
+}
+
+const fn offset_micros(zone: Zone) -> i64 {
+    match zone {
         Zone::NotStated => 0,
-        Zone::Offset(secs) => i64::from(secs) * MICROS_PER_SEC,
+        Zone::Offset(secs) => secs as i64 * MICROS_PER_SEC,
+    }
+}
+
+/// Midnight of `YYYY-MM-DD` in microseconds since 1970-01-01T00:00:00.
+fn midnight_micros(date: [u8; 10]) -> Option<i64> {
+    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = date else {
+        return None;
     };
-    let micros = local_micros
-        .checked_sub(offset_micros)
-        .ok_or_else(out_of_range)?;
-    Ok((
-        Timestamp::from_micros(micros).ok_or_else(out_of_range)?,
-        zone,
-    ))
+    let year = i32::try_from(two(y0, y1)? * 100 + two(y2, y3)?).ok()?;
+    let days = NaiveDate::from_ymd_opt(year, two(m0, m1)?, two(d0, d1)?)?.num_days_from_ce();
+    Some((i64::from(days) - 719_163) * 86_400 * MICROS_PER_SEC)
+}
+
+/// Reads `[.f…][Z|±hh:mm]`, with up to six digits of a fraction.
+#[inline]
+fn fraction_and_zone(text: &[u8]) -> Option<(u32, Zone)> {
+    let (micros, zone) = match text.split_first() {
+        None => return Some((0, Zone::NotStated)),
+        Some((b'.', rest)) => {
+            let len = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let (digits, zone) = rest.split_at_checked(len)?;
+            if !(1..=6).contains(&len) {
+                return None;
+            }
+            let mut micros = 0;
+            for place in 0..6 {
+                micros = micros * 10 + digits.get(place).map_or(Some(0), |&d| digit(d))?;
+            }
+            (micros, zone)
+        }
+        Some(_) => (0, text),
+    };
+    let zone = match *zone {
+        [] => Zone::NotStated,
+        [b'Z'] => Zone::Offset(0),
+        [sign @ (b'+' | b'-'), h0, h1, b':', m0, m1] => {
+            let (hours, minutes) = (two(h0, h1)?, two(m0, m1)?);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            let secs = (hours * 3600 + minutes * 60).cast_signed();
+            Zone::Offset(if sign == b'-' { -secs } else { secs })
+        }
+        _ => return None,
+    };
+    Some((micros, zone))
+}
+
+#[inline]
+fn two(tens: u8, ones: u8) -> Option<u32> {
+    Some(digit(tens)? * 10 + digit(ones)?)
 }
 
 fn shorten(text: &str) -> String {
@@ -50,57 +152,7 @@ fn shorten(text: &str) -> String {
     text.chars().take(MAX_CHARS).chain(['…']).collect()
 }
 
-/// The form that the application writes, `YYYY-MM-DDTHH:MM:SS[.ffffff]`, without
-/// the cost of a general parser: a large message holds millions of them.
-fn parse_common(text: &[u8]) -> Option<Timestamp> {
-    let (head, fraction) = text.split_at_checked(19)?;
-    let &[
-        y0,
-        y1,
-        y2,
-        y3,
-        b'-',
-        m0,
-        m1,
-        b'-',
-        d0,
-        d1,
-        b'T' | b' ',
-        h0,
-        h1,
-        b':',
-        i0,
-        i1,
-        b':',
-        s0,
-        s1,
-    ] = head
-    else {
-        return None;
-    };
-    let two = |a: u8, b: u8| Some(digit(a)? * 10 + digit(b)?);
-    let year = i32::try_from(two(y0, y1)? * 100 + two(y2, y3)?).ok()?;
-    let (month, day) = (two(m0, m1)?, two(d0, d1)?);
-    let (hour, minute, second) = (two(h0, h1)?, two(i0, i1)?, two(s0, s1)?);
-    if hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    let micros = match fraction.split_first() {
-        None => 0,
-        Some((b'.', digits)) if (1..=6).contains(&digits.len()) => {
-            let mut micros = 0;
-            for place in 0..6 {
-                micros = micros * 10 + digits.get(place).map_or(Some(0), |&d| digit(d))?;
-            }
-            i64::from(micros)
-        }
-        Some(_) => return None,
-    };
-    let days = i64::from(NaiveDate::from_ymd_opt(year, month, day)?.num_days_from_ce()) - 719_163;
-    let secs = days * 86_400 + i64::from(hour * 3600 + minute * 60 + second);
-    Timestamp::from_micros(secs * MICROS_PER_SEC + micros)
-}
-
+#[inline]
 fn digit(byte: u8) -> Option<u32> {
     byte.is_ascii_digit().then(|| u32::from(byte - b'0'))
 }
@@ -154,7 +206,7 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str) -> (Timestamp, Zone) {
-        parse_iso(text).unwrap()
+        TimeReader::default().read(text).unwrap()
     }
 
     #[test]
@@ -200,24 +252,60 @@ mod tests {
             "2024-01-01T00:00:00+9",
             "é",
         ] {
-            let error = parse_iso(text).unwrap_err();
+            let error = TimeReader::default().read(text).unwrap_err();
             assert_eq!(error, TimeError::Unreadable(text.to_owned()));
         }
         let long = "x".repeat(1000);
-        assert!(parse_iso(&long).unwrap_err().to_string().chars().count() < 200);
+        assert!(
+            TimeReader::default()
+                .read(&long)
+                .unwrap_err()
+                .to_string()
+                .chars()
+                .count()
+                < 200
+        );
     }
 
     #[test]
     fn the_quick_parser_and_the_general_one_agree() {
+        let mut reader = TimeReader::default();
         for text in [
             "2024-02-29T23:59:59",
             "1999-12-31T00:00:00.25",
+            "1999-12-31T00:00:00.5-04:30",
             "2000-01-01 12:30:45.678901",
+            "2000-01-01T12:30:45Z",
+            "0001-01-01T00:00:00+00:00",
         ] {
-            let quick = parse_common(text.as_bytes()).unwrap();
-            let general = parse_naive(text).unwrap().and_utc().timestamp_micros();
-            assert_eq!(quick.micros(), general, "{text}");
+            let (quick, zone) = reader.read_common(text.as_bytes()).unwrap();
+            let (body, stated) = split_zone(text).unwrap();
+            let general = parse_naive(body).unwrap().and_utc().timestamp_micros();
+            assert_eq!(quick.micros(), general - offset_micros(stated), "{text}");
+            assert_eq!(zone, stated, "{text}");
         }
-        assert_eq!(parse_common(b"2023-02-29T00:00:00"), None);
+        for text in [
+            "2023-02-29T00:00:00",
+            "2023-02-28T00:00:60",
+            "2023-02-28T00:00:00.",
+            "2023-02-28T00:00:00.1234567",
+            "2023-02-28T00:00:00+24:00",
+            "0001-01-01T00:00:00+00:01",
+        ] {
+            assert_eq!(reader.read_common(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_reader_does_not_keep_a_date_that_is_none() {
+        let mut reader = TimeReader::default();
+        for _ in 0..2 {
+            assert!(reader.read("2023-02-29T10:00:00").is_err());
+            assert!(reader.read("2023-02-28T25:00:00").is_err());
+            assert_eq!(
+                reader.read("2023-02-28T10:00:00").unwrap(),
+                parsed("2023-02-28T10:00:00")
+            );
+        }
     }
 }

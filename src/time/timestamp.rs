@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Datelike, NaiveDateTime, Timelike};
 
 use super::zone::format_offset;
-use super::{TimeError, Zone};
+use super::{TimeError, TimeReader, Zone};
 
 /// Microseconds in one second.
 pub const MICROS_PER_SEC: i64 = 1_000_000;
@@ -53,7 +53,7 @@ impl Timestamp {
     /// # Errors
     /// [`TimeError`] when the text has another form or lies outside of the years 1 to 9999.
     pub fn parse_iso(text: &str) -> Result<(Self, Zone), TimeError> {
-        super::parse::parse_iso(text)
+        TimeReader::default().read(text)
     }
 
     /// Microseconds since 1970-01-01T00:00:00.

@@ -8,6 +8,7 @@ use serde::de::{
 
 use super::data::{DataSeed, Level, LoadDraft};
 use super::error::UNSUPPORTED_TYPES;
+use super::quick::{Json, Unusual};
 use super::report::Progress;
 use super::scalar::{Scalar, shortened, visit_scalars};
 use super::{DecodeError, DecodeProgress, Message, control, non_finite};
@@ -48,6 +49,44 @@ pub fn decode_while(
     if bytes.trim_ascii().is_empty() {
         return Err(DecodeError::Empty);
     }
+    match decode_quickly(bytes, go_on) {
+        Ok(decoded) => decoded,
+        Err(Unusual) => decode_exactly(bytes, go_on),
+    }
+}
+
+/// Reads a message with vehicles that has nothing unusual, which is nearly every one of those
+/// that are large. Anything else is left to [`decode_exactly`], from the beginning.
+fn decode_quickly(
+    bytes: &[u8],
+    go_on: &mut dyn FnMut(DecodeProgress) -> bool,
+) -> Result<Result<Message, DecodeError>, Unusual> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Unusual)?;
+    let untyped = match find_type(text).map_err(|_| Unusual)? {
+        TopLevel::Typed(found) if kind_of(&found) == LOAD_VEHICLES => false,
+        TopLevel::Untyped => true,
+        TopLevel::Typed(_) | TopLevel::Neither(_) => return Err(Unusual),
+    };
+    let json = Json::new(text);
+    let mut draft = LoadDraft::new(Progress::of_quick(&json, go_on));
+    let read = DataSeed {
+        draft: &mut draft,
+        level: Level::Top,
+    }
+    .deserialize(&json)
+    .and_then(|()| json.end());
+    if draft.cancelled() {
+        return Ok(Err(DecodeError::Cancelled));
+    }
+    read?;
+    Ok(finished(draft, untyped))
+}
+
+/// Reads any message, with the exact place of what makes it none.
+fn decode_exactly(
+    bytes: &[u8],
+    go_on: &mut dyn FnMut(DecodeProgress) -> bool,
+) -> Result<Message, DecodeError> {
     let json = match non_finite::without_words(bytes) {
         Some(copy) => Cow::Owned(copy),
         None => Cow::Borrowed(bytes),
@@ -70,13 +109,13 @@ fn decode_json(
     let text = std::str::from_utf8(json)
         .map_err(|error| DecodeError::not_utf8(json, error.valid_up_to()))?;
     let (kind, found) = match find_type(text)? {
-        TopLevel::Typed(found) => (found.trim().replace('-', "_").to_ascii_lowercase(), found),
+        TopLevel::Typed(found) => (kind_of(&found), found),
         TopLevel::Untyped => return load_vehicles(text, go_on, true),
         TopLevel::Neither(found) => return Err(DecodeError::NotAMessage { found }),
     };
     let found = || shortened(&found, 60).into_owned();
     match kind.as_str() {
-        "load_vehicles" => load_vehicles(text, go_on, false),
+        LOAD_VEHICLES => load_vehicles(text, go_on, false),
         "control" | "control_command" => checked(text, control::control),
         "switch_provider" => checked(text, control::switch_provider),
         other if UNSUPPORTED_TYPES.contains(&other) => {
@@ -84,6 +123,14 @@ fn decode_json(
         }
         _ => Err(DecodeError::UnknownType { found: found() }),
     }
+}
+
+/// The type that brings vehicles.
+const LOAD_VEHICLES: &str = "load_vehicles";
+
+/// A type as its spellings are compared.
+fn kind_of(found: &str) -> String {
+    found.trim().replace('-', "_").to_ascii_lowercase()
 }
 
 /// Reads a small message after its text was found to be JSON to the end.
@@ -113,6 +160,11 @@ fn load_vehicles(
         return Err(DecodeError::Cancelled);
     }
     read.map_err(|error| DecodeError::from_json(&error, text.as_bytes()))?;
+    finished(draft, untyped)
+}
+
+/// The message that was read to its end.
+fn finished(draft: LoadDraft<'_>, untyped: bool) -> Result<Message, DecodeError> {
     if untyped && !draft.has_vehicles() {
         return Err(DecodeError::NoType);
     }
@@ -180,3 +232,7 @@ impl<'de> Visitor<'de> for TypeFinder<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "decode_tests.rs"]
+mod tests;

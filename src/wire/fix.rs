@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::geo::{LonLat, LonLatError, WorldPoint};
-use crate::model::{Certainty, Fix, Severity};
-use crate::time::{Timestamp, Zone};
+use crate::model::{Certainty, Fix, Severity, TrackBuilder};
+use crate::time::{TimeReader, Timestamp, Zone};
 
 use super::flags::{Flag, FlagSum, MetadataSeed};
 use super::report::{Progress, VehicleReport};
@@ -23,7 +23,7 @@ const MIN_EPOCH_DIGITS: usize = 12;
 
 /// What a key of a fix means, with the key as a constant.
 #[derive(Clone, Copy, Debug)]
-enum FixKey {
+pub(super) enum FixKey {
     Latitude(&'static str),
     Longitude(&'static str),
     /// ISO text or epoch milliseconds.
@@ -70,10 +70,13 @@ impl KeyName for FixKey {
     }
 }
 
-/// Reads one fix; `None` when it was refused, which has been told then.
+/// Reads one fix and adds it to the track, unless it is refused, which is told then.
 pub(super) struct FixSeed<'a, 'p> {
     pub(super) index: usize,
     pub(super) report: &'a mut VehicleReport,
+    pub(super) track: &'a mut TrackBuilder,
+    /// The zone of the first fix that was added.
+    pub(super) zone: &'a mut Option<Zone>,
     pub(super) progress: &'a mut Progress<'p>,
 }
 
@@ -105,6 +108,7 @@ enum When {
 struct Draft<'a> {
     index: usize,
     report: &'a mut VehicleReport,
+    times: &'a mut TimeReader,
     refused: bool,
     latitude: Coordinate,
     longitude: Coordinate,
@@ -118,10 +122,11 @@ struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    fn new(index: usize, report: &'a mut VehicleReport) -> Self {
+    fn new(index: usize, report: &'a mut VehicleReport, times: &'a mut TimeReader) -> Self {
         Self {
             index,
             report,
+            times,
             refused: false,
             latitude: Coordinate::missing("latitude"),
             longitude: Coordinate::missing("longitude"),
@@ -183,7 +188,7 @@ impl<'a> Draft<'a> {
     #[inline]
     fn time(&mut self, name: &'static str, value: &Scalar<'_>) {
         match value {
-            Scalar::Text(text) => match Timestamp::parse_iso(text) {
+            Scalar::Text(text) => match self.times.read(text) {
                 Ok((time, zone)) => self.when = When::Text(time, zone),
                 Err(_) if is_epoch_digits(text) => self.millis(name, value),
                 Err(_) if text.trim().is_empty() => self.when_missing = (name, "\"\""),
@@ -283,7 +288,51 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn finish(mut self) -> Option<(Fix, Zone)> {
+    /// Takes the value of one key.
+    #[inline]
+    fn take(&mut self, key: FixKey, value: &Scalar<'_>) {
+        match key {
+            FixKey::Latitude(name) => self.coordinate(name, value, |draft| &mut draft.latitude),
+            FixKey::Longitude(name) => self.coordinate(name, value, |draft| &mut draft.longitude),
+            FixKey::Time(name) => self.time(name, value),
+            FixKey::TimeMillis => self.millis("timestamp_ms", value),
+            FixKey::Speed(name) => self.speed(name, value),
+            FixKey::Altitude(name) => self.altitude(name, value),
+            FixKey::Heading(name) => self.heading(name, value),
+            FixKey::Certainty(name) => self.certainty(name, value),
+            FixKey::Flag(flag, name) => {
+                if let Err(reason) = self.flags.add(flag, value) {
+                    self.note(name, value, reason);
+                }
+            }
+            FixKey::Metadata if matches!(value, Scalar::Missing(_)) => {}
+            FixKey::Metadata => self.note("metadata", value, "not an object"),
+            FixKey::Other => {}
+        }
+    }
+
+    /// Adds the fix to the track, when everything was taken.
+    fn finish(&mut self, track: &mut TrackBuilder, track_zone: &mut Option<Zone>) {
+        // The fix is made where it is pushed: it is large, and copying it takes time.
+        let Some((time, zone, position)) = self.time_and_place() else {
+            return;
+        };
+        track_zone.get_or_insert(zone);
+        let flags = self.flags.flags();
+        track.push(Fix {
+            time,
+            position,
+            speed_kmh: self.speed.map(|(_, kmh)| kmh),
+            heading_deg: self.heading_deg,
+            altitude_m: self.altitude_m,
+            flags: self
+                .certainty
+                .map_or(flags, |certainty| flags.with_certainty(certainty)),
+        });
+    }
+
+    /// What no fix can be without; tells what is missing.
+    fn time_and_place(&mut self) -> Option<(Timestamp, Zone, WorldPoint)> {
         if self.refused {
             return None;
         }
@@ -323,18 +372,7 @@ impl<'a> Draft<'a> {
                 return None;
             }
         };
-        let flags = self.flags.flags();
-        let fix = Fix {
-            time,
-            position,
-            speed_kmh: self.speed.map(|(_, kmh)| kmh),
-            heading_deg: self.heading_deg,
-            altitude_m: self.altitude_m,
-            flags: self
-                .certainty
-                .map_or(flags, |certainty| flags.with_certainty(certainty)),
-        };
-        Some((fix, zone))
+        Some((time, zone, position))
     }
 }
 
@@ -344,46 +382,54 @@ fn is_epoch_digits(text: &str) -> bool {
 }
 
 impl FixSeed<'_, '_> {
-    fn scalar(self, value: Scalar<'_>) -> Option<(Fix, Zone)> {
-        Draft::new(self.index, self.report).refuse("fix", || value.shown(), "not an object");
-        None
+    fn scalar(self, value: Scalar<'_>) {
+        Draft::new(self.index, self.report, &mut self.progress.times).refuse(
+            "fix",
+            || value.shown(),
+            "not an object",
+        );
+    }
+
+    /// Reads the fix past the deserializer, which goes on behind it then; `false`, with nothing
+    /// taken, when the fix is not one of simple values alone.
+    #[inline]
+    fn read_quickly(&mut self) -> bool {
+        let Some(quick) = &mut self.progress.quick else {
+            return false;
+        };
+        if !quick.fixes.scan(quick.json) {
+            return false;
+        }
+        let mut draft = Draft::new(self.index, self.report, &mut self.progress.times);
+        for (key, value) in quick.fixes.entries() {
+            draft.take(key, value);
+        }
+        draft.finish(self.track, self.zone);
+        true
     }
 }
 
 impl<'de> DeserializeSeed<'de> for FixSeed<'_, '_> {
-    type Value = Option<(Fix, Zone)>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(mut self, deserializer: D) -> Result<(), D::Error> {
+        if self.read_quickly() {
+            return Ok(());
+        }
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for FixSeed<'_, '_> {
-    type Value = Option<(Fix, Zone)>;
+    type Value = ();
     visit_scalars!();
     visit_no_seq!();
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut draft = Draft::new(self.index, self.report);
-        let position = &mut self.progress.position;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Progress {
+            position, times, ..
+        } = self.progress;
+        let mut draft = Draft::new(self.index, self.report, times);
         while let Some(key) = map.next_key_seed(Key::<FixKey>(position, PhantomData))? {
             match key {
-                FixKey::Latitude(name) => {
-                    draft.coordinate(name, &map.next_value()?, |draft| &mut draft.latitude);
-                }
-                FixKey::Longitude(name) => {
-                    draft.coordinate(name, &map.next_value()?, |draft| &mut draft.longitude);
-                }
-                FixKey::Time(name) => draft.time(name, &map.next_value()?),
-                FixKey::TimeMillis => draft.millis("timestamp_ms", &map.next_value()?),
-                FixKey::Speed(name) => draft.speed(name, &map.next_value()?),
-                FixKey::Altitude(name) => draft.altitude(name, &map.next_value()?),
-                FixKey::Heading(name) => draft.heading(name, &map.next_value()?),
-                FixKey::Certainty(name) => draft.certainty(name, &map.next_value()?),
-                FixKey::Flag(flag, name) => {
-                    let value: Scalar<'de> = map.next_value()?;
-                    if let Err(reason) = draft.flags.add(flag, &value) {
-                        draft.note(name, &value, reason);
-                    }
-                }
                 FixKey::Metadata => {
                     let (index, report) = (draft.index, &mut *draft.report);
                     map.next_value_seed(MetadataSeed {
@@ -402,8 +448,10 @@ impl<'de> Visitor<'de> for FixSeed<'_, '_> {
                 FixKey::Other => {
                     map.next_value::<IgnoredAny>()?;
                 }
+                known => draft.take(known, &map.next_value()?),
             }
         }
-        Ok(draft.finish())
+        draft.finish(self.track, self.zone);
+        Ok(())
     }
 }

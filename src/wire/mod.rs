@@ -10,6 +10,7 @@ mod fix;
 mod flags;
 mod message;
 mod non_finite;
+mod quick;
 mod report;
 mod scalar;
 mod settings;

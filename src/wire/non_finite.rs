@@ -65,6 +65,15 @@ pub(super) fn marked_word(text: &str) -> Option<&'static str> {
     })
 }
 
+/// The text that stands for one of [`WORDS`].
+pub(super) fn mark_for(word: &str) -> &'static str {
+    match word {
+        "NaN" => "\u{7f}",
+        "Infinity" => "\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}",
+        _ => "\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}",
+    }
+}
+
 /// Writes a marked string over `len` bytes, unless another word already lies there.
 fn mark(copy: &mut [u8], from: usize, len: usize) -> bool {
     match copy.get_mut(from..from.saturating_add(len)) {
@@ -90,7 +99,7 @@ fn outside_of_strings(text: &[u8], mut visit: impl FnMut(usize, &[u8])) {
 }
 
 /// Length of the string at the start of `text` with both quotes; to the end when it has none.
-fn string_len(text: &[u8]) -> usize {
+pub(super) fn string_len(text: &[u8]) -> usize {
     let mut at = 1;
     while let Some(rest) = text.get(at..) {
         match memchr2(b'"', b'\\', rest) {
@@ -125,6 +134,13 @@ mod tests {
             marked_word(value["b"][1].as_str().unwrap()),
             Some("-Infinity")
         );
+    }
+
+    #[test]
+    fn each_word_has_its_mark() {
+        for word in ["NaN", "Infinity", "-Infinity"] {
+            assert_eq!(marked_word(mark_for(word)), Some(word));
+        }
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Where faults of the data go while a message is read, and how far the reading has come.
 
 use crate::model::{Problem, ProblemLog, Severity};
+use crate::time::TimeReader;
 
 use super::DecodeProgress;
+use super::fix::FixKey;
+use super::quick::{FixScanner, Json};
 
 /// Fixes between two reports of progress: some milliseconds of work.
 const FIXES_PER_REPORT: u32 = 4096;
@@ -52,8 +55,18 @@ impl VehicleReport {
     }
 }
 
+/// The quick reader of a message and what it knows of its fixes.
+pub(super) struct Quick<'p> {
+    pub(super) json: &'p Json<'p>,
+    pub(super) fixes: FixScanner<'p, FixKey>,
+}
+
 /// How far the reading has come, and whom to tell.
 pub(super) struct Progress<'p> {
+    /// The reader that stands behind every deserializer of this message, if it is the quick one.
+    pub(super) quick: Option<Quick<'p>>,
+    /// Reads the times of fixes.
+    pub(super) times: TimeReader,
     /// Address of the text's first byte; keys borrowed from it tell the place by theirs.
     start: usize,
     /// Address of the last key that was read.
@@ -70,12 +83,26 @@ impl<'p> Progress<'p> {
     pub(super) fn new(text: &str, listener: &'p mut dyn FnMut(DecodeProgress) -> bool) -> Self {
         let start = text.as_ptr().addr();
         Self {
+            quick: None,
+            times: TimeReader::default(),
             start,
             position: start,
             vehicles: 0,
             cancelled: false,
             fixes: 0,
             listener,
+        }
+    }
+
+    /// The same for a message that is read by `json`.
+    pub(super) fn of_quick(
+        json: &'p Json<'p>,
+        listener: &'p mut dyn FnMut(DecodeProgress) -> bool,
+    ) -> Self {
+        let fixes = FixScanner::default();
+        Self {
+            quick: Some(Quick { json, fixes }),
+            ..Self::new("", listener)
         }
     }
 
@@ -98,8 +125,12 @@ impl<'p> Progress<'p> {
     }
 
     fn report<E: serde::de::Error>(&mut self) -> Result<(), E> {
+        let bytes = match &self.quick {
+            Some(quick) => quick.json.at(),
+            None => self.position.saturating_sub(self.start),
+        };
         let go_on = (self.listener)(DecodeProgress {
-            bytes: self.position.saturating_sub(self.start) as u64,
+            bytes: bytes as u64,
             vehicles: self.vehicles,
         });
         if go_on {

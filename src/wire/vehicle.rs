@@ -215,15 +215,16 @@ impl<'de> Visitor<'de> for PointsSeed<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         let draft = self.draft;
         let mut index = 0;
-        while let Some(read) = seq.next_element_seed(FixSeed {
-            index,
-            report: &mut draft.report,
-            progress: &mut *self.progress,
-        })? {
-            if let Some((fix, zone)) = read {
-                draft.zone.get_or_insert(zone);
-                draft.builder.push(fix);
-            }
+        while seq
+            .next_element_seed(FixSeed {
+                index,
+                report: &mut draft.report,
+                track: &mut draft.builder,
+                zone: &mut draft.zone,
+                progress: &mut *self.progress,
+            })?
+            .is_some()
+        {
             index += 1;
             self.progress.fix_done()?;
         }

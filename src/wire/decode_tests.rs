@@ -1,0 +1,252 @@
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// What a decoder says, in words: a track has NaN where nothing was said, which equals nothing.
+fn told(decoded: &Result<Message, DecodeError>) -> String {
+    format!("{decoded:#?}")
+}
+
+fn quickly(text: &[u8]) -> Option<String> {
+    let decoded = decode_quickly(text, &mut |_| true).ok()?;
+    Some(told(&decoded))
+}
+
+fn exactly(text: &[u8]) -> String {
+    told(&decode_exactly(text, &mut |_| true))
+}
+
+/// A message of one vehicle with these fixes.
+fn message(fixes: &str) -> String {
+    format!(
+        r#"{{"type":"load_vehicles","data":{{"vehicles":[{{"id":"a","gps_points":[{fixes}]}}]}}}}"#
+    )
+}
+
+#[test]
+fn what_the_application_writes_is_read_without_the_exact_reader() {
+    let fix = r#"{"latitude": 45.4, "longitude": -75.69720000000001, "timestamp": "2024-11-09T15:26:44.250000", "speed": NaN, "altitude": null, "heading": 359}"#;
+    for text in [
+        message(&format!("{fix}, {fix}")),
+        message(
+            r#"{"lat":1,"lon":-0,"timestamp_ms":1731166004000,"certainty":"high","is_gap":true,"metadata":{"gap_seconds":95.0}}"#,
+        ),
+        message(
+            r#"{"latitude":1e-05,"longitude":5E1,"timestamp":"2024-11-09T15:26:44Z","index":12345678901234567890,"note":"caf\u00e9"}"#,
+        ),
+        message(
+            r#"{"latitude":"91","longitude":true,"timestamp":"tomorrow"},{},[1],7,null,"x",{"latitude":{"a":[NaN]}}"#,
+        ),
+        message(fix).replace("\"a\"", "\"caf\\u00e9\""),
+        message(fix).replace("\":", "\" :\n").replace(',', " ,\t"),
+        message(fix).replace("\"data\"", "\"extra\":{\"a\":[NaN,\"}\\\"\",{}]},\"data\""),
+    ] {
+        let told = quickly(text.as_bytes());
+        assert_eq!(told.as_ref(), Some(&exactly(text.as_bytes())), "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_json_is_left_to_the_exact_reader() {
+    let fix = r#"{"latitude":45.4,"longitude":-75.7,"timestamp":"2024-11-09T15:26:44"}"#;
+    let good = message(fix);
+    assert!(quickly(good.as_bytes()).is_some());
+    for (from, to) in [
+        ("45.4", "045.4"),
+        ("45.4", "45."),
+        ("45.4", ".4"),
+        ("45.4", "+45.4"),
+        ("45.4", "45.4.4"),
+        ("45.4", "45.4e"),
+        ("45.4", "-"),
+        ("45.4", "1e999"),
+        ("45.4", "NaNa"),
+        ("45.4", "nulll"),
+        ("45.4", "\"\u{1}\""),
+        ("45.4", "\"\\x\""),
+        ("45.4", "[1,]"),
+        ("45.4", "[1}"),
+        ("45.4", "{1:2}"),
+        ("45.4", "{\"a\":1,}"),
+        ("45.4", ""),
+        ("latitude\":", "latitude\""),
+        ("{\"latitude", "{,\"latitude"),
+        ("45.4,", "45.4 "),
+        ("44\"}", "44\",}"),
+        ("44\"}", "44\"},"),
+        ("}]}]", "}]}"),
+        ("}}", "}} x"),
+        ("}}", "}"),
+    ] {
+        let text = good.replacen(from, to, 1);
+        assert_ne!(text, good, "{from}");
+        assert_eq!(quickly(text.as_bytes()), None, "{text}");
+        assert!(
+            exactly(text.as_bytes()).starts_with("Err") || to == "1e999",
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_value_that_nobody_reads_may_nest_as_deep_as_it_likes() {
+    let nested = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    for text in [
+        format!(r#"{{"type":"load_vehicles","vehicles":[],"x":{nested}}}"#),
+        message(&format!(r#"{{"x":{nested}}}"#)),
+        message(&nested),
+    ] {
+        assert_eq!(quickly(text.as_bytes()), Some(exactly(text.as_bytes())));
+    }
+}
+
+/// All fixtures, the accepted and the refused.
+fn fixtures() -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/messages");
+    ["accepted", "refused"]
+        .iter()
+        .flat_map(|name| std::fs::read_dir(folder.join(name)).unwrap())
+        .map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
+        .collect()
+}
+
+fn number() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => (-200.0..200.0_f64).prop_map(|number| number.to_string()),
+        2 => (-200.0..200.0_f64, 0..9_usize).prop_map(|(number, digits)| format!("{number:.digits$}")),
+        2 => any::<i64>().prop_map(|whole| (whole >> (whole & 63)).to_string()),
+        1 => any::<f64>().prop_map(|number| format!("{number:e}")),
+        1 => any::<u64>().prop_map(|digits| format!("0.{digits}")),
+        1 => any::<u64>().prop_map(|digits| format!("{digits}.{digits}")),
+    ]
+}
+
+fn value() -> impl Strategy<Value = String> {
+    let odd = prop::sample::select(vec![
+        "null",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "true",
+        "false",
+        "-0",
+        "0",
+        "-0.0",
+        "00",
+        "1e999",
+        "\"\"",
+        "\"\u{7f}\"",
+        "\"high\"",
+        "\"45.1\"",
+        "\"caf\\u00e9\"",
+        "\"café\"",
+        "{}",
+        "[1,NaN]",
+        "{\"gap\":true,\"gap_seconds\":\"x\"}",
+        "\"\\ud800\"",
+    ]);
+    let time = (
+        0..10_000_i64,
+        0..999_u32,
+        prop::sample::select(vec!["", "Z", "+02:00", "-0430", " "]),
+    )
+        .prop_map(|(secs, fraction, zone)| {
+            let time =
+                crate::time::Timestamp::from_micros(1_731_100_000_000_000 + secs * 60_000_000)
+                    .unwrap();
+            let fraction = if fraction % 3 == 0 {
+                String::new()
+            } else {
+                format!(".{fraction}")
+            };
+            let text = time.format_iso(crate::time::Zone::NotStated);
+            format!("\"{text}{fraction}{zone}\"")
+        });
+    prop_oneof![6 => number(), 3 => time, 1 => odd.prop_map(String::from)]
+}
+
+fn fix() -> impl Strategy<Value = String> {
+    const KEYS: [&str; 14] = [
+        "latitude",
+        "longitude",
+        "timestamp",
+        "speed",
+        "altitude",
+        "heading",
+        "lat",
+        "lon",
+        "timestamp_ms",
+        "speed_kmh",
+        "certainty",
+        "is_gap",
+        "metadata",
+        "other",
+    ];
+    let entry = (prop::sample::select(KEYS.to_vec()), value());
+    let usual = (number(), number(), value(), value(), value(), value()).prop_map(|values| {
+        let (lat, lon, time, speed, altitude, heading) = values;
+        format!(
+            r#""latitude":{lat},"longitude":{lon},"timestamp":{time},"speed":{speed},"altitude":{altitude},"heading":{heading}"#
+        )
+    });
+    let odd = prop::collection::vec(entry, 0..9).prop_map(|entries| {
+        let entries: Vec<String> = entries
+            .iter()
+            .map(|(key, value)| format!("\"{key}\" : {value}"))
+            .collect();
+        entries.join(", ")
+    });
+    prop_oneof![4 => usual, 1 => odd].prop_map(|entries| format!("{{{entries}}}"))
+}
+
+/// Replaces, removes or inserts one byte.
+fn mutate(text: &mut Vec<u8>, (at, byte, kind): (prop::sample::Index, u8, u8)) {
+    if text.is_empty() {
+        return;
+    }
+    let at = at.index(text.len());
+    match kind % 3 {
+        0 => text[at] = byte,
+        1 => drop(text.remove(at)),
+        _ => text.insert(at, byte),
+    }
+}
+
+fn mutations() -> impl Strategy<Value = Vec<(prop::sample::Index, u8, u8)>> {
+    let byte = prop_oneof![
+        any::<u8>(),
+        prop::sample::select(b"{}[],:\"\\0e.- ".to_vec())
+    ];
+    prop::collection::vec((any::<prop::sample::Index>(), byte, any::<u8>()), 0..4)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    #[test]
+    fn both_readers_say_the_same_of_generated_messages(
+        fixes in prop::collection::vec(fix(), 0..8),
+        mutations in mutations(),
+    ) {
+        let mut text = message(&fixes.join(",")).into_bytes();
+        mutations.into_iter().for_each(|mutation| mutate(&mut text, mutation));
+        if let Some(told) = quickly(&text) {
+            prop_assert_eq!(told, exactly(&text));
+        }
+    }
+
+    #[test]
+    fn both_readers_say_the_same_of_mutated_fixtures(
+        which in any::<prop::sample::Index>(),
+        mutations in mutations(),
+    ) {
+        let all = fixtures();
+        let mut text = all[which.index(all.len())].clone();
+        mutations.into_iter().for_each(|mutation| mutate(&mut text, mutation));
+        if let Some(told) = quickly(&text) {
+            prop_assert_eq!(told, exactly(&text));
+        }
+    }
+}
