@@ -45,6 +45,24 @@ struct List {
     end: usize,
 }
 
+/// How far from the truth a track may be drawn; worked out once for many tracks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tolerance {
+    /// None: nothing may be left out.
+    code: Option<u8>,
+}
+
+impl Tolerance {
+    /// So many world units; below one (9 mm), as for NaN, nothing is left out.
+    pub fn of_units(units: f64) -> Self {
+        let steps = (units.log2() * STEPS_TO_DOUBLE).floor();
+        Self {
+            // Not negative; a float `as` integer saturates.
+            code: (steps >= 0.0).then(|| (steps as u8).min(ALWAYS - 1)),
+        }
+    }
+}
+
 /// The fixes of a track that are enough at one tolerance, walked from one to the next.
 ///
 /// A place in it is a number that means nothing but to this level.
@@ -90,21 +108,18 @@ impl Levels {
         levels
     }
 
-    /// The fewest fixes, of the `len` that the track has, that keep to a tolerance in world
-    /// units; first and last are among them.
-    pub(super) fn within(&self, tolerance_units: f64, len: usize) -> Level<'_> {
+    /// The fewest fixes, of the `len` that the track has, that keep to a tolerance; first and
+    /// last are among them.
+    pub(super) fn within(&self, tolerance: Tolerance, len: usize) -> Level<'_> {
         let all = Level {
             len,
             needed: &[],
             list: None,
             code: 0,
         };
-        let steps = (tolerance_units.log2() * STEPS_TO_DOUBLE).floor();
-        if steps.is_nan() || steps < 0.0 || self.needed.is_empty() {
+        let Some(code) = tolerance.code.filter(|_| !self.needed.is_empty()) else {
             return all;
-        }
-        // Not negative; a float `as` integer saturates.
-        let code = (steps as u8).min(ALWAYS - 1);
+        };
         let lists = self.lists.partition_point(|list| list.code <= code);
         Level {
             needed: &self.needed,

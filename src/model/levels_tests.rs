@@ -30,7 +30,10 @@ fn position_on(track: &Track, kept: &[usize], t: Timestamp) -> Option<(f64, f64)
 }
 
 fn kept(track: &Track, tolerance_units: f64) -> Vec<usize> {
-    track.level_within(tolerance_units).indices().collect()
+    track
+        .level_within(Tolerance::of_units(tolerance_units))
+        .indices()
+        .collect()
 }
 
 #[test]
@@ -77,7 +80,7 @@ fn a_level_is_walked_both_ways_from_anywhere() {
         .map(|i| fix(i * 1_000_000, noise(i / 3), noise(i / 5)))
         .collect();
     for tolerance_units in [0.0, 1.0, 3000.0, 20_000.0, 60_000.0, 1e9] {
-        let level = track.level_within(tolerance_units);
+        let level = track.level_within(Tolerance::of_units(tolerance_units));
         let all: Vec<usize> = level.indices().collect();
         for index in [0, 1, 13, 350, 698, 699] {
             let after = all.partition_point(|&kept| kept <= index);
@@ -94,7 +97,12 @@ fn a_level_is_walked_both_ways_from_anywhere() {
         }
         assert_eq!(level.first_from(700), None);
     }
-    assert_eq!(Track::default().level_within(5.0).last_until(0), None);
+    assert_eq!(
+        Track::default()
+            .level_within(Tolerance::of_units(5.0))
+            .last_until(0),
+        None
+    );
 }
 
 #[test]

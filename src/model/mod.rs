@@ -18,7 +18,7 @@ pub use fleet::{Fleet, FleetCounts, Update, VehicleKey};
 pub use legs::{
     GAP_FLOOR_SECS, GAP_MEDIAN_MULTIPLE, LegKind, MAX_PLAUSIBLE_SPEED_KMH, MIN_JUMP_METRES,
 };
-pub use levels::Level;
+pub use levels::{Level, Tolerance};
 pub use pose::{Heading, Pose, PoseKind, Provenance, Speed};
 pub use problem::{MAX_PROBLEM_SAMPLES, Problem, ProblemLog, Severity};
 pub use settings::{Settings, TrailLength};

@@ -2,7 +2,7 @@
 
 use super::columns::{TimeColumn, ValueColumn, places_bytes};
 use super::legs::classify;
-use super::levels::{Level, Levels};
+use super::levels::{Level, Levels, Tolerance};
 use super::pose::{Heading, Pose, PoseKind, Provenance, Speed};
 use super::{Certainty, Fix, FixFlags, LegKind};
 use crate::geo::{WorldBounds, WorldBox, WorldPoint, ground_metres_between};
@@ -179,10 +179,10 @@ impl Track {
             + self.levels.heap_bytes()
     }
 
-    /// The fewest fixes with which the vehicle is drawn no further than `tolerance_units`
-    /// (world units) from where it was, at every moment of a drive.
-    pub fn level_within(&self, tolerance_units: f64) -> Level<'_> {
-        self.levels.within(tolerance_units, self.len())
+    /// The fewest fixes with which the vehicle is drawn no further than `tolerance` from where
+    /// it was, at every moment of a drive.
+    pub fn level_within(&self, tolerance: Tolerance) -> Level<'_> {
+        self.levels.within(tolerance, self.len())
     }
 
     /// The box around each [`CHUNK_FIXES`] fixes in turn, and the way to the next of them.

@@ -16,7 +16,7 @@ use crate::model::{Color, Fleet, TrailLength, Vehicle, VehicleKey};
 use crate::time::Timestamp;
 
 /// Fewer vehicles than this are one part: handing work to other cores costs more.
-const PART_VEHICLES: usize = 1024;
+const PART_VEHICLES: usize = 256;
 
 /// Further out than this from its marker's middle nothing of a vehicle is drawn, in points.
 const MAX_REACH_POINTS: f32 = 24.0;

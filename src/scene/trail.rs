@@ -4,7 +4,7 @@ use super::cursor::Cursor;
 use super::projection::ScreenProjection;
 use super::strip::{LineWidths, LinkStyle, StripWriter};
 use crate::geo::{WorldBox, WorldPoint};
-use crate::model::{CHUNK_FIXES, LegKind, Level, Track, TrailLength};
+use crate::model::{CHUNK_FIXES, LegKind, Level, Tolerance, Track, TrailLength};
 use crate::time::Timestamp;
 
 /// Opacity at the playhead.
@@ -34,7 +34,7 @@ pub(super) struct TrailLook {
     playhead: Timestamp,
     length: TrailLength,
     view: WorldBox,
-    tolerance_units: f64,
+    tolerance: Tolerance,
     pub(super) widths: LineWidths,
 }
 
@@ -51,7 +51,7 @@ impl TrailLook {
             playhead,
             length,
             view,
-            tolerance_units: TOLERANCE_PX / f64::from(projection.px_per_unit()),
+            tolerance: Tolerance::of_units(TOLERANCE_PX / f64::from(projection.px_per_unit())),
             widths: LineWidths {
                 driven_half_px: width_points / 2.0 * pixels_per_point,
                 dashed_half_px: DASHED_HALF_WIDTH_POINTS * pixels_per_point,
@@ -82,7 +82,7 @@ impl TrailLook {
         let walk = Walk {
             look: self,
             track,
-            level: track.level_within(self.tolerance_units),
+            level: track.level_within(self.tolerance),
             start_micros,
             span_micros: self.playhead.micros().saturating_sub(start_micros),
             hidden_px,
