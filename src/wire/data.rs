@@ -1,18 +1,20 @@
 //! The `data` of `load_vehicles`: vehicles, settings and the announced time span, in any order.
 
-use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::model::{Problem, ProblemLog, Settings, Severity, Vehicle};
 use crate::time::{TimeRange, Timestamp};
 
+use super::names::Names;
+use super::parts::{Parts, Telling};
 use super::report::Progress;
 use super::scalar::{Key, KeyName, Number, Scalar, visit_no_map, visit_scalars};
 use super::settings::SettingsSeed;
+use super::tail::Tail;
 use super::vehicle::{VehicleDraft, VehicleField, VehicleSeed};
-use super::{DecodeError, LoadVehicles};
+use super::{DecodeError, LoadPart, LoadVehicles};
 
 enum DataKey {
     Data,
@@ -46,7 +48,11 @@ impl KeyName for DataKey {
 /// What is known of a message while its keys are read.
 pub(super) struct LoadDraft<'p> {
     settings: Settings,
+    /// Those that were not told yet.
     vehicles: Vec<Vehicle>,
+    names: Names,
+    /// Where they go as soon as there are enough.
+    parts: Parts<'p>,
     /// How many were sent, refused ones included.
     sent: usize,
     list_seen: bool,
@@ -60,10 +66,12 @@ pub(super) struct LoadDraft<'p> {
 }
 
 impl<'p> LoadDraft<'p> {
-    pub(super) fn new(progress: Progress<'p>) -> Self {
+    pub(super) fn new(progress: Progress<'p>, parts: Parts<'p>) -> Self {
         Self {
             settings: Settings::default(),
             vehicles: Vec::new(),
+            names: Names::default(),
+            parts,
             sent: 0,
             list_seen: false,
             single: VehicleDraft::default(),
@@ -85,7 +93,7 @@ impl<'p> LoadDraft<'p> {
         self.list_seen || self.single.has_points() || self.wrong_list.is_some()
     }
 
-    /// The message, once its text was read to the end.
+    /// The message, once its text was read to the end; or its last part.
     pub(super) fn finish(mut self) -> Result<LoadVehicles, DecodeError> {
         let refused = |field, found, reason| DecodeError::Field {
             message: "load_vehicles",
@@ -94,33 +102,96 @@ impl<'p> LoadDraft<'p> {
             reason,
         };
         if self.single.has_points() {
-            let single = self.single.finish(self.sent, &mut self.problems);
-            self.vehicles.push(single);
-        } else if let Some((field, found)) = self.wrong_list {
-            return Err(refused(field, found, "not a list of vehicles"));
+            let single = std::mem::take(&mut self.single);
+            self.vehicles
+                .push(single.finish(self.sent, &mut self.problems));
+        } else if let Some((field, found)) = self.wrong_list.take() {
+            // Vehicles that were told already cannot be taken back.
+            let error = refused(field, found, "not a list of vehicles");
+            return if self.parts.have_begun() {
+                Ok(self.break_off(error))
+            } else {
+                Err(error)
+            };
         } else if !self.list_seen {
             let found = String::from("missing");
             return Err(refused("vehicles", found, "there is no list of vehicles"));
         }
-        tell_apart(&mut self.vehicles, &mut self.problems);
-        let announced_range = self.start.zip(self.end).map(|(start, end)| {
-            if end < start {
-                let found = format!("{start} to {end}");
-                note(
-                    &mut self.problems,
-                    "startTime",
-                    found,
-                    "the end lies before the start",
-                );
-            }
-            TimeRange::new(start, end)
-        });
-        Ok(LoadVehicles {
-            settings: self.settings,
+        let part = if self.parts.have_begun() {
+            LoadPart::Last
+        } else {
+            LoadPart::Whole
+        };
+        Ok(self.last_part(part))
+    }
+
+    /// The last part of a message that is no good from where it was read to; nothing if no
+    /// part was told, because it is refused as a whole then.
+    pub(super) fn finish_broken(self, error: DecodeError) -> Result<LoadVehicles, DecodeError> {
+        if self.parts.have_begun() {
+            Ok(self.break_off(error))
+        } else {
+            Err(error)
+        }
+    }
+
+    fn break_off(self, error: DecodeError) -> LoadVehicles {
+        let guessed_range = self.parts.guessed_range();
+        let mut last = self.last_part(LoadPart::BrokenOff(error));
+        last.announced_range = last.announced_range.or(guessed_range);
+        last
+    }
+
+    fn last_part(mut self, part: LoadPart) -> LoadVehicles {
+        self.names
+            .tell_apart(&mut self.vehicles, &mut self.problems);
+        if let Some((start, end)) = self.start.zip(self.end)
+            && end < start
+        {
+            let found = format!("{start} to {end}");
+            note(
+                &mut self.problems,
+                "startTime",
+                found,
+                "the end lies before the start",
+            );
+        }
+        LoadVehicles {
+            part,
+            announced_range: self.announced_range(),
+            settings: self.parts.untold_settings(self.settings),
             vehicles: self.vehicles,
-            announced_range,
             problems: self.problems,
-        })
+        }
+    }
+
+    fn announced_range(&self) -> Option<TimeRange> {
+        let (start, end) = self.start.zip(self.end)?;
+        Some(TimeRange::new(start, end))
+    }
+
+    /// Takes one vehicle of the list, and tells all that were not told yet if it is time for
+    /// that. An error means that the reading is to stop.
+    fn take_vehicle<E: Error>(&mut self, vehicle: Vehicle) -> Result<(), E> {
+        let is_due = self.parts.is_due(vehicle.track.len());
+        self.vehicles.push(vehicle);
+        if !is_due {
+            return Ok(());
+        }
+        let mut vehicles = std::mem::take(&mut self.vehicles);
+        self.names.tell_apart(&mut vehicles, &mut self.problems);
+        let go_on = self.parts.tell(LoadVehicles {
+            part: LoadPart::Next,
+            settings: std::mem::take(&mut self.settings),
+            vehicles,
+            announced_range: self.announced_range(),
+            problems: ProblemLog::default(),
+        });
+        if go_on {
+            return Ok(());
+        }
+        self.progress.cancelled = true;
+        Err(E::custom("cancelled"))
     }
 
     fn take_time(&mut self, key: &'static str, value: &Scalar<'_>) -> Option<Timestamp> {
@@ -155,38 +226,26 @@ fn note(problems: &mut ProblemLog, field: &str, value: String, reason: &'static 
     });
 }
 
-/// Notes ids that are used twice, and makes their labels differ.
-fn tell_apart(vehicles: &mut [Vehicle], problems: &mut ProblemLog) {
-    let mut seen_ids: HashMap<String, u64> = HashMap::with_capacity(vehicles.len());
-    let mut labels: HashSet<String> = vehicles.iter().map(|v| v.label.clone()).collect();
-    let mut first_labels: HashSet<(String, String)> = HashSet::new();
-    for vehicle in vehicles {
-        let uses = seen_ids.entry(vehicle.id.clone()).or_default();
-        *uses += 1;
-        let fresh = first_labels.insert((vehicle.id.clone(), vehicle.label.clone()));
-        if *uses == 1 {
-            continue;
-        }
-        let reason = "another vehicle has the same id, both are kept";
-        problems.add(Severity::Noted, reason, || Problem {
-            severity: Severity::Noted,
-            vehicle: Some(vehicle.id.clone()),
-            index: None,
-            field: String::from("id"),
-            value: format!("{:?}", vehicle.id),
-            reason,
-        });
-        if !fresh {
-            // Counting from the number of uses keeps a long list of equal ids cheap.
-            let free = (*uses..=u64::MAX)
-                .map(|number| format!("{} ({number})", vehicle.label))
-                .find(|label| !labels.contains(label));
-            if let Some(label) = free {
-                labels.insert(label.clone());
-                vehicle.label = label;
-            }
-        }
-    }
+/// Settings and span of an object that ends like the data of a message but has no vehicles;
+/// `None` when it is no such object. Faults are nobody's business yet.
+pub(super) fn tail_of_data(text: &str) -> Option<Tail> {
+    let mut telling = Telling::whole();
+    let mut go_on = |_| true;
+    let mut take = |_| true;
+    let mut draft = LoadDraft::new(
+        Progress::new(text, &mut go_on),
+        Parts::new(&mut telling, &mut take),
+    );
+    let mut json = serde_json::Deserializer::from_str(text);
+    let seed = DataSeed {
+        draft: &mut draft,
+        level: Level::Data,
+    };
+    seed.deserialize(&mut json).and_then(|()| json.end()).ok()?;
+    (!draft.has_vehicles()).then(|| Tail {
+        settings: draft.settings,
+        announced_range: draft.announced_range(),
+    })
 }
 
 /// Where in the message an object stands.
@@ -307,7 +366,9 @@ impl<'de> Visitor<'de> for VehiclesSeed<'_, '_> {
             progress: &mut draft.progress,
         })? {
             draft.sent += 1;
-            draft.vehicles.extend(read);
+            if let Some(vehicle) = read {
+                draft.take_vehicle(vehicle)?;
+            }
         }
         Ok(())
     }

@@ -8,10 +8,11 @@ use serde::de::{
 
 use super::data::{DataSeed, Level, LoadDraft};
 use super::error::UNSUPPORTED_TYPES;
+use super::parts::{Parts, Telling};
 use super::quick::{Json, Unusual};
 use super::report::Progress;
 use super::scalar::{Scalar, shortened, visit_scalars};
-use super::{DecodeError, DecodeProgress, Message, control, non_finite};
+use super::{DecodeError, DecodeProgress, LoadVehicles, Message, PartSink, control, non_finite};
 
 /// Characters that are kept of an id or a label.
 pub const MAX_TEXT_CHARS: usize = 1000;
@@ -45,84 +46,151 @@ pub fn decode_while(
     bytes: &[u8],
     go_on: &mut dyn FnMut(DecodeProgress) -> bool,
 ) -> Result<Message, DecodeError> {
-    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-    if bytes.trim_ascii().is_empty() {
-        return Err(DecodeError::Empty);
+    let take = &mut |_| true;
+    Decoding {
+        telling: Telling::whole(),
+        take,
+        go_on,
+        is_last_try: false,
     }
-    match decode_quickly(bytes, go_on) {
-        Ok(decoded) => decoded,
-        Err(Unusual) => decode_exactly(bytes, go_on),
-    }
+    .run(bytes)
 }
 
-/// Reads a message with vehicles that has nothing unusual, which is nearly every one of those
-/// that are large. Anything else is left to [`decode_exactly`], from the beginning.
-fn decode_quickly(
+/// As [`decode_while`]; of a message with more fixes than `sink` says the vehicles are told in
+/// parts, each as soon as it is read. What is given back is the last one then, or the message
+/// if it was small.
+///
+/// # Errors
+/// As [`decode_while`]; but once a part was told, a message that turns out to be no good ends
+/// with [`super::LoadPart::BrokenOff`]. [`DecodeError::Cancelled`] also when the sink said `false`.
+pub fn decode_in_parts(
     bytes: &[u8],
-    go_on: &mut dyn FnMut(DecodeProgress) -> bool,
-) -> Result<Result<Message, DecodeError>, Unusual> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Unusual)?;
-    let untyped = match find_type(text).map_err(|_| Unusual)? {
-        TopLevel::Typed(found) if kind_of(&found) == LOAD_VEHICLES => false,
-        TopLevel::Untyped => true,
-        TopLevel::Typed(_) | TopLevel::Neither(_) => return Err(Unusual),
-    };
-    let json = Json::new(text);
-    let mut draft = LoadDraft::new(Progress::of_quick(&json, go_on));
-    let read = DataSeed {
-        draft: &mut draft,
-        level: Level::Top,
-    }
-    .deserialize(&json)
-    .and_then(|()| json.end());
-    if draft.cancelled() {
-        return Ok(Err(DecodeError::Cancelled));
-    }
-    read?;
-    Ok(finished(draft, untyped))
-}
-
-/// Reads any message, with the exact place of what makes it none.
-fn decode_exactly(
-    bytes: &[u8],
+    sink: PartSink<'_>,
     go_on: &mut dyn FnMut(DecodeProgress) -> bool,
 ) -> Result<Message, DecodeError> {
-    let json = match non_finite::without_words(bytes) {
-        Some(copy) => Cow::Owned(copy),
-        None => Cow::Borrowed(bytes),
-    };
-    match decode_json(&json, go_on) {
-        Err(DecodeError::Syntax { reason, .. }) if reason == NUMBER_OUT_OF_RANGE => {
-            decode_json(&non_finite::without_huge_numbers(&json), go_on)
+    Decoding {
+        telling: Telling::of(bytes, sink.max_fixes),
+        take: sink.take,
+        go_on,
+        is_last_try: false,
+    }
+    .run(bytes)
+}
+
+/// The reading of one message: who listens, and what was told.
+struct Decoding<'a> {
+    telling: Telling,
+    take: &'a mut dyn FnMut(LoadVehicles) -> bool,
+    go_on: &'a mut dyn FnMut(DecodeProgress) -> bool,
+    /// Whether nothing more can be repaired in the text.
+    is_last_try: bool,
+}
+
+impl Decoding<'_> {
+    fn run(&mut self, bytes: &[u8]) -> Result<Message, DecodeError> {
+        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        if bytes.trim_ascii().is_empty() {
+            return Err(DecodeError::Empty);
         }
-        decoded => decoded,
+        match self.read_quickly(bytes) {
+            Ok(decoded) => decoded,
+            Err(Unusual) => self.read_exactly(bytes),
+        }
+    }
+
+    /// Reads a message with vehicles that has nothing unusual, which is nearly every one of
+    /// those that are large. Anything else is left to [`Self::read_exactly`], from the beginning.
+    fn read_quickly(&mut self, bytes: &[u8]) -> Result<Result<Message, DecodeError>, Unusual> {
+        let text = std::str::from_utf8(bytes).map_err(|_| Unusual)?;
+        let untyped = match find_type(text).map_err(|_| Unusual)? {
+            TopLevel::Typed(found) if kind_of(&found) == LOAD_VEHICLES => false,
+            TopLevel::Untyped => true,
+            TopLevel::Typed(_) | TopLevel::Neither(_) => return Err(Unusual),
+        };
+        let json = Json::new(text);
+        let mut draft = LoadDraft::new(
+            Progress::of_quick(&json, self.go_on),
+            Parts::new(&mut self.telling, self.take),
+        );
+        let read = DataSeed {
+            draft: &mut draft,
+            level: Level::Top,
+        }
+        .deserialize(&json)
+        .and_then(|()| json.end());
+        if draft.cancelled() {
+            return Ok(Err(DecodeError::Cancelled));
+        }
+        read?;
+        Ok(finished(draft, untyped))
+    }
+
+    /// Reads any message, with the exact place of what makes it none.
+    fn read_exactly(&mut self, bytes: &[u8]) -> Result<Message, DecodeError> {
+        let json = match non_finite::without_words(bytes) {
+            Some(copy) => Cow::Owned(copy),
+            None => Cow::Borrowed(bytes),
+        };
+        match self.read_json(&json) {
+            Err(error) if is_huge_number(&error) => {
+                self.is_last_try = true;
+                self.read_json(&non_finite::without_huge_numbers(&json))
+            }
+            decoded => decoded,
+        }
+    }
+
+    fn read_json(&mut self, json: &[u8]) -> Result<Message, DecodeError> {
+        let text = std::str::from_utf8(json)
+            .map_err(|error| DecodeError::not_utf8(json, error.valid_up_to()))?;
+        let (kind, found) = match find_type(text)? {
+            TopLevel::Typed(found) => (kind_of(&found), found),
+            TopLevel::Untyped => return self.load_vehicles(text, true),
+            TopLevel::Neither(found) => return Err(DecodeError::NotAMessage { found }),
+        };
+        let found = || shortened(&found, 60).into_owned();
+        match kind.as_str() {
+            LOAD_VEHICLES => self.load_vehicles(text, false),
+            "control" | "control_command" => checked(text, control::control),
+            "switch_provider" => checked(text, control::switch_provider),
+            other if UNSUPPORTED_TYPES.contains(&other) => {
+                Err(DecodeError::UnsupportedType { found: found() })
+            }
+            _ => Err(DecodeError::UnknownType { found: found() }),
+        }
+    }
+
+    fn load_vehicles(&mut self, text: &str, untyped: bool) -> Result<Message, DecodeError> {
+        let mut draft = LoadDraft::new(
+            Progress::new(text, self.go_on),
+            Parts::new(&mut self.telling, self.take),
+        );
+        let mut json = serde_json::Deserializer::from_str(text);
+        let read = DataSeed {
+            draft: &mut draft,
+            level: Level::Top,
+        }
+        .deserialize(&mut json)
+        .and_then(|()| json.end());
+        if draft.cancelled() {
+            return Err(DecodeError::Cancelled);
+        }
+        match read {
+            Ok(()) => finished(draft, untyped),
+            Err(error) => {
+                let error = DecodeError::from_json(&error, text.as_bytes());
+                if is_huge_number(&error) && !self.is_last_try {
+                    return Err(error);
+                }
+                draft.finish_broken(error).map(Message::LoadVehicles)
+            }
+        }
     }
 }
 
-/// How the JSON reader calls a number that no double holds.
-const NUMBER_OUT_OF_RANGE: &str = "number out of range";
-
-fn decode_json(
-    json: &[u8],
-    go_on: &mut dyn FnMut(DecodeProgress) -> bool,
-) -> Result<Message, DecodeError> {
-    let text = std::str::from_utf8(json)
-        .map_err(|error| DecodeError::not_utf8(json, error.valid_up_to()))?;
-    let (kind, found) = match find_type(text)? {
-        TopLevel::Typed(found) => (kind_of(&found), found),
-        TopLevel::Untyped => return load_vehicles(text, go_on, true),
-        TopLevel::Neither(found) => return Err(DecodeError::NotAMessage { found }),
-    };
-    let found = || shortened(&found, 60).into_owned();
-    match kind.as_str() {
-        LOAD_VEHICLES => load_vehicles(text, go_on, false),
-        "control" | "control_command" => checked(text, control::control),
-        "switch_provider" => checked(text, control::switch_provider),
-        other if UNSUPPORTED_TYPES.contains(&other) => {
-            Err(DecodeError::UnsupportedType { found: found() })
-        }
-        _ => Err(DecodeError::UnknownType { found: found() }),
-    }
+/// Whether the JSON reader stopped at a number that no double holds.
+fn is_huge_number(error: &DecodeError) -> bool {
+    matches!(error, DecodeError::Syntax { reason, .. } if reason == "number out of range")
 }
 
 /// The type that brings vehicles.
@@ -141,26 +209,6 @@ fn checked(
     serde_json::from_str::<IgnoredAny>(text)
         .map_err(|error| DecodeError::from_json(&error, text.as_bytes()))?;
     read(text)
-}
-
-fn load_vehicles(
-    text: &str,
-    go_on: &mut dyn FnMut(DecodeProgress) -> bool,
-    untyped: bool,
-) -> Result<Message, DecodeError> {
-    let mut draft = LoadDraft::new(Progress::new(text, go_on));
-    let mut json = serde_json::Deserializer::from_str(text);
-    let read = DataSeed {
-        draft: &mut draft,
-        level: Level::Top,
-    }
-    .deserialize(&mut json)
-    .and_then(|()| json.end());
-    if draft.cancelled() {
-        return Err(DecodeError::Cancelled);
-    }
-    read.map_err(|error| DecodeError::from_json(&error, text.as_bytes()))?;
-    finished(draft, untyped)
 }
 
 /// The message that was read to its end.

@@ -3,19 +3,96 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::{Settings, Severity};
+use crate::wire::LoadPart;
 
 /// What a decoder says, in words: a track has NaN where nothing was said, which equals nothing.
 fn told(decoded: &Result<Message, DecodeError>) -> String {
     format!("{decoded:#?}")
 }
 
+fn with_decoding<T>(run: impl FnOnce(&mut Decoding<'_>) -> T) -> T {
+    run(&mut Decoding {
+        telling: Telling::whole(),
+        take: &mut |_| true,
+        go_on: &mut |_| true,
+        is_last_try: false,
+    })
+}
+
 fn quickly(text: &[u8]) -> Option<String> {
-    let decoded = decode_quickly(text, &mut |_| true).ok()?;
-    Some(told(&decoded))
+    let decoded = with_decoding(|decoding| decoding.read_quickly(text));
+    decoded.ok().map(|decoded| told(&decoded))
 }
 
 fn exactly(text: &[u8]) -> String {
-    told(&decode_exactly(text, &mut |_| true))
+    told(&with_decoding(|decoding| decoding.read_exactly(text)))
+}
+
+/// The message in parts of `max_fixes`; the last one is the one that is given back.
+fn in_parts(text: &[u8], max_fixes: usize) -> (Vec<LoadVehicles>, Result<Message, DecodeError>) {
+    let mut parts = Vec::new();
+    let sink = PartSink {
+        max_fixes,
+        take: &mut |part| {
+            parts.push(part);
+            true
+        },
+    };
+    let last = decode_in_parts(text, sink, &mut |_| true);
+    (parts, last)
+}
+
+/// The parts put together as one message; with the fault where it broke off.
+fn put_together(
+    parts: Vec<LoadVehicles>,
+    last: Result<Message, DecodeError>,
+) -> (Result<Message, DecodeError>, Option<DecodeError>) {
+    let Ok(Message::LoadVehicles(mut last)) = last else {
+        assert!(parts.is_empty());
+        return (last, None);
+    };
+    let expected: Vec<LoadPart> = (0..parts.len())
+        .map(|index| {
+            if index == 0 {
+                LoadPart::First
+            } else {
+                LoadPart::Next
+            }
+        })
+        .collect();
+    let found: Vec<LoadPart> = parts.iter().map(|part| part.part.clone()).collect();
+    assert_eq!(found, expected);
+    let broken = match std::mem::take(&mut last.part) {
+        LoadPart::BrokenOff(error) => Some(error),
+        LoadPart::Last => {
+            assert!(!parts.is_empty());
+            None
+        }
+        other => {
+            assert_eq!((other, parts.len()), (LoadPart::Whole, 0));
+            None
+        }
+    };
+    let mut vehicles = Vec::new();
+    for part in parts {
+        vehicles.extend(part.vehicles);
+    }
+    vehicles.append(&mut last.vehicles);
+    last.vehicles = vehicles;
+    (Ok(Message::LoadVehicles(last)), broken)
+}
+
+/// A message of several vehicles, each with these fixes.
+fn fleet_message(vehicles: &[(String, Vec<String>)]) -> String {
+    let vehicles: Vec<String> = vehicles
+        .iter()
+        .map(|(id, fixes)| format!(r#"{{"id":"{id}","gps_points":[{}]}}"#, fixes.join(",")))
+        .collect();
+    format!(
+        r#"{{"type":"load_vehicles","data":{{"vehicles":[{}]}}}}"#,
+        vehicles.join(",")
+    )
 }
 
 /// A message of one vehicle with these fixes.
@@ -100,6 +177,120 @@ fn a_value_that_nobody_reads_may_nest_as_deep_as_it_likes() {
     ] {
         assert_eq!(quickly(text.as_bytes()), Some(exactly(text.as_bytes())));
     }
+}
+
+#[test]
+fn settings_and_span_come_with_the_first_part_wherever_they_stand() {
+    let fix = |secs| format!(r#"{{"lat":1,"lon":2,"time":"2024-11-09T15:26:{secs}"}}"#);
+    let vehicles = [
+        (String::from("a"), vec![fix(10), fix(20)]),
+        (String::from("b"), vec![fix(30)]),
+        (String::from("c"), vec![fix(40)]),
+    ];
+    let plain = fleet_message(&vehicles);
+    let entries = r#""settings":{"showTrails":true},"startTime":"2024-11-09T15:26:00","endTime":"2024-11-09T15:27:00""#;
+    let before = plain.replace("\"vehicles\"", &format!("{entries},\"vehicles\""));
+    let after = plain.replace("]}}", &format!("],{entries}}}}}"));
+    for text in [before, after] {
+        let (parts, last) = in_parts(text.as_bytes(), 2);
+        let Ok(Message::LoadVehicles(last)) = last else {
+            panic!("{last:?}")
+        };
+        assert_eq!(parts.len(), 2);
+        assert_eq!(parts[0].settings.show_trails, Some(true), "{text}");
+        assert_eq!(parts[1].settings, Settings::default());
+        assert_eq!(
+            last.settings,
+            Settings::default(),
+            "nothing is told twice: {text}"
+        );
+        for part in parts.iter().chain([&last]) {
+            assert_eq!(part.announced_range.unwrap().duration_secs(), 60.0);
+        }
+    }
+}
+
+#[test]
+fn settings_that_could_not_be_seen_early_come_with_the_last_part() {
+    let fix = r#"{"lat":1,"lon":2,"time":"2024-11-09T15:26:10"}"#;
+    let plain = fleet_message(&[
+        (String::from("a"), vec![fix.into()]),
+        (String::from("b"), vec![]),
+    ]);
+    let after = r#"],"settings":{"showTrails":true,"playbackSpeed":NaN}}}"#;
+    let (parts, last) = in_parts(plain.replace("]}}", after).as_bytes(), 1);
+    let Ok(Message::LoadVehicles(last)) = last else {
+        panic!("{last:?}")
+    };
+    assert_eq!(parts[0].settings, Settings::default());
+    assert_eq!(last.settings.show_trails, Some(true));
+}
+
+#[test]
+fn ids_that_are_used_twice_are_told_apart_across_parts() {
+    let fix = r#"{"lat":1,"lon":2,"time":"2024-11-09T15:26:10"}"#;
+    let vehicles = ["a", "b", "a", "a"].map(|id| (String::from(id), vec![fix.to_owned()]));
+    let (parts, last) = in_parts(fleet_message(&vehicles).as_bytes(), 1);
+    let (whole, _) = put_together(parts, last);
+    let Ok(Message::LoadVehicles(whole)) = whole else {
+        panic!()
+    };
+    let labels: Vec<&str> = whole.vehicles.iter().map(|v| v.label.as_str()).collect();
+    assert_eq!(labels, ["a", "b", "a (2)", "a (3)"]);
+    assert_eq!(whole.problems.count(Severity::Noted), 2);
+}
+
+#[test]
+fn a_message_that_breaks_off_after_parts_keeps_what_was_read() {
+    let fix = r#"{"lat":1,"lon":2,"time":"2024-11-09T15:26:10"}"#;
+    let vehicles = ["a", "b", "c"].map(|id| {
+        (
+            String::from(id),
+            vec![fix.to_owned(), fix.replace('1', "91")],
+        )
+    });
+    let text = fleet_message(&vehicles);
+    for max_fixes in [1, 2] {
+        let cut = &text.as_bytes()[..text.len() - 20];
+        let (parts, last) = in_parts(cut, max_fixes);
+        let (whole, broken) = put_together(parts, last);
+        let Ok(Message::LoadVehicles(whole)) = whole else {
+            panic!()
+        };
+        let ids: Vec<&str> = whole.vehicles.iter().map(|v| v.id.as_str()).collect();
+        assert_eq!(ids, ["a", "b"]);
+        assert!(
+            matches!(broken, Some(DecodeError::CutOff { .. })),
+            "{broken:?}"
+        );
+        assert_eq!(
+            whole.problems.count(Severity::Refused),
+            2,
+            "what was wrong until there"
+        );
+    }
+    let (parts, last) = in_parts(&text.as_bytes()[..text.len() - 20], 100);
+    assert!(
+        parts.is_empty() && last.is_err(),
+        "before any part it is refused whole"
+    );
+}
+
+#[test]
+fn a_part_that_nobody_takes_stops_the_reading() {
+    let fix = r#"{"lat":1,"lon":2,"time":"2024-11-09T15:26:10"}"#;
+    let vehicles = ["a", "b"].map(|id| (String::from(id), vec![fix.to_owned()]));
+    let mut taken = 0;
+    let sink = PartSink {
+        max_fixes: 1,
+        take: &mut |_| {
+            taken += 1;
+            false
+        },
+    };
+    let read = decode_in_parts(fleet_message(&vehicles).as_bytes(), sink, &mut |_| true);
+    assert_eq!(read, Err(DecodeError::Cancelled));
+    assert_eq!(taken, 1);
 }
 
 /// All fixtures, the accepted and the refused.
@@ -247,6 +438,22 @@ proptest! {
         mutations.into_iter().for_each(|mutation| mutate(&mut text, mutation));
         if let Some(told) = quickly(&text) {
             prop_assert_eq!(told, exactly(&text));
+        }
+    }
+
+    #[test]
+    fn parts_put_together_are_the_whole_message(
+        vehicles in prop::collection::vec(("[ab]", prop::collection::vec(fix(), 0..4)), 0..6),
+        max_fixes in 1..5_usize,
+        mutations in mutations(),
+    ) {
+        let mut text = fleet_message(&vehicles).into_bytes();
+        mutations.into_iter().for_each(|mutation| mutate(&mut text, mutation));
+        let whole = decode(&text, &mut |_| {});
+        let (parts, last) = in_parts(&text, max_fixes);
+        match put_together(parts, last) {
+            (together, None) => prop_assert_eq!(told(&together), told(&whole)),
+            (_, Some(error)) => prop_assert_eq!(Err(error), whole),
         }
     }
 }
