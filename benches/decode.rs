@@ -41,16 +41,22 @@ fn message(vehicles: u32, fixes: u32) -> String {
 }
 
 fn decode_load_vehicles(c: &mut Criterion) {
-    let text = message(40, 1800);
     let mut group = c.benchmark_group("decode");
-    group.throughput(Throughput::Bytes(text.len() as u64));
-    group.sample_size(20);
-    group.bench_function("load_vehicles 40 x 1800", |bencher| {
-        bencher.iter(|| decode(black_box(text.as_bytes()), &mut |_| {}));
-    });
-    let with_words = text.replace("\"altitude\":0", "\"altitude\":NaN");
+    group.sample_size(10);
+    for (name, vehicles, fixes) in [
+        ("10 thousand fixes", 10, 1000),
+        ("1 million fixes", 1000, 1000),
+        ("10 million fixes", 1000, 10_000),
+    ] {
+        let text = message(vehicles, fixes);
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| decode(black_box(text.as_bytes()), &mut |_| {}));
+        });
+    }
+    let with_words = message(40, 1800).replace("\"altitude\":0", "\"altitude\":NaN");
     group.throughput(Throughput::Bytes(with_words.len() as u64));
-    group.bench_function("the same with NaN", |bencher| {
+    group.bench_function("72 thousand fixes with NaN", |bencher| {
         bencher.iter(|| decode(black_box(with_words.as_bytes()), &mut |_| {}));
     });
     group.finish();

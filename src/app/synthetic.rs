@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::geo::{LonLat, WorldPoint};
-use crate::model::{Color, Fix, ProblemLog, Settings, TrackBuilder, TrailLength, Vehicle};
+use crate::model::{Color, Fix, Settings, TrackBuilder, TrailLength, Vehicle};
 use crate::time::{Timestamp, Zone};
 use crate::wire::{LoadVehicles, Message};
 
@@ -63,8 +63,7 @@ pub fn synthetic_fleet(size: FleetSize) -> Message {
             ..Settings::default()
         },
         vehicles,
-        announced_range: None,
-        problems: ProblemLog::default(),
+        ..LoadVehicles::default()
     })
 }
 
