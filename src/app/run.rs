@@ -337,6 +337,7 @@ fn run_bench(args: &BenchArgs) -> Result<ExitCode, RunError> {
         basemap: args.basemap,
         ui: args.ui,
         trail_length: args.trail.and_then(TrailLength::from_wire),
+        view: args.view,
     };
     let report = match (args.synthetic, &args.file) {
         (Some(size), _) => bench(options, || Ok(size), |size| vec![synthetic_fleet(size)])?,
