@@ -46,6 +46,8 @@ pub struct State {
 struct Matches {
     query: String,
     generation: u64,
+    /// Vehicles that were looked at.
+    searched: usize,
     indices: Vec<usize>,
 }
 
@@ -86,30 +88,30 @@ impl State {
         }
     }
 
-    /// Brings the matches up to date; searching again only when something changed.
+    /// Brings the matches up to date; looks only at vehicles that it did not look at before.
     pub fn update(&mut self, view: &View<'_>) {
         let query = self.query.trim().to_lowercase();
         if query.is_empty() {
             self.matches = None;
             return;
         }
-        let is_current = self
-            .matches
-            .as_ref()
-            .is_some_and(|m| m.query == query && m.generation == view.fleet_generation);
-        if is_current {
-            return;
-        }
-        let vehicles = view.fleet.vehicles().iter().enumerate();
-        let indices = vehicles
-            .filter(|(_, vehicle)| is_match(vehicle, &query))
-            .map(|(index, _)| index)
-            .collect();
-        self.matches = Some(Matches {
-            query,
-            generation: view.fleet_generation,
-            indices,
-        });
+        let is_same = |m: &&mut Matches| m.query == query && m.generation == view.fleet_generation;
+        let matches = match self.matches.as_mut().filter(is_same) {
+            Some(known) => known,
+            None => self.matches.insert(Matches {
+                query,
+                generation: view.fleet_generation,
+                searched: 0,
+                indices: Vec::new(),
+            }),
+        };
+        let all = view.fleet.vehicles();
+        let new = all.iter().enumerate().skip(matches.searched);
+        matches.indices.extend(
+            new.filter(|(_, vehicle)| is_match(vehicle, &matches.query))
+                .map(|(index, _)| index),
+        );
+        matches.searched = all.len();
     }
 
     /// Height of the open panel in points: all rows, or as many whole ones as `room` has.
