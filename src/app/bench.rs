@@ -242,17 +242,17 @@ impl FrameSource for WholeFrames {
             self.stage.wait_for_map(Instant::now() + MAP_TIMEOUT);
             frame = self.stage.frame(viewer, input);
         }
-        self.stage.paint(&frame, paint_target(&self.target));
+        self.stage.paint(&frame, paint_target(&self.target))?;
         wait_for(&self.gpu)
     }
 }
 
 fn wait_for(gpu: &GpuContext) -> Result<(), HeadlessError> {
-    gpu.device
-        .poll(wgpu::PollType::Wait {
-            submission_index: None,
-            timeout: Some(FRAME_TIMEOUT),
-        })
+    let wait = wgpu::PollType::Wait {
+        submission_index: None,
+        timeout: Some(FRAME_TIMEOUT),
+    };
+    gpu.guard(|| gpu.device.poll(wait))?
         .map(|_| ())
         .map_err(HeadlessError::Poll)
 }

@@ -11,12 +11,14 @@ mod map_input;
 mod notices;
 mod painter;
 mod picker;
+mod recovery;
 mod redraw;
 mod run;
 mod stage;
 mod surface;
 mod time_spec;
 mod viewer;
+mod waker;
 mod window;
 
 pub use bench::{BenchOptions, BenchReport, bench};

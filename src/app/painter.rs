@@ -7,7 +7,7 @@ use egui_wgpu::{RenderState, Renderer, RendererOptions, ScreenDescriptor};
 
 use crate::basemap;
 use crate::geo::Viewport;
-use crate::gpu::{GpuContext, Layers};
+use crate::gpu::{GpuContext, GpuError, Layers};
 use crate::model::Color;
 use crate::scene::Scene;
 
@@ -82,34 +82,76 @@ impl FramePainter {
     }
 
     /// Brings the scene to the GPU. Returns how many instances it had no room for.
-    pub fn upload(&self, scene: &Scene, viewport: Viewport) -> usize {
-        self.renderer
-            .write()
-            .callback_resources
-            .get_mut::<Layers>()
-            .map_or(0, |layers| {
-                layers.upload(&self.gpu.device, &self.gpu.queue, scene, viewport)
-            })
+    ///
+    /// # Errors
+    /// [`GpuError::Lost`] when the device is lost.
+    pub fn upload(&self, scene: &Scene, viewport: Viewport) -> Result<usize, GpuError> {
+        self.gpu.guard(|| {
+            self.renderer
+                .write()
+                .callback_resources
+                .get_mut::<Layers>()
+                .map_or(0, |layers| {
+                    layers.upload(&self.gpu.device, &self.gpu.queue, scene, viewport)
+                })
+        })
+    }
+
+    /// Makes a texture with all of its pixels, as egui numbers it: for a new device, to which
+    /// egui only tells what changes.
+    ///
+    /// # Errors
+    /// [`GpuError::Lost`] when the device is lost.
+    pub fn set_texture(
+        &self,
+        id: egui::TextureId,
+        image: &egui::epaint::ImageDelta,
+    ) -> Result<(), GpuError> {
+        let GpuContext { device, queue, .. } = &self.gpu;
+        self.gpu.guard(|| {
+            self.renderer
+                .write()
+                .update_texture(device, queue, id, image);
+        })
     }
 
     /// Takes over the textures that egui made or changed. To be called for every egui
     /// frame, drawn or not: egui tells each change once.
-    pub fn update_textures(&mut self, delta: &mut egui::TexturesDelta) {
-        let mut renderer = self.renderer.write();
-        for id in self.stale_textures.drain(..) {
-            renderer.free_texture(&id);
-        }
-        for (id, images) in delta.set.drain() {
-            for image in images {
-                renderer.update_texture(&self.gpu.device, &self.gpu.queue, id, &image);
+    ///
+    /// # Errors
+    /// [`GpuError::Lost`] when the device is lost.
+    pub fn update_textures(&mut self, delta: &mut egui::TexturesDelta) -> Result<(), GpuError> {
+        let set = std::mem::take(&mut delta.set);
+        let stale = std::mem::replace(&mut self.stale_textures, delta.free.drain().collect());
+        let GpuContext { device, queue, .. } = &self.gpu;
+        self.gpu.guard(|| {
+            let mut renderer = self.renderer.write();
+            for id in stale {
+                renderer.free_texture(&id);
             }
-        }
-        self.stale_textures.extend(delta.free.drain());
+            for (id, images) in set {
+                for image in images {
+                    renderer.update_texture(device, queue, id, &image);
+                }
+            }
+        })
     }
 
     /// Paints a frame and submits it. The map is painted apart and copied below the rest
     /// for as long as it does not change: most of a software rasteriser's work is saved.
-    pub fn paint(&mut self, target: PaintTarget<'_>, parts: FrameParts<'_>) -> MapFate {
+    ///
+    /// # Errors
+    /// [`GpuError::Lost`] when the device is lost.
+    pub fn paint(
+        &mut self,
+        target: PaintTarget<'_>,
+        parts: FrameParts<'_>,
+    ) -> Result<MapFate, GpuError> {
+        let gpu = self.gpu.clone();
+        gpu.guard(|| self.paint_unguarded(target, parts))
+    }
+
+    fn paint_unguarded(&mut self, target: PaintTarget<'_>, parts: FrameParts<'_>) -> MapFate {
         let can_keep = target
             .texture
             .usage()
