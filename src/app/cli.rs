@@ -85,6 +85,10 @@ pub struct WindowArgs {
     /// Title of the window.
     #[arg(long, value_name = "TEXT", default_value = "Vehicle Tracking Map")]
     pub title: String,
+
+    /// For tests: lose the graphics device while the frame after so many is drawn.
+    #[arg(long, value_name = "N", hide = true)]
+    pub debug_lose_device_after_frames: Option<u32>,
 }
 
 /// Colours of map and panels.

@@ -17,6 +17,7 @@ mod memory;
 mod notices;
 mod painter;
 mod picker;
+mod recovery;
 mod redraw;
 mod run;
 mod stage;
@@ -24,6 +25,7 @@ mod surface;
 mod synthetic;
 mod time_spec;
 mod viewer;
+mod waker;
 mod window;
 
 pub use bench::{BenchOptions, bench};

@@ -25,7 +25,8 @@ use super::logging;
 use super::stage::StageOptions;
 use super::synthetic::synthetic_fleet;
 use super::viewer::Viewer;
-use super::window::{App, Wake, WindowOptions, WindowWaker};
+use super::waker::{Wake, WindowWaker};
+use super::window::{App, WindowOptions};
 use crate::feed::{
     Entry, Feed, FeedError, FeedEvent, FileError, FileOptions, Pace, SessionReader, SocketOptions,
 };
@@ -232,6 +233,7 @@ fn show(session: Session, window: WindowArgs, log: &LogArgs) -> Result<ExitCode,
     let options = WindowOptions {
         title: window.title,
         size_points: (window.size.width, window.size.height),
+        lose_device_after_frames: window.debug_lose_device_after_frames,
         stage: StageOptions {
             basemap: window.basemap,
             theme: window.theme.into(),
