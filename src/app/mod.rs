@@ -14,6 +14,7 @@ mod picker;
 mod recovery;
 mod redraw;
 mod run;
+mod screen;
 mod stage;
 mod surface;
 mod time_spec;
