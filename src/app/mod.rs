@@ -20,6 +20,7 @@ mod picker;
 mod recovery;
 mod redraw;
 mod run;
+mod screen;
 mod stage;
 mod surface;
 mod synthetic;

@@ -96,7 +96,7 @@ impl WindowSurface {
         let _ = self.gpu.guard(configure);
     }
 
-    pub(super) fn acquire(&mut self) -> Acquired {
+    pub(super) fn acquire(&self) -> Acquired {
         use wgpu::CurrentSurfaceTexture as Current;
         let current = match self.gpu.guard(|| self.surface.get_current_texture()) {
             Ok(current) => current,

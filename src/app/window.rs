@@ -11,22 +11,19 @@ use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::{Window, WindowId};
 
 use super::painter::PaintTarget;
-use super::recovery::Recovery;
 use super::redraw::{Next, RedrawNeed, next};
-use super::stage::{Stage, StageOptions};
-use super::surface::{Acquired, WindowSurface};
+use super::screen::{Recovered, Screen};
+use super::stage::{Frame, Stage, StageOptions};
+use super::surface::Acquired;
 use super::viewer::Viewer;
 use super::waker::{Wake, WindowWaker};
 use crate::feed::{Feed, FeedEvent};
-use crate::gpu::{DeviceWatch, GpuContext, GpuError};
+use crate::gpu::{GpuContext, GpuError};
 use crate::ui::{NoticeLevel, Source};
 use crate::wire::ViewerEvent;
 
 /// Smallest window that the panels are made for, in points.
 const MIN_SIZE_POINTS: (f64, f64) = (480.0, 360.0);
-
-/// Adapters that are tried for the first frame: one may open and yet not draw to the window.
-const MAX_FIRST_ADAPTERS: usize = 4;
 
 /// How soon a frame that could not be shown, because the system hides the window or is slow,
 /// is tried again.
@@ -50,9 +47,7 @@ pub struct WindowOptions {
 
 /// What there is once the window is open.
 struct Open {
-    window: Arc<Window>,
-    /// None while the graphics device is lost.
-    surface: Option<WindowSurface>,
+    screen: Screen,
     stage: Stage,
     input: egui_winit::State,
 }
@@ -66,11 +61,6 @@ pub struct App {
     open: Option<Open>,
     /// Why nothing can be drawn.
     failure: Option<GpuError>,
-    recovery: Recovery,
-    /// Why the device has to be opened again.
-    loss: Option<GpuError>,
-    /// Frames until the device is lost on purpose.
-    frames_to_loss: Option<u32>,
     dirty: bool,
     hidden: bool,
     egui_delay: Duration,
@@ -90,9 +80,6 @@ impl App {
     ) -> Self {
         let now = Instant::now();
         Self {
-            recovery: Recovery::default(),
-            loss: None,
-            frames_to_loss: options.lose_device_after_frames,
             options,
             viewer,
             feed,
@@ -119,66 +106,33 @@ impl App {
                 .create_window(self.window_attributes())
                 .map_err(|error| GpuError::NoWindow(error.to_string()))?,
         );
-        let surface = self.first_surface(event_loop, &window)?;
+        let screen = Screen::open(event_loop, window, self.waker.clone())?;
+        let surface = screen.surface().ok_or(GpuError::NoAdapter)?;
+        let gpu = surface.gpu();
         let waker = self.waker.clone();
         let stage = Stage::new(
-            surface.gpu(),
+            gpu,
             surface.view_format(),
             self.options.stage.clone(),
             move || waker.wake(),
         )
         .map_err(|error| GpuError::NoWindow(error.to_string()))?;
+        let window = screen.window();
         let input = egui_winit::State::new(
             stage.ctx().clone(),
             egui::ViewportId::ROOT,
-            &window,
+            window,
             Some(window.scale_factor() as f32),
             window.theme(),
-            Some(surface.gpu().device.limits().max_texture_dimension_2d as usize),
+            Some(gpu.device.limits().max_texture_dimension_2d as usize),
         );
         self.open = Some(Open {
-            window,
-            surface: Some(surface),
+            screen,
             stage,
             input,
         });
-        self.recovery.opened(Instant::now());
         self.dirty = true;
         Ok(())
-    }
-
-    /// A surface for a new window: of the best adapter that can draw to it.
-    fn first_surface(
-        &self,
-        event_loop: &ActiveEventLoop,
-        window: &Arc<Window>,
-    ) -> Result<WindowSurface, GpuError> {
-        let mut skip = 0;
-        loop {
-            match self.new_surface(event_loop, window, skip) {
-                Err(error) if skip < MAX_FIRST_ADAPTERS && error.is_of_one_adapter() => {
-                    tracing::warn!("{error}; trying another adapter");
-                    skip += 1;
-                }
-                result => return result,
-            }
-        }
-    }
-
-    /// A device and a surface for `window`, which must have none: two exclude each other.
-    fn new_surface(
-        &self,
-        event_loop: &ActiveEventLoop,
-        window: &Arc<Window>,
-        skip_adapters: usize,
-    ) -> Result<WindowSurface, GpuError> {
-        let display = Box::new(event_loop.owned_display_handle());
-        let instance = GpuContext::instance(Some(display));
-        let surface = instance.create_surface(Arc::clone(window))?;
-        let waker = self.waker.clone();
-        let watch = DeviceWatch::new(move || waker.wake());
-        let gpu = GpuContext::new(instance, Some(&surface), skip_adapters, watch)?;
-        WindowSurface::new(gpu, surface, window.inner_size())
     }
 
     fn window_attributes(&self) -> winit::window::WindowAttributes {
@@ -264,18 +218,34 @@ impl App {
 
     fn draw(&mut self) {
         let Some(open) = &mut self.open else { return };
-        let Some(surface) = &mut open.surface else {
+        let window = Arc::clone(open.screen.window());
+        if open.screen.is_lost() {
             return;
-        };
-        let input = open.input.take_egui_input(&open.window);
+        }
+        let input = open.input.take_egui_input(&window);
         let mut frame = open.stage.frame(&mut self.viewer, input);
         self.last_frame = Instant::now();
         self.dirty = frame.is_outdated;
         self.egui_delay = frame.repaint_delay;
         let platform_output = std::mem::take(&mut frame.platform_output);
         // Moving a text cursor or opening a link needs the window; a copy fills the clipboard.
-        open.input
-            .handle_platform_output(&open.window, platform_output);
+        open.input.handle_platform_output(&window, platform_output);
+        match self.present(&frame) {
+            Ok(()) => {}
+            Err(error) => self.lose_device(error),
+        }
+        self.take_map_problem();
+        self.take_gpu_problems();
+    }
+
+    /// Paints a frame and shows it, now or, when the window is not ready, in another try.
+    fn present(&mut self, frame: &Frame) -> Result<(), GpuError> {
+        let Some(open) = &mut self.open else {
+            return Ok(());
+        };
+        let Some(surface) = open.screen.surface() else {
+            return Ok(());
+        };
         match surface.acquire() {
             Acquired::Frame(texture) => {
                 let view = texture.texture.create_view(&wgpu::TextureViewDescriptor {
@@ -286,33 +256,30 @@ impl App {
                     texture: &texture.texture,
                     view: &view,
                 };
-                lose_on_purpose(&mut self.frames_to_loss, surface.gpu());
-                match open.stage.paint(&frame, target) {
-                    Ok(is_whole) => {
-                        self.dirty |= !is_whole;
-                        open.window.pre_present_notify();
-                        surface.present(texture);
-                        if std::mem::take(&mut self.map_ready_due) {
-                            self.send(&ViewerEvent::MapReady);
-                        }
-                    }
+                lose_on_purpose(&mut self.options.lose_device_after_frames, surface.gpu());
+                match open.stage.paint(frame, target) {
+                    Ok(is_whole) => self.dirty |= !is_whole,
                     Err(error) => {
                         surface.release(texture);
-                        self.lose_device(error);
+                        return Err(error);
                     }
+                }
+                open.screen.window().pre_present_notify();
+                surface.present(texture);
+                if std::mem::take(&mut self.map_ready_due) {
+                    self.send(&ViewerEvent::MapReady);
                 }
             }
             Acquired::Retry => self.dirty = true,
             Acquired::Skip => self.egui_delay = self.egui_delay.min(SKIPPED_RETRY),
-            Acquired::Lost(error) => self.lose_device(error),
+            Acquired::Lost(error) => return Err(error),
         }
-        self.take_map_problem();
-        self.take_gpu_problems();
+        Ok(())
     }
 
     fn take_gpu_problems(&mut self) {
-        let surface = self.open.as_ref().and_then(|open| open.surface.as_ref());
-        while let Some(problem) = surface.and_then(|s| s.gpu().watch.take_problem()) {
+        let gpu = self.open.as_ref().and_then(|open| open.screen.gpu());
+        while let Some(problem) = gpu.and_then(|gpu| gpu.watch.take_problem()) {
             let title = "The graphics driver refused a part of the picture";
             self.viewer
                 .notices
@@ -332,8 +299,8 @@ impl App {
 
     /// The device is looked after between frames too: nobody may be drawing when it goes.
     fn check_device(&mut self) {
-        let surface = self.open.as_ref().and_then(|open| open.surface.as_ref());
-        if let Some(Err(error)) = surface.map(|surface| surface.gpu().check()) {
+        let gpu = self.open.as_ref().and_then(|open| open.screen.gpu());
+        if let Some(Err(error)) = gpu.map(GpuContext::check) {
             self.lose_device(error);
         }
         self.take_gpu_problems();
@@ -342,67 +309,39 @@ impl App {
     /// The graphics device is gone, and everything on it. State stays: window, panels, vehicles.
     fn lose_device(&mut self, error: GpuError) {
         let Some(open) = &mut self.open else { return };
-        tracing::error!("drawing stops: {error}");
-        if let Some(surface) = open.surface.take() {
-            surface.discard();
-        }
-        if self.recovery.retry(Instant::now()) {
-            self.loss = Some(error);
-        } else {
-            self.give_up(error);
+        if let Err(error) = open.screen.lose(error) {
+            self.fail(error);
         }
     }
 
-    /// Opens the device again when it is due. Called between frames only.
+    /// Opens a lost device again when that is due. Called between frames only.
     fn recover(&mut self, event_loop: &ActiveEventLoop) {
-        let now = Instant::now();
-        if self.recovery.due().is_none_or(|due| due > now) {
-            return;
-        }
-        match self.reopen(event_loop) {
-            Ok(()) => {
-                tracing::info!("drawing goes on");
-                self.recovery.opened(Instant::now());
-                let loss = self.loss.take().map(|loss| loss.to_string());
+        let Some(open) = &mut self.open else { return };
+        let Open {
+            screen,
+            stage,
+            input,
+        } = open;
+        let recovered = screen.recover(event_loop, |surface| {
+            let max_px = surface.gpu().device.limits().max_texture_dimension_2d;
+            input.set_max_texture_side(max_px as usize);
+            stage.replace_gpu(surface.gpu(), surface.view_format())
+        });
+        match recovered {
+            Recovered::NotYet => {}
+            Recovered::Done(loss) => {
                 self.viewer.notices.add(
                     NoticeLevel::Warning,
                     "The graphics device had to be opened again",
-                    format!("No data is lost. Cause: {}", loss.unwrap_or_default()),
+                    format!("No data is lost. Cause: {loss}"),
                 );
                 self.dirty = true;
             }
-            Err(error) => {
-                tracing::warn!("the graphics device cannot be opened again: {error}");
-                if !self.recovery.retry(Instant::now()) {
-                    self.give_up(error);
-                }
-            }
+            Recovered::GivenUp(error) => self.fail(error),
         }
     }
 
-    fn reopen(&mut self, event_loop: &ActiveEventLoop) -> Result<(), GpuError> {
-        let Some(window) = self.open.as_ref().map(|open| Arc::clone(&open.window)) else {
-            return Ok(());
-        };
-        let skip = self.recovery.skipped_adapters();
-        let surface = self.new_surface(event_loop, &window, skip)?;
-        let Some(open) = &mut self.open else {
-            return Ok(());
-        };
-        open.stage
-            .replace_gpu(surface.gpu(), surface.view_format())?;
-        open.input
-            .set_max_texture_side(surface.gpu().device.limits().max_texture_dimension_2d as usize);
-        open.surface = Some(surface);
-        Ok(())
-    }
-
     /// Nothing can be drawn any more: the program ends and says why.
-    fn give_up(&mut self, error: GpuError) {
-        let error = GpuError::NotRecovered(Box::new(error));
-        self.fail(error);
-    }
-
     fn fail(&mut self, error: GpuError) {
         self.viewer
             .report_error("Nothing can be drawn", &error.to_string(), true);
@@ -415,7 +354,7 @@ impl App {
             dirty: self.dirty,
             animating: self.viewer.is_animating(),
             counting_down: matches!(self.viewer.source, Source::Lost { .. }),
-            hidden: self.hidden || self.open.as_ref().is_none_or(|open| open.surface.is_none()),
+            hidden: self.hidden || self.open.as_ref().is_none_or(|open| open.screen.is_lost()),
             egui_delay: self.egui_delay,
             since_last_frame: self.last_frame.elapsed(),
         }
@@ -450,15 +389,13 @@ impl ApplicationHandler<Wake> for App {
 
     fn window_event(&mut self, event_loop: &ActiveEventLoop, _id: WindowId, event: WindowEvent) {
         let Some(open) = &mut self.open else { return };
-        let response = open.input.on_window_event(&open.window, &event);
+        let response = open.input.on_window_event(open.screen.window(), &event);
         // egui asks for a frame for the redraw request itself too: that would never end.
         self.dirty |= response.repaint && event != WindowEvent::RedrawRequested;
         match event {
             WindowEvent::CloseRequested | WindowEvent::Destroyed => event_loop.exit(),
             WindowEvent::Resized(PhysicalSize { width, height }) => {
-                if let Some(surface) = &mut open.surface {
-                    surface.resize(width, height);
-                }
+                open.screen.resize(width, height);
                 self.hidden = width == 0 || height == 0;
                 self.dirty = true;
             }
@@ -488,28 +425,28 @@ impl ApplicationHandler<Wake> for App {
             event_loop.exit();
             return;
         }
+        // A lost device is opened again then, whatever is drawn.
+        let due = self.open.as_ref().and_then(|open| open.screen.due());
         match next(self.need()) {
             Next::Draw => {
                 event_loop.set_control_flow(ControlFlow::Wait);
                 if let Some(open) = &self.open {
-                    open.window.request_redraw();
+                    open.screen.window().request_redraw();
                 }
             }
             Next::WakeIn(delay) => {
                 let then = Instant::now() + delay;
-                let first = self.recovery.due().map_or(then, |due| due.min(then));
+                let first = due.map_or(then, |due| due.min(then));
                 event_loop.set_control_flow(ControlFlow::WaitUntil(first));
             }
-            Next::Sleep => event_loop.set_control_flow(
-                self.recovery
-                    .due()
-                    .map_or(ControlFlow::Wait, ControlFlow::WaitUntil),
-            ),
+            Next::Sleep => {
+                event_loop.set_control_flow(due.map_or(ControlFlow::Wait, ControlFlow::WaitUntil));
+            }
         }
     }
 }
 
-/// For tests: takes the device away at the worst moment, when a frame is half done.
+/// For tests: takes the device away, at the worst moment when a frame is half done.
 fn lose_on_purpose(frames_left: &mut Option<u32>, gpu: &GpuContext) {
     match frames_left {
         None => {}

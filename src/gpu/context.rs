@@ -65,6 +65,12 @@ pub enum GpuError {
 }
 
 impl GpuError {
+    /// This error as the end of all attempts to go on after a loss.
+    #[must_use]
+    pub fn not_recovered(self) -> Self {
+        Self::NotRecovered(Box::new(self))
+    }
+
     /// Whether another adapter may do better.
     pub const fn is_of_one_adapter(&self) -> bool {
         matches!(
