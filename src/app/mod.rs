@@ -3,6 +3,7 @@
 mod bench;
 mod bench_frames;
 mod bench_report;
+mod busy_meter;
 mod camera_control;
 mod check;
 mod cli;
@@ -10,6 +11,7 @@ mod disposer;
 mod feed_events;
 mod frame_cost;
 mod headless;
+mod intake;
 mod load;
 mod logging;
 mod map_input;
@@ -31,10 +33,12 @@ mod window;
 
 pub use bench::{BenchOptions, bench};
 pub use bench_report::BenchReport;
+pub use busy_meter::BusyMeter;
 pub use camera_control::CameraControl;
 pub use check::{CheckReport, check};
 pub use frame_cost::FrameCost;
 pub use headless::{HeadlessError, Picture, RenderOptions, render, render_viewer};
+pub use intake::{Intake, Turn};
 pub use notices::Notices;
 pub use redraw::{Next, RedrawNeed, next};
 pub use run::{RunError, run};

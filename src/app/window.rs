@@ -10,6 +10,7 @@ use winit::event::{StartCause, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::{Window, WindowId};
 
+use super::intake::Intake;
 use super::painter::PaintTarget;
 use super::redraw::{Next, RedrawNeed, next};
 use super::screen::{Recovered, Screen};
@@ -17,7 +18,7 @@ use super::stage::{Frame, Stage, StageOptions};
 use super::surface::Acquired;
 use super::viewer::Viewer;
 use super::waker::{Wake, WindowWaker};
-use crate::feed::{Feed, FeedEvent};
+use crate::feed::Feed;
 use crate::gpu::{GpuContext, GpuError};
 use crate::ui::{NoticeLevel, Source};
 use crate::wire::ViewerEvent;
@@ -28,9 +29,6 @@ const MIN_SIZE_POINTS: (f64, f64) = (480.0, 360.0);
 /// How soon a frame that could not be shown, because the system hides the window or is slow,
 /// is tried again.
 const SKIPPED_RETRY: Duration = Duration::from_millis(250);
-
-/// Events of the feed that are taken over before the window looks after itself again.
-const MAX_EVENTS_AT_ONCE: usize = 256;
 
 /// How the window is made.
 #[derive(Clone, Debug)]
@@ -57,6 +55,7 @@ pub struct App {
     options: WindowOptions,
     viewer: Viewer,
     feed: Option<Feed>,
+    intake: Intake,
     waker: WindowWaker,
     open: Option<Open>,
     /// Why nothing can be drawn.
@@ -83,6 +82,7 @@ impl App {
             options,
             viewer,
             feed,
+            intake: Intake::default(),
             waker,
             open: None,
             failure: None,
@@ -150,23 +150,14 @@ impl App {
         attributes
     }
 
-    /// Takes over what the feed has, without ever waiting for it. A flood is taken in parts,
-    /// so that the window stays alive.
+    /// Takes over what the feed has, as much as a frame has time for.
     fn read_feed(&mut self) {
         let Some(feed) = &self.feed else { return };
-        for taken in 0.. {
-            if taken == MAX_EVENTS_AT_ONCE {
-                self.waker.wake();
-                return;
-            }
-            let Ok(event) = feed.inbox().try_recv() else {
-                return;
-            };
-            self.dirty = true;
-            if matches!(event, FeedEvent::Connected { .. }) {
-                self.map_ready_due = true;
-            }
-            self.viewer.feed(event);
+        let turn = self.intake.turn(feed.inbox(), &mut self.viewer);
+        self.dirty |= turn.took_any;
+        self.map_ready_due |= turn.connected;
+        if turn.may_be_more {
+            self.waker.wake();
         }
     }
 
@@ -378,10 +369,10 @@ impl ApplicationHandler<Wake> for App {
     fn user_event(&mut self, event_loop: &ActiveEventLoop, wake: Wake) {
         match wake {
             Wake::Look => {
+                // What the feed has is taken over before the loop waits again, once.
                 self.waker.looked();
                 self.dirty = true;
                 self.check_device();
-                self.read_feed();
             }
             Wake::Quit => event_loop.exit(),
         }
