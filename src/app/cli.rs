@@ -204,6 +204,10 @@ pub struct BenchArgs {
     #[arg(long, value_name = "LON,LAT,ZOOM", value_parser = parse_view, allow_hyphen_values = true)]
     pub view: Option<(LonLat, f64)>,
 
+    /// Measure how the file is loaded beside a living window, instead of how it plays.
+    #[arg(long, requires = "file", conflicts_with = "synthetic")]
+    pub load: bool,
+
     /// Frames to draw.
     #[arg(long, value_name = "N", default_value = "300", value_parser = clap::value_parser!(u32).range(1..))]
     pub frames: u32,

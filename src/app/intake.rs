@@ -44,6 +44,16 @@ impl Intake {
     /// One turn: hands events to the viewer, as many as a frame has time for. When a load is
     /// complete with it, the log gets the longest turn since the load before.
     pub fn turn(&mut self, inbox: &Receiver<FeedEvent>, viewer: &mut Viewer) -> Turn {
+        self.turn_watched(inbox, viewer, |_| {})
+    }
+
+    /// Like [`Self::turn`]; `watch` sees every event before the viewer has it.
+    pub fn turn_watched(
+        &mut self,
+        inbox: &Receiver<FeedEvent>,
+        viewer: &mut Viewer,
+        mut watch: impl FnMut(&FeedEvent),
+    ) -> Turn {
         let start = Instant::now();
         let mut turn = Turn::default();
         for taken in 0.. {
@@ -55,6 +65,7 @@ impl Intake {
             turn.took_any = true;
             turn.connected |= matches!(event, FeedEvent::Connected { .. });
             turn.loaded |= completes_load(&event);
+            watch(&event);
             viewer.feed(event);
         }
         if turn.took_any {

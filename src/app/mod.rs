@@ -2,6 +2,7 @@
 
 mod bench;
 mod bench_frames;
+mod bench_load;
 mod bench_report;
 mod busy_meter;
 mod camera_control;
@@ -32,6 +33,7 @@ mod waker;
 mod window;
 
 pub use bench::{BenchOptions, bench};
+pub use bench_load::{LoadBenchError, LoadReport, bench_load};
 pub use bench_report::BenchReport;
 pub use busy_meter::BusyMeter;
 pub use camera_control::CameraControl;

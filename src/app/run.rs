@@ -15,6 +15,7 @@ use thiserror::Error;
 use winit::event_loop::EventLoop;
 
 use super::bench::{BenchOptions, bench};
+use super::bench_load::{LoadBenchError, bench_load};
 use super::check::check;
 use super::cli::{
     BenchArgs, CheckArgs, Cli, DEMO, LogArgs, Origin, PORT_VARIABLE, RenderArgs, Task, WindowArgs,
@@ -44,6 +45,9 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// Why the program ends with an error.
 #[derive(Debug, Error)]
 pub enum RunError {
+    /// The load cannot be measured.
+    #[error(transparent)]
+    LoadBench(#[from] LoadBenchError),
     /// The session cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
@@ -341,6 +345,9 @@ fn run_bench(args: &BenchArgs) -> Result<ExitCode, RunError> {
         trail_length: args.trail.and_then(TrailLength::from_wire),
         view: args.view,
     };
+    if let (true, Some(file)) = (args.load, &args.file) {
+        return print_report(&bench_load(file.clone(), options)?, args.json);
+    }
     let report = match (args.synthetic, &args.file) {
         (Some(size), _) => bench(options, || Ok(size), |size| vec![synthetic_fleet(size)])?,
         (None, file) => {
@@ -349,8 +356,15 @@ fn run_bench(args: &BenchArgs) -> Result<ExitCode, RunError> {
             bench(options, read, decode_all)?
         }
     };
-    if args.json {
-        writeln!(io::stdout(), "{}", serde_json::to_string(&report)?)?;
+    print_report(&report, args.json)
+}
+
+fn print_report(
+    report: &(impl std::fmt::Display + serde::Serialize),
+    as_json: bool,
+) -> Result<ExitCode, RunError> {
+    if as_json {
+        writeln!(io::stdout(), "{}", serde_json::to_string(report)?)?;
     } else {
         write!(io::stdout(), "{report}")?;
     }
