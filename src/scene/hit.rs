@@ -1,5 +1,7 @@
 //! Which markers lie under a place on the screen.
 
+use rayon::prelude::*;
+
 use super::extract::Scene;
 use super::marker::MarkerInstance;
 use crate::model::VehicleKey;
@@ -12,6 +14,9 @@ pub const MAX_HITS: usize = 200;
 
 /// Markers that are looked at together: so many fit the processor's vector registers.
 const BLOCK: usize = 16;
+
+/// More markers than this are gone through on all cores.
+const PART: usize = 65_536;
 
 /// The vehicles under one place of the screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,30 +57,19 @@ impl Scene {
     /// take one or two milliseconds.
     pub fn vehicles_at(&self, x_points: f32, y_points: f32) -> Hit {
         let scale = self.pixels_per_point;
-        let (x_px, y_px) = (x_points * scale, y_points * scale);
-        let slack_px = HIT_SLACK_POINTS * scale;
-        let mut found: Vec<Found> = Vec::new();
-        let square_px = |marker: &MarkerInstance| {
-            let (dx, dy) = (marker.position_px[0] - x_px, marker.position_px[1] - y_px);
-            let reach_px = marker.radius_px + slack_px;
-            dx * dx + dy * dy - reach_px * reach_px
+        let place = Place {
+            x_px: x_points * scale,
+            y_px: y_points * scale,
+            slack_px: HIT_SLACK_POINTS * scale,
         };
-        for (block, markers) in self.markers.chunks(BLOCK).enumerate() {
-            // Without a branch for each: nearly all blocks end here.
-            if !markers
-                .iter()
-                .fold(false, |any, m| any | (square_px(m) <= 0.0))
-            {
-                continue;
-            }
-            for (order, marker) in (block * BLOCK..).zip(markers) {
-                if square_px(marker) <= 0.0 {
-                    let (dx, dy) = (marker.position_px[0] - x_px, marker.position_px[1] - y_px);
-                    let beside_px = (dx.hypot(dy) - marker.radius_px).max(0.0);
-                    found.push(Found { beside_px, order });
-                }
-            }
-        }
+        let mut found: Vec<Found> = if self.markers.len() <= PART {
+            place.search(&self.markers, 0)
+        } else {
+            let parts = self.markers.par_chunks(PART).enumerate();
+            parts
+                .flat_map_iter(|(number, markers)| place.search(markers, number * PART))
+                .collect()
+        };
         let total = found.len();
         if total > MAX_HITS {
             found.select_nth_unstable_by(MAX_HITS, Found::compare);
@@ -87,6 +81,46 @@ impl Scene {
             vehicles: found.iter().filter_map(key).collect(),
             total,
         }
+    }
+}
+
+/// Where markers are looked for.
+struct Place {
+    x_px: f32,
+    y_px: f32,
+    slack_px: f32,
+}
+
+impl Place {
+    /// The markers within reach; the first one's place in the order of drawing is given.
+    fn search(&self, markers: &[MarkerInstance], first_order: usize) -> Vec<Found> {
+        let mut found = Vec::new();
+        for (block, markers) in markers.chunks(BLOCK).enumerate() {
+            // Without a branch for each: nearly all blocks end here.
+            if !markers
+                .iter()
+                .fold(false, |any, m| any | (self.square_px(m) <= 0.0))
+            {
+                continue;
+            }
+            for (order, marker) in (first_order + block * BLOCK..).zip(markers) {
+                if self.square_px(marker) <= 0.0 {
+                    let [x, y] = marker.position_px;
+                    let distance_px = (x - self.x_px).hypot(y - self.y_px);
+                    let beside_px = (distance_px - marker.radius_px).max(0.0);
+                    found.push(Found { beside_px, order });
+                }
+            }
+        }
+        found
+    }
+
+    /// Square of the distance to a marker's middle, less that of its reach.
+    fn square_px(&self, marker: &MarkerInstance) -> f32 {
+        let [x, y] = marker.position_px;
+        let (dx, dy) = (x - self.x_px, y - self.y_px);
+        let reach_px = marker.radius_px + self.slack_px;
+        dx * dx + dy * dy - reach_px * reach_px
     }
 }
 
@@ -159,6 +193,24 @@ mod tests {
         let scene = scene(&[(0.0, 0.0), (20.0, 0.0)]);
         assert_eq!(indices(&scene.vehicles_at(9.0, 0.0)), [0, 1]);
         assert_eq!(indices(&scene.vehicles_at(11.0, 0.0)), [1, 0]);
+    }
+
+    #[test]
+    fn a_million_markers_gone_through_on_all_cores_are_hit_in_the_same_order() {
+        let places: Vec<_> = (0..200_000)
+            .map(|i| ((i % 1000) as f32, (i / 1000) as f32))
+            .collect();
+        let scene = scene(&places);
+        let hit = scene.vehicles_at(500.0, 100.0);
+        let near = |index: &usize| {
+            let (x, y) = places[*index];
+            (x - 500.0).hypot(y - 100.0) <= 8.0
+        };
+        let mut expected: Vec<usize> = (0..places.len()).filter(near).collect();
+        expected.reverse();
+        // Behind those that the place lies on come those within reach.
+        assert_eq!(indices(&hit)[..expected.len()], expected);
+        assert!(hit.total > expected.len());
     }
 
     #[test]
