@@ -1,5 +1,6 @@
 //! The program as a person at a terminal uses it: arguments, results, exit codes.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stderr, reason = "a test says what it could not try")]
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -172,4 +173,48 @@ fn bench_prints_its_figures_as_one_line_of_json() {
     }
     assert_eq!(report["vehicles"], 40);
     assert_eq!(report["frames"], 3);
+}
+
+/// A picture of the demo as `backend` draws it: pixels, or none where there is no such driver.
+fn demo_drawn_with(backend: &str, folder: &Path) -> Option<Vec<u8>> {
+    let file = format!("{backend}.png");
+    let output = Command::new(env!("CARGO_BIN_EXE_trackscope"))
+        .args(["render", "demo", "--at", "50%", "--size", "640x480"])
+        .args(["--output", &file])
+        .current_dir(folder)
+        .env("XDG_STATE_HOME", folder)
+        .env("WGPU_BACKEND", backend)
+        .output()
+        .unwrap();
+    if text(&output.stderr).contains("no graphics adapter") {
+        eprintln!("not tried: this machine has no driver for {backend}");
+        return None;
+    }
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let file = std::io::BufReader::new(std::fs::File::open(folder.join(file)).unwrap());
+    let mut reader = png::Decoder::new(file).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    reader.next_frame(&mut pixels).unwrap();
+    Some(pixels)
+}
+
+#[test]
+fn opengl_draws_the_same_picture_as_vulkan() {
+    let folder = tempfile::tempdir().unwrap();
+    let [vulkan, gl] = ["vulkan", "gl"].map(|backend| demo_drawn_with(backend, folder.path()));
+    let (Some(vulkan), Some(gl)) = (vulkan, gl) else {
+        return;
+    };
+    assert_eq!(vulkan.len(), gl.len());
+    // Drivers round differently along the edges of shapes.
+    let differing = vulkan
+        .iter()
+        .zip(&gl)
+        .filter(|(a, b)| a.abs_diff(**b) > 8)
+        .count();
+    assert!(
+        differing * 1000 < vulkan.len(),
+        "{differing} of {} bytes",
+        vulkan.len()
+    );
 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 use trackscope::feed::{Feed, FeedEvent, FileError, FileOptions, Pace, SessionReader, read_all};
-use trackscope::wire::{Control, DecodeError, Message};
+use trackscope::wire::{Control, DecodeError, LoadPart, Message};
 
 const DEADLINE: Duration = Duration::from_secs(20);
 const PLAY: &str = r#"{"type":"control","command":"play"}"#;
@@ -307,6 +307,90 @@ fn a_replay_refuses_broken_lines_and_goes_on() {
         "{all:?}"
     );
     assert!(matches!(&all[2], FeedEvent::Message(message) if message.seq == 2));
+}
+
+/// A message of so many vehicles with two fixes each.
+fn load_of(vehicles: usize) -> String {
+    let fix = |secs| format!(r#"{{"lat":1,"lon":2,"time":"2024-11-09T15:26:{secs}"}}"#);
+    let vehicle = |id| format!(r#"{{"id":"{id}","points":[{},{}]}}"#, fix(10), fix(20));
+    let vehicles: Vec<String> = (0..vehicles).map(vehicle).collect();
+    format!(
+        r#"{{"type":"load_vehicles","data":{{"vehicles":[{}]}}}}"#,
+        vehicles.join(",")
+    )
+}
+
+/// Number, kind of part and count of vehicles of each message.
+fn parts(all: &[FeedEvent]) -> Vec<(u64, LoadPart, usize)> {
+    let part = |event: &FeedEvent| match event {
+        FeedEvent::Message(envelope) => match &envelope.message {
+            Message::LoadVehicles(load) => {
+                Some((envelope.seq, load.part.clone(), load.vehicles.len()))
+            }
+            other => panic!("{other:?}"),
+        },
+        _ => None,
+    };
+    all.iter().filter_map(part).collect()
+}
+
+#[test]
+fn a_large_message_arrives_in_parts_and_a_small_one_whole() {
+    let folder = TempDir::new().unwrap();
+    let path = file(&folder, "bare", format!("{}\n{}\n", load_of(5), load_of(1)));
+    let options = FileOptions::path(&path).with_part_fixes(4);
+    let (feed, _) = feed(options);
+    let all = events(&feed);
+    assert_eq!(
+        parts(&all),
+        [
+            (0, LoadPart::First, 2),
+            (0, LoadPart::Next, 2),
+            (0, LoadPart::Last, 1),
+            (1, LoadPart::Whole, 1),
+        ]
+    );
+    let (by_default, _) = self::feed(FileOptions::path(path));
+    let kinds: Vec<LoadPart> = parts(&events(&by_default))
+        .into_iter()
+        .map(|p| p.1)
+        .collect();
+    assert_eq!(kinds, [LoadPart::Whole, LoadPart::Whole]);
+}
+
+#[test]
+fn a_large_message_that_breaks_off_arrives_as_far_as_it_goes() {
+    let folder = TempDir::new().unwrap();
+    let whole = load_of(5);
+    let path = file(&folder, "cut", &whole[..whole.len() - 10]);
+    let options = FileOptions::path(path).with_part_fixes(4);
+    let (feed, _) = feed(options);
+    let all = events(&feed);
+    let found = parts(&all);
+    assert_eq!(found.len(), 3);
+    let (_, part, vehicles) = &found[2];
+    assert!(
+        matches!(part, LoadPart::BrokenOff(DecodeError::CutOff { .. })),
+        "{part:?}"
+    );
+    assert_eq!(*vehicles, 0, "the four before it came in two parts");
+    assert!(
+        !all.iter()
+            .any(|event| matches!(event, FeedEvent::Refused { .. }))
+    );
+}
+
+#[test]
+fn a_feed_ends_in_the_middle_of_a_message_in_parts() {
+    let folder = TempDir::new().unwrap();
+    // More parts than the inbox holds: the reader waits for somebody to take them.
+    let path = file(&folder, "bare", load_of(500));
+    let options = FileOptions::path(path).with_part_fixes(1);
+    let (feed, _) = feed(options);
+    while !feed.inbox().is_full() {
+        std::thread::yield_now();
+    }
+    ends_soon(feed);
 }
 
 #[test]

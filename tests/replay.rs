@@ -91,7 +91,7 @@ fn picture_at(viewer: &mut Viewer, share: f64) -> Vec<u8> {
     render_viewer(viewer, options).unwrap().rgba
 }
 
-fn record(path: &Path) -> Viewer {
+fn record(path: &Path, part_fixes: usize) -> Viewer {
     let (port, application) = serve();
     let options = SocketOptions {
         host: "127.0.0.1".into(),
@@ -99,7 +99,10 @@ fn record(path: &Path) -> Viewer {
         record: Some(path.to_owned()),
         started_unix_ms: None,
         times: SocketTimes::default(),
-        limits: SocketLimits::default(),
+        limits: SocketLimits {
+            part_fixes,
+            ..SocketLimits::default()
+        },
     };
     let feed = Feed::live(options, Arc::new(|| {})).unwrap();
     let viewer = viewer_of(&feed);
@@ -108,22 +111,36 @@ fn record(path: &Path) -> Viewer {
     viewer
 }
 
+fn replay(path: &Path, part_fixes: usize) -> Viewer {
+    let options = FileOptions::path(path)
+        .with_pace(Pace::Fast)
+        .with_part_fixes(part_fixes);
+    viewer_of(&Feed::file(options, Arc::new(|| {})).unwrap())
+}
+
+fn assert_same(live: &mut Viewer, replayed: &mut Viewer) {
+    assert_eq!(live.fleet(), replayed.fleet());
+    assert_eq!(live.clock().rate(), replayed.clock().rate());
+    let early = picture_at(live, 0.2);
+    let late = picture_at(live, 0.8);
+    assert_eq!(early, picture_at(replayed, 0.2));
+    assert_eq!(late, picture_at(replayed, 0.8));
+    assert_ne!(early, late, "the picture depends on the playhead");
+}
+
 #[test]
 fn a_recorded_run_replays_to_the_same_picture() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.jsonl");
-    let mut live = record(&path);
-    let replay_feed = Feed::file(
-        FileOptions::path(&path).with_pace(Pace::Fast),
-        Arc::new(|| {}),
-    )
-    .unwrap();
-    let mut replayed = viewer_of(&replay_feed);
-    assert_eq!(live.fleet(), replayed.fleet());
-    assert_eq!(live.clock().rate(), replayed.clock().rate());
-    let early = picture_at(&mut live, 0.2);
-    let late = picture_at(&mut live, 0.8);
-    assert_eq!(early, picture_at(&mut replayed, 0.2));
-    assert_eq!(late, picture_at(&mut replayed, 0.8));
-    assert_ne!(early, late, "the picture depends on the playhead");
+    let mut live = record(&path, usize::MAX);
+    assert_same(&mut live, &mut replay(&path, usize::MAX));
+}
+
+#[test]
+fn a_load_in_parts_is_recorded_and_replayed_to_the_same_picture_as_a_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.jsonl");
+    let mut live = record(&path, 1);
+    assert_same(&mut live, &mut replay(&path, 1));
+    assert_same(&mut live, &mut replay(&path, usize::MAX));
 }

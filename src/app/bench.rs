@@ -9,13 +9,16 @@ use super::headless::HeadlessError;
 use super::memory::{peak_resident_bytes, resident_bytes};
 use super::viewer::Viewer;
 use crate::basemap::BasemapChoice;
-use crate::command::Command;
+use crate::command::{CameraCommand, Command};
+use crate::geo::{LonLat, WorldPoint};
 use crate::gpu::GpuContext;
 use crate::model::TrailLength;
 use crate::wire::Message;
 
 /// Frames drawn before the measurement: buffers and caches grow to their size.
 const WARM_UP_FRAMES: u32 = 5;
+/// Longer than any flight of the camera.
+const CAMERA_FLIGHT_SECS: f64 = 60.0;
 /// Moments that are jumped to, spread over the session in an order without a pattern.
 const SEEKS: u32 = 10;
 
@@ -32,6 +35,8 @@ pub struct BenchOptions {
     pub ui: bool,
     /// How long trails are, if not as the session says.
     pub trail_length: Option<TrailLength>,
+    /// Where the map is looked at from, if not so that everything fits: to compare sessions.
+    pub view: Option<(LonLat, f64)>,
 }
 
 /// Runs the benchmark. `read` brings the session into memory; `decode` turns it into messages
@@ -70,6 +75,12 @@ pub fn bench<T>(
     source.draw(&mut viewer)?;
     let first_frame_ms = millis(start.elapsed());
 
+    if let Some((center, zoom)) = options.view {
+        let center = WorldPoint::from_lon_lat(center);
+        viewer.carry_out(Command::Camera(CameraCommand::GoTo { center, zoom }));
+        // The camera has arrived before anything is measured.
+        viewer.tick(CAMERA_FLIGHT_SECS);
+    }
     for _ in 0..WARM_UP_FRAMES {
         source.draw(&mut viewer)?;
     }

@@ -137,7 +137,7 @@ impl FrameSource for WholeFrames {
             self.stage.wait_for_map(Instant::now() + MAP_TIMEOUT);
             frame = self.stage.frame(viewer, input);
         }
-        self.stage.paint(&frame, paint_target(&self.target));
+        self.stage.paint(&frame, paint_target(&self.target))?;
         let mut cost = self.stage.take_cost();
         cost.record = begun.elapsed().saturating_sub(cost.extract + cost.upload);
         timed(&mut cost.gpu_wait, || wait_for(&self.gpu))?;
@@ -146,11 +146,11 @@ impl FrameSource for WholeFrames {
 }
 
 fn wait_for(gpu: &GpuContext) -> Result<(), HeadlessError> {
-    gpu.device
-        .poll(wgpu::PollType::Wait {
-            submission_index: None,
-            timeout: Some(FRAME_TIMEOUT),
-        })
+    let wait = wgpu::PollType::Wait {
+        submission_index: None,
+        timeout: Some(FRAME_TIMEOUT),
+    };
+    gpu.guard(|| gpu.device.poll(wait))?
         .map(|_| ())
         .map_err(HeadlessError::Poll)
 }

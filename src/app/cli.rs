@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::synthetic::FleetSize;
 use super::time_spec::TimeSpec;
 use crate::basemap::{BasemapChoice, MapTheme};
+use crate::geo::{LonLat, MAX_ZOOM, MIN_ZOOM};
 
 /// Environment variable in which the application repeats its port.
 pub const PORT_VARIABLE: &str = "TAURI_WS_PORT";
@@ -84,6 +85,10 @@ pub struct WindowArgs {
     /// Title of the window.
     #[arg(long, value_name = "TEXT", default_value = "Vehicle Tracking Map")]
     pub title: String,
+
+    /// For tests: lose the graphics device while the frame after so many is drawn.
+    #[arg(long, value_name = "N", hide = true)]
+    pub debug_lose_device_after_frames: Option<u32>,
 }
 
 /// Colours of map and panels.
@@ -195,6 +200,14 @@ pub struct BenchArgs {
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub trail: Option<f64>,
 
+    /// Middle of the view in degrees and its zoom, instead of a view of everything.
+    #[arg(long, value_name = "LON,LAT,ZOOM", value_parser = parse_view, allow_hyphen_values = true)]
+    pub view: Option<(LonLat, f64)>,
+
+    /// Measure how the file is loaded beside a living window, instead of how it plays.
+    #[arg(long, requires = "file", conflicts_with = "synthetic")]
+    pub load: bool,
+
     /// Frames to draw.
     #[arg(long, value_name = "N", default_value = "300", value_parser = clap::value_parser!(u32).range(1..))]
     pub frames: u32,
@@ -280,6 +293,25 @@ impl Cli {
             None => Origin::Nothing,
         }
     }
+}
+
+/// Reads the middle of a view in degrees and its zoom.
+fn parse_view(text: &str) -> Result<(LonLat, f64), String> {
+    let numbers: Vec<f64> = text
+        .split(',')
+        .map(|number| number.trim().parse())
+        .collect::<Result<_, _>>()
+        .map_err(|_| String::from("expected three numbers: LON,LAT,ZOOM"))?;
+    let &[lon_deg, lat_deg, zoom] = numbers.as_slice() else {
+        return Err(String::from("expected three numbers: LON,LAT,ZOOM"));
+    };
+    if !(MIN_ZOOM..=MAX_ZOOM).contains(&zoom) {
+        return Err(format!(
+            "the zoom must lie between {MIN_ZOOM} and {MAX_ZOOM}"
+        ));
+    }
+    let center = LonLat::new(lon_deg, lat_deg).map_err(|error| error.to_string())?;
+    Ok((center, zoom))
 }
 
 /// Whether a host name means this machine only.

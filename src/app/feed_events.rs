@@ -45,7 +45,9 @@ impl Viewer {
                 });
             }
             FeedEvent::Message(envelope) => {
-                self.loading = None;
+                if !envelope.message.is_followed_by_parts() {
+                    self.loading = None;
+                }
                 self.receive(envelope.message);
             }
             FeedEvent::Refused { seq, line, error } => {

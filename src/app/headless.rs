@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use thiserror::Error;
 
 use super::painter::PaintTarget;
-use super::stage::{Stage, StageOptions};
+use super::stage::{Stage, StageError, StageOptions};
 use super::time_spec::{OutsideOfSession, TimeSpec};
 use super::viewer::Viewer;
 use crate::basemap::{BasemapChoice, BasemapError, MapTheme};
@@ -64,6 +64,25 @@ pub enum HeadlessError {
         /// What the system says.
         source: io::Error,
     },
+}
+
+impl From<StageError> for HeadlessError {
+    fn from(error: StageError) -> Self {
+        match error {
+            StageError::Basemap(error) => Self::Basemap(error),
+            StageError::Gpu(error) => Self::Gpu(error),
+        }
+    }
+}
+
+impl HeadlessError {
+    /// Whether the graphics device went away: with another one it may succeed.
+    const fn is_device_lost(&self) -> bool {
+        matches!(
+            self,
+            Self::Gpu(GpuError::Lost(_)) | Self::Readback(ReadbackError::Lost(_))
+        )
+    }
 }
 
 /// How a picture is drawn.
@@ -139,7 +158,7 @@ pub fn render(
     render_viewer(&mut viewer, options)
 }
 
-/// Draws the viewer as it stands.
+/// Draws the viewer as it stands; once more when the graphics device is lost meanwhile.
 ///
 /// # Errors
 /// [`HeadlessError`] when nothing can be drawn.
@@ -147,16 +166,37 @@ pub fn render_viewer(
     viewer: &mut Viewer,
     options: RenderOptions,
 ) -> Result<Picture, HeadlessError> {
-    let gpu = GpuContext::headless()?;
+    render_with(viewer, options, GpuContext::headless)
+}
+
+fn render_with(
+    viewer: &mut Viewer,
+    options: RenderOptions,
+    mut open: impl FnMut() -> Result<GpuContext, GpuError>,
+) -> Result<Picture, HeadlessError> {
+    match render_on(&open()?, viewer, options) {
+        Err(error) if error.is_device_lost() => {
+            tracing::warn!("{error}; drawing it once more");
+            render_on(&open()?, viewer, options)
+        }
+        result => result,
+    }
+}
+
+fn render_on(
+    gpu: &GpuContext,
+    viewer: &mut Viewer,
+    options: RenderOptions,
+) -> Result<Picture, HeadlessError> {
     let stage_options = StageOptions {
         basemap: options.basemap,
         theme: options.theme,
         show_ui: options.ui,
         log_path: None,
     };
-    let mut stage = Stage::new(&gpu, TARGET_FORMAT, stage_options, || {})?;
+    let mut stage = Stage::new(gpu, TARGET_FORMAT, stage_options, || {})?;
     let (width_px, height_px) = options.size_px;
-    let target = TextureTarget::new(&gpu, width_px, height_px);
+    let target = TextureTarget::new(gpu, width_px, height_px);
     let deadline = Instant::now() + MAP_TIMEOUT;
     for index in 0..MAX_SETTLING_FRAMES {
         let time_secs = f64::from(index);
@@ -172,7 +212,7 @@ pub fn render_viewer(
         }
         let at_rest = index + 1 >= MIN_SETTLING_FRAMES && !frame.repaint_delay.is_zero();
         if at_rest || index + 1 == MAX_SETTLING_FRAMES {
-            stage.paint(&frame, paint_target(&target));
+            stage.paint(&frame, paint_target(&target))?;
             break;
         }
     }
@@ -180,7 +220,7 @@ pub fn render_viewer(
     Ok(Picture {
         width_px,
         height_px,
-        rgba: target.read_rgba(&gpu)?,
+        rgba: target.read_rgba(gpu)?,
     })
 }
 
@@ -214,4 +254,50 @@ pub(super) fn headless_input(
         .or_default()
         .native_pixels_per_point = Some(pixels_per_point);
     input
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPTIONS: RenderOptions = RenderOptions {
+        at: TimeSpec::Fraction(0.5),
+        size_px: (320, 240),
+        pixels_per_point: 1.0,
+        basemap: BasemapChoice::Bundled,
+        theme: MapTheme::Dark,
+        ui: true,
+    };
+
+    /// Draws while the first `losses` devices are lost before their first frame; also tells how
+    /// many were opened.
+    fn draw(losses: u32) -> (Result<Picture, HeadlessError>, u32) {
+        let mut opened = 0;
+        let picture = render_with(&mut Viewer::default(), OPTIONS, || {
+            let gpu = GpuContext::headless()?;
+            opened += 1;
+            if opened <= losses {
+                gpu.device.destroy();
+            }
+            Ok(gpu)
+        });
+        (picture, opened)
+    }
+
+    #[test]
+    fn a_device_that_is_lost_is_replaced_once_and_the_picture_is_the_same() {
+        let (undisturbed, opened) = draw(0);
+        assert_eq!(opened, 1);
+        let (again, opened) = draw(1);
+        assert_eq!(opened, 2);
+        assert!(undisturbed.unwrap() == again.unwrap());
+    }
+
+    #[test]
+    fn a_device_that_is_lost_again_is_an_error() {
+        let (picture, opened) = draw(9);
+        assert_eq!(opened, 2);
+        let error = picture.unwrap_err();
+        assert!(error.is_device_lost(), "{error}");
+    }
 }

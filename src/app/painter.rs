@@ -7,7 +7,7 @@ use egui_wgpu::{RenderState, Renderer, RendererOptions, ScreenDescriptor};
 
 use crate::basemap;
 use crate::geo::Viewport;
-use crate::gpu::{GpuContext, Layers, Upload};
+use crate::gpu::{GpuContext, GpuError, Layers, Upload};
 use crate::model::Color;
 use crate::scene::Scene;
 
@@ -81,29 +81,71 @@ impl FramePainter {
     }
 
     /// Brings the scene to the GPU, unless it is there already.
-    pub fn upload(&mut self, scene: &Scene, viewport: Viewport) -> Upload {
+    ///
+    /// # Errors
+    /// [`GpuError::Lost`] when the device is lost.
+    pub fn upload(&mut self, scene: &Scene, viewport: Viewport) -> Result<Upload, GpuError> {
         let GpuContext { device, queue, .. } = &self.gpu;
-        self.layers.upload(device, queue, scene, viewport)
+        let layers = &mut self.layers;
+        self.gpu
+            .guard(|| layers.upload(device, queue, scene, viewport))
+    }
+
+    /// Makes a texture with all of its pixels, as egui numbers it: for a new device, to which
+    /// egui only tells what changes.
+    ///
+    /// # Errors
+    /// [`GpuError::Lost`] when the device is lost.
+    pub fn set_texture(
+        &self,
+        id: egui::TextureId,
+        image: &egui::epaint::ImageDelta,
+    ) -> Result<(), GpuError> {
+        let GpuContext { device, queue, .. } = &self.gpu;
+        self.gpu.guard(|| {
+            self.renderer
+                .write()
+                .update_texture(device, queue, id, image);
+        })
     }
 
     /// Takes over the textures that egui made or changed. To be called for every egui
     /// frame, drawn or not: egui tells each change once.
-    pub fn update_textures(&mut self, delta: &mut egui::TexturesDelta) {
-        let mut renderer = self.renderer.write();
-        for id in self.stale_textures.drain(..) {
-            renderer.free_texture(&id);
-        }
-        for (id, images) in delta.set.drain() {
-            for image in images {
-                renderer.update_texture(&self.gpu.device, &self.gpu.queue, id, &image);
+    ///
+    /// # Errors
+    /// [`GpuError::Lost`] when the device is lost.
+    pub fn update_textures(&mut self, delta: &mut egui::TexturesDelta) -> Result<(), GpuError> {
+        let set = std::mem::take(&mut delta.set);
+        let stale = std::mem::replace(&mut self.stale_textures, delta.free.drain().collect());
+        let GpuContext { device, queue, .. } = &self.gpu;
+        self.gpu.guard(|| {
+            let mut renderer = self.renderer.write();
+            for id in stale {
+                renderer.free_texture(&id);
             }
-        }
-        self.stale_textures.extend(delta.free.drain());
+            for (id, images) in set {
+                for image in images {
+                    renderer.update_texture(device, queue, id, &image);
+                }
+            }
+        })
     }
 
     /// Paints a frame and submits it. The map is painted apart and copied below the rest
     /// for as long as it does not change: most of a software rasteriser's work is saved.
-    pub fn paint(&mut self, target: PaintTarget<'_>, parts: FrameParts<'_>) -> MapFate {
+    ///
+    /// # Errors
+    /// [`GpuError::Lost`] when the device is lost.
+    pub fn paint(
+        &mut self,
+        target: PaintTarget<'_>,
+        parts: FrameParts<'_>,
+    ) -> Result<MapFate, GpuError> {
+        let gpu = self.gpu.clone();
+        gpu.guard(|| self.paint_unguarded(target, parts))
+    }
+
+    fn paint_unguarded(&mut self, target: PaintTarget<'_>, parts: FrameParts<'_>) -> MapFate {
         let can_keep = target
             .texture
             .usage()

@@ -15,6 +15,7 @@ use thiserror::Error;
 use winit::event_loop::EventLoop;
 
 use super::bench::{BenchOptions, bench};
+use super::bench_load::{LoadBenchError, bench_load};
 use super::check::check;
 use super::cli::{
     BenchArgs, CheckArgs, Cli, DEMO, LogArgs, Origin, PORT_VARIABLE, RenderArgs, Task, WindowArgs,
@@ -25,7 +26,8 @@ use super::logging;
 use super::stage::StageOptions;
 use super::synthetic::synthetic_fleet;
 use super::viewer::Viewer;
-use super::window::{App, Wake, WindowOptions, WindowWaker};
+use super::waker::{Wake, WindowWaker};
+use super::window::{App, WindowOptions};
 use crate::feed::{
     Entry, Feed, FeedError, FeedEvent, FileError, FileOptions, Pace, SessionReader, SocketOptions,
 };
@@ -43,6 +45,9 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// Why the program ends with an error.
 #[derive(Debug, Error)]
 pub enum RunError {
+    /// The load cannot be measured.
+    #[error(transparent)]
+    LoadBench(#[from] LoadBenchError),
     /// The session cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
@@ -232,6 +237,7 @@ fn show(session: Session, window: WindowArgs, log: &LogArgs) -> Result<ExitCode,
     let options = WindowOptions {
         title: window.title,
         size_points: (window.size.width, window.size.height),
+        lose_device_after_frames: window.debug_lose_device_after_frames,
         stage: StageOptions {
             basemap: window.basemap,
             theme: window.theme.into(),
@@ -337,7 +343,11 @@ fn run_bench(args: &BenchArgs) -> Result<ExitCode, RunError> {
         basemap: args.basemap,
         ui: args.ui,
         trail_length: args.trail.and_then(TrailLength::from_wire),
+        view: args.view,
     };
+    if let (true, Some(file)) = (args.load, &args.file) {
+        return print_report(&bench_load(file.clone(), options)?, args.json);
+    }
     let report = match (args.synthetic, &args.file) {
         (Some(size), _) => bench(options, || Ok(size), |size| vec![synthetic_fleet(size)])?,
         (None, file) => {
@@ -346,8 +356,15 @@ fn run_bench(args: &BenchArgs) -> Result<ExitCode, RunError> {
             bench(options, read, decode_all)?
         }
     };
-    if args.json {
-        writeln!(io::stdout(), "{}", serde_json::to_string(&report)?)?;
+    print_report(&report, args.json)
+}
+
+fn print_report(
+    report: &(impl std::fmt::Display + serde::Serialize),
+    as_json: bool,
+) -> Result<ExitCode, RunError> {
+    if as_json {
+        writeln!(io::stdout(), "{}", serde_json::to_string(report)?)?;
     } else {
         write!(io::stdout(), "{report}")?;
     }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use thiserror::Error;
+
 use super::frame_cost::{FrameCost, timed};
 use super::map_input::map_input;
 use super::painter::{FramePainter, FrameParts, MapFate, PaintTarget};
@@ -13,7 +15,7 @@ use super::viewer::Viewer;
 use crate::basemap::{Basemap, BasemapChoice, BasemapError, MapProblem, MapTheme};
 use crate::command::Command;
 use crate::geo::{Camera, Viewport};
-use crate::gpu::GpuContext;
+use crate::gpu::{GpuContext, GpuError};
 use crate::model::Color;
 use crate::scene::{Scene, SceneInput};
 use crate::ui::{
@@ -34,6 +36,8 @@ pub struct Stage {
     adapter: AdapterView,
     log_path: Option<PathBuf>,
     show_ui: bool,
+    /// Whether egui has made a frame, and so has letters.
+    has_run: bool,
     /// The view whose map the painter keeps, complete.
     kept: Option<MapKey>,
     /// What frames cost since that was asked for last.
@@ -65,6 +69,17 @@ pub struct StageOptions {
     pub log_path: Option<PathBuf>,
 }
 
+/// Why a stage cannot be set up.
+#[derive(Debug, Error)]
+pub enum StageError {
+    /// The map cannot be opened.
+    #[error(transparent)]
+    Basemap(#[from] BasemapError),
+    /// The device is lost.
+    #[error(transparent)]
+    Gpu(#[from] GpuError),
+}
+
 /// One frame that is ready to be painted.
 pub struct Frame {
     /// None when the kept map is still right.
@@ -86,23 +101,15 @@ impl Stage {
     /// from other threads when a new frame would show more.
     ///
     /// # Errors
-    /// [`BasemapError`] when the map cannot be opened.
+    /// [`StageError`] when the map cannot be opened or the device is lost.
     pub fn new(
         gpu: &GpuContext,
         format: wgpu::TextureFormat,
         options: StageOptions,
         waker: impl Fn() + Send + Sync + 'static,
-    ) -> Result<Self, BasemapError> {
+    ) -> Result<Self, StageError> {
         let ctx = egui::Context::default();
-        let theme = ui_theme(options.theme);
-        let ui = Ui::new(
-            &ctx,
-            if gpu.is_software() {
-                theme.without_shadow()
-            } else {
-                theme
-            },
-        );
+        let ui = Ui::new(&ctx, panel_theme(options.theme, gpu));
         let basemap = Basemap::open(options.basemap, options.theme, waker)?;
         let mut stage = Self {
             ctx,
@@ -112,15 +119,12 @@ impl Stage {
             credits: Vec::new(),
             scene: Scene::default(),
             names: MapLabels::default(),
-            painter: FramePainter::new(gpu, format),
+            painter: gpu.guard(|| FramePainter::new(gpu, format))?,
             picker: Picker::default(),
-            adapter: AdapterView {
-                name: gpu.adapter_name(),
-                backend: gpu.backend_name(),
-                is_software: gpu.is_software(),
-            },
+            adapter: adapter_view(gpu),
             log_path: options.log_path,
             show_ui: options.show_ui,
+            has_run: false,
             kept: None,
             cost: FrameCost::default(),
             layers: None,
@@ -147,6 +151,36 @@ impl Stage {
             self.basemap = Basemap::open(choice, self.theme, waker)?;
             self.kept = None;
             self.take_credits();
+        }
+        Ok(())
+    }
+
+    /// Draws with another device, because the one before was lost, to targets of `format`.
+    /// Everything that was on that one is brought to the new one again; panels, names and
+    /// map stay as they are.
+    ///
+    /// # Errors
+    /// [`GpuError::Lost`] when the new device is lost too.
+    pub fn replace_gpu(
+        &mut self,
+        gpu: &GpuContext,
+        format: wgpu::TextureFormat,
+    ) -> Result<(), GpuError> {
+        let painter = gpu.guard(|| FramePainter::new(gpu, format))?;
+        if self.has_run {
+            // egui tells only what changes, and would send no letter again that it sent before.
+            let image = self.ctx.fonts(|fonts| fonts.image());
+            let options = egui::epaint::TextureAtlas::texture_options();
+            let delta = egui::epaint::ImageDelta::full(image, options);
+            painter.set_texture(egui::TextureId::default(), &delta)?;
+        }
+        self.painter = painter;
+        self.basemap.forget_textures();
+        self.kept = None;
+        self.adapter = adapter_view(gpu);
+        let theme = panel_theme(self.theme, gpu);
+        if *self.ui.theme() != theme {
+            self.ui.set_theme(&self.ctx, theme);
         }
         Ok(())
     }
@@ -179,11 +213,13 @@ impl Stage {
         let mut commands = Vec::new();
         let mut map_key = None;
         let mut output = ctx.run_ui(input, |ui| map_key = self.run(viewer, ui, &mut commands));
+        self.has_run = true;
         let is_outdated = !commands.is_empty();
         for command in commands {
             viewer.carry_out(command);
         }
-        self.painter.update_textures(&mut output.textures_delta);
+        // Of a lost device the painting of the frame tells.
+        let _ = self.painter.update_textures(&mut output.textures_delta);
         let pixels_per_point = output.pixels_per_point;
         let mut map_shapes = output.shapes;
         let mut above_shapes = Vec::new();
@@ -308,9 +344,11 @@ impl Stage {
             self.scene.extract(&input);
             self.scene.offer_names(&input);
         });
+        // Of a lost device the painting of the frame tells.
         let upload = timed(&mut self.cost.upload, || {
             self.painter.upload(&self.scene, viewport)
         });
+        let upload = upload.unwrap_or_default();
         self.cost.count(&self.scene, upload);
         if upload.left_out > 0 {
             let left_out = upload.left_out;
@@ -372,8 +410,12 @@ impl Stage {
 
     /// Paints a frame and submits it. Returns whether all of it was painted: after a
     /// resize the map may be missing, and another frame brings it.
-    pub fn paint(&mut self, frame: &Frame, target: PaintTarget<'_>) -> bool {
+    ///
+    /// # Errors
+    /// [`GpuError::Lost`] when the device is lost: [`Self::replace_gpu`] goes on.
+    pub fn paint(&mut self, frame: &Frame, target: PaintTarget<'_>) -> Result<bool, GpuError> {
         let [r, g, b] = self.basemap.ground_rgb();
+        self.kept = None;
         let fate = self.painter.paint(
             target,
             FrameParts {
@@ -382,9 +424,27 @@ impl Stage {
                 pixels_per_point: frame.pixels_per_point,
                 ground: Color::rgb(r, g, b),
             },
-        );
+        )?;
         self.kept = frame.map_key.filter(|_| fate == MapFate::Kept);
-        fate != MapFate::Missing
+        Ok(fate != MapFate::Missing)
+    }
+}
+
+/// Colours of the panels; on the processor without shadows, which are dear there.
+fn panel_theme(theme: MapTheme, gpu: &GpuContext) -> Theme {
+    let theme = ui_theme(theme);
+    if gpu.is_software() {
+        theme.without_shadow()
+    } else {
+        theme
+    }
+}
+
+fn adapter_view(gpu: &GpuContext) -> AdapterView {
+    AdapterView {
+        name: gpu.adapter_name(),
+        backend: gpu.backend_name(),
+        is_software: gpu.is_software(),
     }
 }
 

@@ -13,6 +13,8 @@ struct Fixture {
     stage: Stage,
     viewer: Viewer,
     target: TextureTarget,
+    /// Time of the next frame that [`Fixture::draw`] makes.
+    secs: f64,
 }
 
 impl Fixture {
@@ -31,6 +33,7 @@ impl Fixture {
             stage,
             viewer: Viewer::default(),
             target,
+            secs: 0.0,
         }
     }
 
@@ -38,9 +41,13 @@ impl Fixture {
     fn draw(&mut self) -> (Vec<u8>, bool) {
         let frame = self.stage.frame(
             &mut self.viewer,
-            headless_input(self.target.size_px(), 1.0, 0.0),
+            headless_input(self.target.size_px(), 1.0, self.secs),
         );
-        assert!(self.stage.paint(&frame, paint_target(&self.target)));
+        assert!(
+            self.stage
+                .paint(&frame, paint_target(&self.target))
+                .unwrap()
+        );
         #[expect(clippy::disallowed_methods, reason = "a deadline for the map's tiles")]
         let deadline = Instant::now() + PATIENCE;
         assert!(self.stage.wait_for_map(deadline));
@@ -88,7 +95,7 @@ fn a_target_of_another_size_gets_its_map_with_the_next_frame() {
         .frame(&mut fixture.viewer, headless_input(SIZE_PX, 1.0, 0.0));
     let larger = TextureTarget::new(&fixture.gpu, 400, 300);
     assert!(
-        !fixture.stage.paint(&frame, paint_target(&larger)),
+        !fixture.stage.paint(&frame, paint_target(&larger)).unwrap(),
         "the map is missing"
     );
     fixture.target = larger;
@@ -241,4 +248,73 @@ fn a_frame_in_which_something_was_done_is_followed_by_another() {
     );
     input.events.push(key);
     assert!(fixture.stage.frame(&mut fixture.viewer, input).is_outdated);
+}
+
+#[test]
+fn after_the_device_is_lost_the_next_one_draws_the_same_pixels_of_the_same_state() {
+    let mut fixture = Fixture::new();
+    load_stack(&mut fixture, 3);
+    fixture.settle();
+    // A card, an open list, a name that stands out: all that panels can remember.
+    let middle = middle_of_the_data(&fixture);
+    click(&mut fixture, 0.1, middle);
+    fixture.secs = 9.0;
+    fixture.settle();
+    let before = fixture.draw().0;
+    let selected = fixture.viewer.selected();
+    let camera = *fixture.viewer.camera();
+
+    fixture.gpu.device.destroy();
+    let frame = fixture
+        .stage
+        .frame(&mut fixture.viewer, headless_input(SIZE_PX, 1.0, 9.0));
+    let painted = fixture.stage.paint(&frame, paint_target(&fixture.target));
+    assert!(matches!(painted, Err(GpuError::Lost(_))), "{painted:?}");
+    assert!(fixture.target.read_rgba(&fixture.gpu).is_err());
+    assert!(fixture.gpu.watch.lost().is_some());
+
+    fixture.gpu = GpuContext::headless().unwrap();
+    fixture.target = TextureTarget::new(&fixture.gpu, SIZE_PX.0, SIZE_PX.1);
+    fixture
+        .stage
+        .replace_gpu(&fixture.gpu, TARGET_FORMAT)
+        .unwrap();
+    let (after, painted_anew) = fixture.draw();
+    assert!(painted_anew, "the kept map was on the lost device");
+    assert!(before == after, "the same pixels");
+    assert_eq!(fixture.viewer.selected(), selected);
+    assert_eq!(*fixture.viewer.camera(), camera);
+}
+
+#[test]
+fn a_device_that_is_lost_before_the_first_frame_is_replaced_too() {
+    let mut undisturbed = Fixture::new();
+    let expected = undisturbed.settle();
+    let mut fixture = Fixture::new();
+    fixture.gpu.device.destroy();
+    assert!(fixture.gpu.check().is_err());
+    fixture.gpu = GpuContext::headless().unwrap();
+    fixture.target = TextureTarget::new(&fixture.gpu, SIZE_PX.0, SIZE_PX.1);
+    fixture
+        .stage
+        .replace_gpu(&fixture.gpu, TARGET_FORMAT)
+        .unwrap();
+    assert!(expected == fixture.settle());
+}
+
+#[test]
+fn what_the_device_refuses_ends_nothing_but_spoils_the_picture() {
+    let mut fixture = Fixture::new();
+    fixture.settle();
+    let buffer = fixture.gpu.device.create_buffer(&wgpu::BufferDescriptor {
+        label: Some("not to be written to"),
+        size: 4,
+        usage: wgpu::BufferUsages::VERTEX,
+        mapped_at_creation: false,
+    });
+    fixture.gpu.queue.write_buffer(&buffer, 0, &[0; 4]);
+    let problem = fixture.gpu.watch.take_problem().unwrap();
+    assert!(problem.contains("not to be written to"), "{problem}");
+    let read = fixture.target.read_rgba(&fixture.gpu);
+    assert!(matches!(read, Err(crate::gpu::ReadbackError::Refused(_))));
 }

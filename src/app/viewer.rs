@@ -1,31 +1,32 @@
 //! The viewer's state: what it holds, what commands and messages do to it. No window, no GPU.
 
 use crate::app::camera_control::CameraControl;
+use crate::app::disposer::Disposer;
+use crate::app::load::LoadState;
 use crate::app::notices::Notices;
 use crate::command::Command;
 use crate::geo::{Camera, Viewport};
-use crate::model::{Fleet, ProblemLog, Settings, Severity, TrailLength, Update, VehicleKey};
+use crate::model::{Fleet, ProblemLog, TrailLength, VehicleKey};
 use crate::playback::{Clock, Tick};
 use crate::ui::{DisplaySettings, Loading, NoticeLevel, Source};
-use crate::wire::{Control, LoadVehicles, Message, ViewerEvent};
+use crate::wire::{Control, Message, ViewerEvent};
 
 /// Focusing a vehicle goes at least this close.
 const FOCUS_ZOOM: f64 = 15.0;
 
-/// Problems written out in a notice; the rest is counted.
-const PROBLEMS_IN_NOTICE: usize = 12;
-
 /// The state of the viewer, and the only thing that changes it.
 #[derive(Debug, Default)]
 pub struct Viewer {
-    fleet: Fleet,
-    fleet_generation: u64,
-    clock: Clock,
-    selected: Option<VehicleKey>,
-    display: DisplaySettings,
+    pub(super) fleet: Fleet,
+    pub(super) fleet_generation: u64,
+    pub(super) clock: Clock,
+    pub(super) selected: Option<VehicleKey>,
+    pub(super) display: DisplaySettings,
     camera: CameraControl,
-    fit_wanted: bool,
-    problems: ProblemLog,
+    pub(super) fit_wanted: bool,
+    pub(super) problems: ProblemLog,
+    pub(super) load: LoadState,
+    pub(super) disposer: Disposer,
     /// Messages on the screen.
     pub notices: Notices,
     /// Where the data comes from.
@@ -43,7 +44,8 @@ impl Viewer {
         &self.fleet
     }
 
-    /// Counts up with every change of the fleet.
+    /// Counts up whenever the fleet is replaced or cleared; what is appended comes behind the
+    /// vehicles that were there.
     pub const fn fleet_generation(&self) -> u64 {
         self.fleet_generation
     }
@@ -128,87 +130,6 @@ impl Viewer {
         }
     }
 
-    fn load(&mut self, load: LoadVehicles) {
-        // Settings before vehicles: the first frame is drawn with them.
-        self.apply_settings(&load.settings);
-        let selected_id = self
-            .selected
-            .and_then(|key| self.fleet.get(key))
-            .map(|vehicle| vehicle.id.clone());
-        self.replace_fleet(Update::Load {
-            vehicles: load.vehicles,
-            announced_range: load.announced_range,
-        });
-        self.selected = selected_id.and_then(|id| self.fleet.find_by_id(&id));
-        self.fit_wanted = self.display.auto_center;
-        self.report_problems(load.problems);
-        if self.fleet.zones_differ() {
-            self.notices.add(
-                NoticeLevel::Warning,
-                "The vehicles' times state different zones",
-                "Times with a zone are compared as moments, times without one as if they were UTC. \
-                 Vehicles of different zones may be shown hours apart.",
-            );
-        }
-        tracing::info!(
-            vehicles = self.fleet.counts().vehicles,
-            fixes = self.fleet.counts().fixes,
-            "loaded"
-        );
-    }
-
-    fn replace_fleet(&mut self, update: Update) {
-        self.fleet.apply(update);
-        self.fleet_generation = self.fleet_generation.wrapping_add(1);
-        self.clock.set_range(self.fleet.range());
-        self.selected = None;
-    }
-
-    fn apply_settings(&mut self, settings: &Settings) {
-        if let Some(show) = settings.show_trails {
-            self.display.show_trails = show;
-        }
-        if let Some(length) = settings.trail_length {
-            self.display.trail_length = length;
-        }
-        if let Some(rate) = settings.playback_speed {
-            self.clock.set_rate(rate);
-        }
-        if let Some(auto_center) = settings.auto_center {
-            self.display.auto_center = auto_center;
-        }
-        if let Some(show) = settings.show_timestamps {
-            self.display.show_timestamps = show;
-        }
-    }
-
-    fn report_problems(&mut self, problems: ProblemLog) {
-        const TITLES: [(Severity, &str, &str, NoticeLevel); 2] = [
-            (
-                Severity::Refused,
-                "could not be used",
-                "Refused data",
-                NoticeLevel::Warning,
-            ),
-            (
-                Severity::Noted,
-                "was repaired or is doubtful",
-                "Notes on the data",
-                NoticeLevel::Info,
-            ),
-        ];
-        for (severity, what, title, level) in TITLES {
-            self.notices.resolve(title);
-            let count = problems.count(severity);
-            if count > 0 {
-                let detail = describe_problems(&problems, severity, count, what);
-                tracing::warn!(count, "{detail}");
-                self.notices.add(level, title, detail);
-            }
-        }
-        self.problems = problems;
-    }
-
     /// Tells the user and the application that something does not work.
     pub fn report_error(&mut self, title: &str, error: &str, critical: bool) {
         tracing::error!(critical, "{title}: {error}");
@@ -257,18 +178,19 @@ impl Viewer {
             }
             Command::FocusVehicle(key) => self.focus(key),
             Command::FitAll => self.fit_wanted = true,
-            Command::Camera(command) => self.camera.carry_out(command),
+            Command::Camera(command) => {
+                self.load.keep_camera();
+                self.camera.carry_out(command);
+            }
             Command::SwitchBasemap(name) => self.basemap_wanted = Some(name),
             Command::DismissNotice(id) => self.notices.dismiss(id),
-            Command::Clear => {
-                self.replace_fleet(Update::Clear);
-                self.problems = ProblemLog::default();
-            }
+            Command::Clear => self.clear(),
             Command::Quit => self.quit = true,
         }
     }
 
     fn select(&mut self, key: Option<VehicleKey>) {
+        self.load.keep_selection();
         self.selected = key.filter(|key| self.fleet.get(*key).is_some());
     }
 
@@ -276,6 +198,8 @@ impl Viewer {
         let Some(vehicle) = self.fleet.get(key) else {
             return;
         };
+        self.load.keep_selection();
+        self.load.keep_camera();
         self.selected = Some(key);
         // Before its first fix a vehicle is nowhere: its first place is shown then.
         let place = vehicle
@@ -289,26 +213,6 @@ impl Viewer {
                 .carry_out(crate::command::CameraCommand::GoTo { center, zoom });
         }
     }
-}
-
-fn describe_problems(problems: &ProblemLog, severity: Severity, count: u64, what: &str) -> String {
-    let mut lines = vec![if count == 1 {
-        format!("1 datum {what}:")
-    } else {
-        format!("{count} data {what}:")
-    }];
-    let kinds: Vec<_> = problems.kinds().filter(|kind| kind.0 == severity).collect();
-    let each = (PROBLEMS_IN_NOTICE / kinds.len().max(1)).max(1);
-    for (_, reason, count, samples) in kinds {
-        lines.push(format!("{count} × {reason}"));
-        lines.extend(
-            samples
-                .iter()
-                .take(each)
-                .map(|problem| format!("   {problem}")),
-        );
-    }
-    lines.join("\n")
 }
 
 #[cfg(test)]

@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::geo::{LonLat, WorldPoint};
-use crate::model::{Color, Fix, Problem, Track, Vehicle};
+use crate::model::{Color, Fix, Problem, Settings, Severity, Track, Vehicle};
 use crate::playback::Mode;
 use crate::time::{Timestamp, Zone};
+use crate::wire::LoadVehicles;
 
 const VIEWPORT: Viewport = Viewport {
     width_points: 1280.0,

@@ -2,21 +2,23 @@
 #![allow(clippy::disallowed_methods, reason = "here wall time enters, as dt")]
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use winit::application::ApplicationHandler;
 use winit::dpi::{LogicalSize, PhysicalSize};
 use winit::event::{StartCause, WindowEvent};
-use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoopProxy};
+use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::{Window, WindowId};
 
+use super::intake::Intake;
 use super::painter::PaintTarget;
 use super::redraw::{Next, RedrawNeed, next};
-use super::stage::{Stage, StageOptions};
-use super::surface::{Acquired, WindowSurface};
+use super::screen::{Recovered, Screen};
+use super::stage::{Frame, Stage, StageOptions};
+use super::surface::Acquired;
 use super::viewer::Viewer;
-use crate::feed::{Feed, FeedEvent};
+use super::waker::{Wake, WindowWaker};
+use crate::feed::Feed;
 use crate::gpu::{GpuContext, GpuError};
 use crate::ui::{NoticeLevel, Source};
 use crate::wire::ViewerEvent;
@@ -24,51 +26,9 @@ use crate::wire::ViewerEvent;
 /// Smallest window that the panels are made for, in points.
 const MIN_SIZE_POINTS: (f64, f64) = (480.0, 360.0);
 
-/// Events of the feed that are taken over before the window looks after itself again.
-const MAX_EVENTS_AT_ONCE: usize = 256;
-
-/// What other threads tell the window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wake {
-    /// The feed has events, or a map tile has come.
-    Look,
-    /// The system asks the program to end.
-    Quit,
-}
-
-/// Wakes the window from any thread; many calls before it looks are one.
-#[derive(Clone)]
-pub struct WindowWaker {
-    proxy: EventLoopProxy<Wake>,
-    called: Arc<AtomicBool>,
-}
-
-impl WindowWaker {
-    /// A waker for the event loop of `proxy`.
-    pub fn new(proxy: EventLoopProxy<Wake>) -> Self {
-        Self {
-            proxy,
-            called: Arc::new(AtomicBool::new(false)),
-        }
-    }
-
-    /// Makes the window look for news.
-    pub fn wake(&self) {
-        if !self.called.swap(true, Ordering::AcqRel) {
-            // Fails only when the window is gone, and then nobody needs to look.
-            let _ = self.proxy.send_event(Wake::Look);
-        }
-    }
-
-    /// Makes the window end the program.
-    pub fn quit(&self) {
-        let _ = self.proxy.send_event(Wake::Quit);
-    }
-
-    fn looked(&self) {
-        self.called.store(false, Ordering::Release);
-    }
-}
+/// How soon a frame that could not be shown, because the system hides the window or is slow,
+/// is tried again.
+const SKIPPED_RETRY: Duration = Duration::from_millis(250);
 
 /// How the window is made.
 #[derive(Clone, Debug)]
@@ -79,12 +39,13 @@ pub struct WindowOptions {
     pub size_points: (u32, u32),
     /// Map, theme, log file.
     pub stage: StageOptions,
+    /// For tests: after so many frames the graphics device is lost, once.
+    pub lose_device_after_frames: Option<u32>,
 }
 
 /// What there is once the window is open.
 struct Open {
-    window: Arc<Window>,
-    surface: WindowSurface,
+    screen: Screen,
     stage: Stage,
     input: egui_winit::State,
 }
@@ -94,9 +55,10 @@ pub struct App {
     options: WindowOptions,
     viewer: Viewer,
     feed: Option<Feed>,
+    intake: Intake,
     waker: WindowWaker,
     open: Option<Open>,
-    /// Why the window could not be opened.
+    /// Why nothing can be drawn.
     failure: Option<GpuError>,
     dirty: bool,
     hidden: bool,
@@ -120,6 +82,7 @@ impl App {
             options,
             viewer,
             feed,
+            intake: Intake::default(),
             waker,
             open: None,
             failure: None,
@@ -132,7 +95,7 @@ impl App {
         }
     }
 
-    /// Why the window could not be opened, if it could not.
+    /// Why nothing could be drawn, if that ended the program.
     pub fn into_failure(self) -> Option<GpuError> {
         self.failure
     }
@@ -143,35 +106,28 @@ impl App {
                 .create_window(self.window_attributes())
                 .map_err(|error| GpuError::NoWindow(error.to_string()))?,
         );
-        let display = Box::new(event_loop.owned_display_handle());
-        let instance = GpuContext::instance(Some(display));
-        let surface = instance.create_surface(Arc::clone(&window))?;
-        let gpu = GpuContext::new(instance, Some(&surface))?;
-        tracing::info!(
-            adapter = gpu.adapter_name(),
-            backend = gpu.backend_name(),
-            "drawing with"
-        );
-        let surface = WindowSurface::new(gpu, surface, window.inner_size())?;
+        let screen = Screen::open(event_loop, window, self.waker.clone())?;
+        let surface = screen.surface().ok_or(GpuError::NoAdapter)?;
+        let gpu = surface.gpu();
         let waker = self.waker.clone();
         let stage = Stage::new(
-            surface.gpu(),
+            gpu,
             surface.view_format(),
             self.options.stage.clone(),
             move || waker.wake(),
         )
         .map_err(|error| GpuError::NoWindow(error.to_string()))?;
+        let window = screen.window();
         let input = egui_winit::State::new(
             stage.ctx().clone(),
             egui::ViewportId::ROOT,
-            &window,
+            window,
             Some(window.scale_factor() as f32),
             window.theme(),
-            Some(surface.gpu().device.limits().max_texture_dimension_2d as usize),
+            Some(gpu.device.limits().max_texture_dimension_2d as usize),
         );
         self.open = Some(Open {
-            window,
-            surface,
+            screen,
             stage,
             input,
         });
@@ -194,23 +150,14 @@ impl App {
         attributes
     }
 
-    /// Takes over what the feed has, without ever waiting for it. A flood is taken in parts,
-    /// so that the window stays alive.
+    /// Takes over what the feed has, as much as a frame has time for.
     fn read_feed(&mut self) {
         let Some(feed) = &self.feed else { return };
-        for taken in 0.. {
-            if taken == MAX_EVENTS_AT_ONCE {
-                self.waker.wake();
-                return;
-            }
-            let Ok(event) = feed.inbox().try_recv() else {
-                return;
-            };
-            self.dirty = true;
-            if matches!(event, FeedEvent::Connected { .. }) {
-                self.map_ready_due = true;
-            }
-            self.viewer.feed(event);
+        let turn = self.intake.turn(feed.inbox(), &mut self.viewer);
+        self.dirty |= turn.took_any;
+        self.map_ready_due |= turn.connected;
+        if turn.may_be_more {
+            self.waker.wake();
         }
     }
 
@@ -262,37 +209,74 @@ impl App {
 
     fn draw(&mut self) {
         let Some(open) = &mut self.open else { return };
-        let input = open.input.take_egui_input(&open.window);
+        let window = Arc::clone(open.screen.window());
+        if open.screen.is_lost() {
+            return;
+        }
+        let input = open.input.take_egui_input(&window);
         let mut frame = open.stage.frame(&mut self.viewer, input);
         self.last_frame = Instant::now();
         self.dirty = frame.is_outdated;
         self.egui_delay = frame.repaint_delay;
         let platform_output = std::mem::take(&mut frame.platform_output);
         // Moving a text cursor or opening a link needs the window; a copy fills the clipboard.
-        open.input
-            .handle_platform_output(&open.window, platform_output);
-        match open.surface.acquire() {
+        open.input.handle_platform_output(&window, platform_output);
+        match self.present(&frame) {
+            Ok(()) => {}
+            Err(error) => self.lose_device(error),
+        }
+        self.take_map_problem();
+        self.take_gpu_problems();
+    }
+
+    /// Paints a frame and shows it, now or, when the window is not ready, in another try.
+    fn present(&mut self, frame: &Frame) -> Result<(), GpuError> {
+        let Some(open) = &mut self.open else {
+            return Ok(());
+        };
+        let Some(surface) = open.screen.surface() else {
+            return Ok(());
+        };
+        match surface.acquire() {
             Acquired::Frame(texture) => {
                 let view = texture.texture.create_view(&wgpu::TextureViewDescriptor {
-                    format: Some(open.surface.view_format()),
+                    format: Some(surface.view_format()),
                     ..wgpu::TextureViewDescriptor::default()
                 });
                 let target = PaintTarget {
                     texture: &texture.texture,
                     view: &view,
                 };
-                self.dirty |= !open.stage.paint(&frame, target);
-                open.window.pre_present_notify();
-                open.surface.present(texture);
+                lose_on_purpose(&mut self.options.lose_device_after_frames, surface.gpu());
+                match open.stage.paint(frame, target) {
+                    Ok(is_whole) => self.dirty |= !is_whole,
+                    Err(error) => {
+                        surface.release(texture);
+                        return Err(error);
+                    }
+                }
+                open.screen.window().pre_present_notify();
+                surface.present(texture);
                 if std::mem::take(&mut self.map_ready_due) {
                     self.send(&ViewerEvent::MapReady);
                 }
             }
             Acquired::Retry => self.dirty = true,
-            Acquired::Skip => {}
-            Acquired::Lost(reason) => self.reopen(&reason),
+            Acquired::Skip => self.egui_delay = self.egui_delay.min(SKIPPED_RETRY),
+            Acquired::Lost(error) => return Err(error),
         }
-        self.take_map_problem();
+        Ok(())
+    }
+
+    fn take_gpu_problems(&mut self) {
+        let gpu = self.open.as_ref().and_then(|open| open.screen.gpu());
+        while let Some(problem) = gpu.and_then(|gpu| gpu.watch.take_problem()) {
+            let title = "The graphics driver refused a part of the picture";
+            self.viewer
+                .notices
+                .add_line(NoticeLevel::Warning, title, &problem);
+            self.dirty = true;
+        }
     }
 
     fn take_map_problem(&mut self) {
@@ -304,16 +288,56 @@ impl App {
         }
     }
 
-    /// The graphics device is gone: everything on it is made anew. State stays.
-    fn reopen(&mut self, reason: &str) {
-        tracing::error!(reason, "the graphics device is lost");
-        // Dropped first: two surfaces of one window exclude each other.
-        self.open = None;
-        self.viewer.notices.add(
-            NoticeLevel::Warning,
-            "The graphics device was lost",
-            format!("{reason}. The window was set up again; no data is lost."),
-        );
+    /// The device is looked after between frames too: nobody may be drawing when it goes.
+    fn check_device(&mut self) {
+        let gpu = self.open.as_ref().and_then(|open| open.screen.gpu());
+        if let Some(Err(error)) = gpu.map(GpuContext::check) {
+            self.lose_device(error);
+        }
+        self.take_gpu_problems();
+    }
+
+    /// The graphics device is gone, and everything on it. State stays: window, panels, vehicles.
+    fn lose_device(&mut self, error: GpuError) {
+        let Some(open) = &mut self.open else { return };
+        if let Err(error) = open.screen.lose(error) {
+            self.fail(error);
+        }
+    }
+
+    /// Opens a lost device again when that is due. Called between frames only.
+    fn recover(&mut self, event_loop: &ActiveEventLoop) {
+        let Some(open) = &mut self.open else { return };
+        let Open {
+            screen,
+            stage,
+            input,
+        } = open;
+        let recovered = screen.recover(event_loop, |surface| {
+            let max_px = surface.gpu().device.limits().max_texture_dimension_2d;
+            input.set_max_texture_side(max_px as usize);
+            stage.replace_gpu(surface.gpu(), surface.view_format())
+        });
+        match recovered {
+            Recovered::NotYet => {}
+            Recovered::Done(loss) => {
+                self.viewer.notices.add(
+                    NoticeLevel::Warning,
+                    "The graphics device had to be opened again",
+                    format!("No data is lost. Cause: {loss}"),
+                );
+                self.dirty = true;
+            }
+            Recovered::GivenUp(error) => self.fail(error),
+        }
+    }
+
+    /// Nothing can be drawn any more: the program ends and says why.
+    fn fail(&mut self, error: GpuError) {
+        self.viewer
+            .report_error("Nothing can be drawn", &error.to_string(), true);
+        self.tell_application();
+        self.failure = Some(error);
     }
 
     fn need(&self) -> RedrawNeed {
@@ -321,7 +345,7 @@ impl App {
             dirty: self.dirty,
             animating: self.viewer.is_animating(),
             counting_down: matches!(self.viewer.source, Source::Lost { .. }),
-            hidden: self.hidden || self.open.is_none(),
+            hidden: self.hidden || self.open.as_ref().is_none_or(|open| open.screen.is_lost()),
             egui_delay: self.egui_delay,
             since_last_frame: self.last_frame.elapsed(),
         }
@@ -333,10 +357,7 @@ impl ApplicationHandler<Wake> for App {
         if self.open.is_none()
             && let Err(error) = self.open_window(event_loop)
         {
-            self.viewer
-                .report_error("Nothing can be drawn", &error.to_string(), true);
-            self.tell_application();
-            self.failure = Some(error);
+            self.fail(error);
             event_loop.exit();
         }
     }
@@ -348,9 +369,10 @@ impl ApplicationHandler<Wake> for App {
     fn user_event(&mut self, event_loop: &ActiveEventLoop, wake: Wake) {
         match wake {
             Wake::Look => {
+                // What the feed has is taken over before the loop waits again, once.
                 self.waker.looked();
                 self.dirty = true;
-                self.read_feed();
+                self.check_device();
             }
             Wake::Quit => event_loop.exit(),
         }
@@ -358,13 +380,13 @@ impl ApplicationHandler<Wake> for App {
 
     fn window_event(&mut self, event_loop: &ActiveEventLoop, _id: WindowId, event: WindowEvent) {
         let Some(open) = &mut self.open else { return };
-        let response = open.input.on_window_event(&open.window, &event);
+        let response = open.input.on_window_event(open.screen.window(), &event);
         // egui asks for a frame for the redraw request itself too: that would never end.
         self.dirty |= response.repaint && event != WindowEvent::RedrawRequested;
         match event {
             WindowEvent::CloseRequested | WindowEvent::Destroyed => event_loop.exit(),
             WindowEvent::Resized(PhysicalSize { width, height }) => {
-                open.surface.resize(width, height);
+                open.screen.resize(width, height);
                 self.hidden = width == 0 || height == 0;
                 self.dirty = true;
             }
@@ -389,20 +411,41 @@ impl ApplicationHandler<Wake> for App {
             event_loop.exit();
             return;
         }
-        if self.open.is_none() {
-            self.resumed(event_loop);
+        self.recover(event_loop);
+        if self.failure.is_some() {
+            event_loop.exit();
+            return;
         }
+        // A lost device is opened again then, whatever is drawn.
+        let due = self.open.as_ref().and_then(|open| open.screen.due());
         match next(self.need()) {
             Next::Draw => {
                 event_loop.set_control_flow(ControlFlow::Wait);
                 if let Some(open) = &self.open {
-                    open.window.request_redraw();
+                    open.screen.window().request_redraw();
                 }
             }
             Next::WakeIn(delay) => {
-                event_loop.set_control_flow(ControlFlow::WaitUntil(Instant::now() + delay));
+                let then = Instant::now() + delay;
+                let first = due.map_or(then, |due| due.min(then));
+                event_loop.set_control_flow(ControlFlow::WaitUntil(first));
             }
-            Next::Sleep => event_loop.set_control_flow(ControlFlow::Wait),
+            Next::Sleep => {
+                event_loop.set_control_flow(due.map_or(ControlFlow::Wait, ControlFlow::WaitUntil));
+            }
         }
+    }
+}
+
+/// For tests: takes the device away, at the worst moment when a frame is half done.
+fn lose_on_purpose(frames_left: &mut Option<u32>, gpu: &GpuContext) {
+    match frames_left {
+        None => {}
+        Some(0) => {
+            tracing::warn!("the graphics device is taken away, as the command line asks");
+            gpu.device.destroy();
+            *frames_left = None;
+        }
+        Some(left) => *left -= 1,
     }
 }

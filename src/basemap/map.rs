@@ -201,6 +201,16 @@ impl Basemap {
         self.problems.take()
     }
 
+    /// Gives up what is on the graphics device: it was lost, and another one takes its place.
+    /// The next [`Basemap::show`] brings it again, without asking a server.
+    pub fn forget_textures(&mut self) {
+        match &mut self.source {
+            // The renderer keeps the shapes of tiles, and a new one gets them anew.
+            Source::None | Source::Bundled(_) => {}
+            Source::Pictures(pictures, _) => pictures.forget_textures(),
+        }
+    }
+
     fn receive(&mut self) {
         match &mut self.source {
             Source::None => {}

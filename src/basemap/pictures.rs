@@ -20,7 +20,7 @@ use super::queue::Urgency;
 const TILE_POINTS: f64 = 256.0;
 /// As few connections as OpenStreetMap's policy allows.
 const CONNECTIONS: usize = 2;
-/// Pictures kept, 256 kB each.
+/// Pictures kept, 256 kB each, here and on the graphics card.
 const MIN_CAPACITY: usize = 256;
 /// A picture stretched further than 2^3 shows nothing that the map below does not.
 const MAX_STRETCH: u8 = 3;
@@ -30,9 +30,10 @@ const LAST_RETRY_SECS: f64 = 60.0;
 
 enum Slot {
     /// Decoded, to be made a texture when it is first drawn.
-    Decoded(ColorImage),
-    /// On the graphics card; with the frame in which it was last drawn.
-    Texture(TextureHandle, u64),
+    Decoded(Arc<ColorImage>),
+    /// On the graphics card; with the frame in which it was last drawn, and its pixels: the
+    /// card may be lost, and the server does not want to be asked twice.
+    Texture(TextureHandle, u64, Arc<ColorImage>),
     /// The server does not have it.
     Missing,
     /// To be asked for again at this time, in egui's seconds.
@@ -162,6 +163,15 @@ impl PictureMap {
         true
     }
 
+    /// Makes all textures anew when they are next drawn.
+    pub fn forget_textures(&mut self) {
+        for slot in self.slots.values_mut() {
+            if let Slot::Texture(_, _, image) = slot {
+                *slot = Slot::Decoded(Arc::clone(image));
+            }
+        }
+    }
+
     /// Number of tiles asked for that have neither come nor failed.
     pub fn pending_count(&self) -> usize {
         self.awaited.len()
@@ -178,7 +188,7 @@ impl PictureMap {
             Ok(image) => {
                 self.failures_in_a_row = 0;
                 problems.recovered();
-                self.slots.insert(tile, Slot::Decoded(image));
+                self.slots.insert(tile, Slot::Decoded(Arc::new(image)));
                 return;
             }
             Err(FetchError::Missing) => {
@@ -216,14 +226,15 @@ impl PictureMap {
     fn texture(&mut self, ui: &Ui, tile: TileId) -> Option<egui::TextureId> {
         let slot = self.slots.get_mut(&tile)?;
         if let Slot::Decoded(image) = slot {
-            let image = std::mem::take(image);
+            let image = Arc::clone(image);
+            let options = TextureOptions::LINEAR;
             let texture = ui
                 .ctx()
-                .load_texture("map tile", image, TextureOptions::LINEAR);
-            *slot = Slot::Texture(texture, self.frame);
+                .load_texture("map tile", Arc::clone(&image), options);
+            *slot = Slot::Texture(texture, self.frame, image);
         }
         match slot {
-            Slot::Texture(texture, last_drawn) => {
+            Slot::Texture(texture, last_drawn, _) => {
                 *last_drawn = self.frame;
                 Some(texture.id())
             }
@@ -244,7 +255,7 @@ impl PictureMap {
             .slots
             .iter()
             .filter_map(|(tile, slot)| match slot {
-                Slot::Texture(_, last_drawn) if *last_drawn < self.frame => {
+                Slot::Texture(_, last_drawn, _) if *last_drawn < self.frame => {
                     Some((*last_drawn, *tile))
                 }
                 Slot::Missing | Slot::Failed(_) => Some((0, *tile)),

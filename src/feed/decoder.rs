@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tracing::warn;
 
-use crate::wire::{self, DecodeError};
+use crate::wire::{self, DecodeError, LoadVehicles, Message, PartSink};
 
 use super::clock::{FeedClock, Throttle};
 use super::inbox::InboxSender;
@@ -13,11 +13,18 @@ use super::queue::{QueueReceiver, RawBody, Waiting};
 use super::stop::StopSignal;
 use super::{Envelope, FeedEvent, Stage};
 
+/// A message with more fixes than this arrives in parts, each of the vehicles with so many
+/// fixes: some tens of milliseconds of decoding, so that the first picture comes soon, and
+/// few enough events for tens of millions. A vehicle is never divided.
+pub const PART_FIXES: usize = 250_000;
+
 /// Decodes messages and puts them into the inbox.
 pub(super) struct Decoder {
     pub(super) inbox: InboxSender,
     pub(super) clock: FeedClock,
     pub(super) stop: StopSignal,
+    /// Fixes of one part.
+    pub(super) part_fixes: usize,
 }
 
 /// Where a text stood.
@@ -29,12 +36,18 @@ pub(super) struct Place {
 }
 
 impl Decoder {
-    /// Decodes one text and delivers what it says; `false` when it is time to end.
+    /// Decodes one text and delivers what it says, a large one in parts as they are decoded;
+    /// `false` when it is time to end.
     pub(super) fn deliver(&self, place: Place, text: &[u8]) -> bool {
         let mut throttle = Throttle::default();
         // The first report comes after an interval: small messages need none.
         throttle.allows(self.clock.now());
-        let decoded = wire::decode_while(text, &mut |so_far| {
+        let mut take = |part: LoadVehicles| self.send(place, Message::LoadVehicles(part));
+        let sink = PartSink {
+            max_fixes: self.part_fixes,
+            take: &mut take,
+        };
+        let decoded = wire::decode_in_parts(text, sink, &mut |so_far| {
             if throttle.allows(self.clock.now()) {
                 self.inbox.try_send(FeedEvent::Progress {
                     stage: Stage::Decoding,
@@ -46,14 +59,18 @@ impl Decoder {
             !self.stop.is_set()
         });
         match decoded {
-            Ok(message) => self.inbox.send(FeedEvent::Message(Envelope {
-                seq: place.seq,
-                at: place.at,
-                message,
-            })),
+            Ok(message) => self.send(place, message),
             Err(DecodeError::Cancelled) => false,
             Err(error) => self.refuse(place, error),
         }
+    }
+
+    fn send(&self, place: Place, message: Message) -> bool {
+        self.inbox.send(FeedEvent::Message(Envelope {
+            seq: place.seq,
+            at: place.at,
+            message,
+        }))
     }
 
     /// Tells that something is no message; `false` when it is time to end.

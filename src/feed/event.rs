@@ -42,7 +42,7 @@ pub enum FeedEvent {
         /// Vehicles read completely.
         vehicles: u64,
     },
-    /// A message, in the order of arrival.
+    /// A message, in the order of arrival; a large one in parts, which follow each other.
     Message(Envelope),
     /// A frame or line that is no message.
     Refused {
@@ -88,7 +88,8 @@ pub enum Stage {
 /// A message with its order and its time of arrival.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Envelope {
-    /// Its number among all frames received, from 0; refused ones count too.
+    /// Its number among all frames received, from 0; refused ones count too. Parts of one
+    /// message have the same.
     pub seq: u64,
     /// When it arrived, since the feed started; of a recording, as recorded.
     pub at: Duration,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::clock::{FeedClock, Throttle};
-use super::decoder::{Decoder, Place};
+use super::decoder::{Decoder, PART_FIXES, Place};
 use super::inbox::InboxSender;
 use super::stop::StopSignal;
 use super::unpack::ReadListener;
@@ -26,6 +26,8 @@ pub struct FileOptions {
     pub(super) source: Source,
     /// How fast its messages arrive.
     pub pace: Pace,
+    /// Fixes with which a message arrives in parts of so many.
+    pub part_fixes: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -42,6 +44,7 @@ impl FileOptions {
         Self {
             source: Source::Path(path.into()),
             pace: Pace::default(),
+            part_fixes: PART_FIXES,
         }
     }
 
@@ -50,6 +53,7 @@ impl FileOptions {
         Self {
             source: Source::Bytes(name, bytes),
             pace: Pace::AsRecorded,
+            part_fixes: PART_FIXES,
         }
     }
 
@@ -57,6 +61,12 @@ impl FileOptions {
     #[must_use]
     pub fn with_pace(self, pace: Pace) -> Self {
         Self { pace, ..self }
+    }
+
+    /// The same with other parts.
+    #[must_use]
+    pub fn with_part_fixes(self, part_fixes: usize) -> Self {
+        Self { part_fixes, ..self }
     }
 }
 
@@ -109,6 +119,7 @@ fn replay(
         inbox: inbox.clone(),
         clock,
         stop: stop.clone(),
+        part_fixes: options.part_fixes,
     };
     let listener = progress_listener(options.source.len(), inbox.clone(), clock, stop.clone());
     let mut start: Option<(Duration, Duration)> = None;

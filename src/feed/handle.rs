@@ -94,6 +94,7 @@ impl Feed {
             inbox: inbox.clone(),
             clock,
             stop: stop.clone(),
+            part_fixes: options.limits.part_fixes,
         };
         let socket = SocketThread::new(options, clock, stop, inbox, frames, outbox, recorder)?;
         let socket_waker = socket.waker();

@@ -10,6 +10,7 @@ mod clock;
 mod decoder;
 mod event;
 mod file;
+mod frame_text;
 mod handle;
 mod inbox;
 mod queue;
@@ -20,6 +21,7 @@ mod socket;
 mod stop;
 mod unpack;
 
+pub use decoder::PART_FIXES;
 pub use event::{Envelope, FeedEvent, Stage};
 pub use file::{FileOptions, Pace};
 pub use handle::{Feed, FeedError, OutboxFull};

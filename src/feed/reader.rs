@@ -10,6 +10,7 @@ use tracing::warn;
 
 use crate::wire::{DecodeError, Message, decode};
 
+use super::frame_text::unwrap_text;
 use super::recording::{Direction, Header, Line, RECORDING_VERSION};
 use super::unpack::{MAX_LINE_BYTES, MAX_UNPACKED_BYTES, ReadEnd, ReadListener, unpacked};
 
@@ -158,6 +159,7 @@ pub struct SessionReader {
     line: u64,
     kind: Kind,
     cut_off: Option<u64>,
+    max_line_bytes: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -223,6 +225,7 @@ impl SessionReader {
                 line: 0,
                 kind: Kind::Unknown,
                 cut_off: None,
+                max_line_bytes: MAX_LINE_BYTES,
             }),
             Err(source) => Err(read_error(&name, source)),
         }
@@ -252,7 +255,7 @@ impl SessionReader {
             };
             let entry = match self.kind {
                 Kind::Unknown => self.first(text)?,
-                Kind::Recording => self.recorded(&text),
+                Kind::Recording => self.recorded(text),
                 Kind::Messages if !ends_with_break(&text) && is_open(&text) => {
                     self.end_cut_off();
                     None
@@ -303,10 +306,19 @@ impl SessionReader {
     }
 
     /// The frame of one line of a recording, if it is one from the application.
-    fn recorded(&mut self, text: &[u8]) -> Option<Entry> {
+    fn recorded(&mut self, mut text: Vec<u8>) -> Option<Entry> {
         let line = self.line;
         // Without its break, which would be a fault inside of a string.
-        let (text, broken_off) = (text.trim_ascii_end(), !ends_with_break(text));
+        let (len, broken_off) = (text.trim_ascii_end().len(), !ends_with_break(&text));
+        if let Some(frame) = unwrap_text(&mut text, len) {
+            return (frame.dir == Direction::In).then(|| Entry {
+                line,
+                at: frame.at(),
+                body: EntryBody::Text(text),
+            });
+        }
+        text.truncate(len);
+        let text = text.as_slice();
         match serde_json::from_slice::<Line<'_>>(text) {
             Ok(frame) if frame.dir == Direction::Out => None,
             Ok(frame) => Some(Entry {
@@ -349,17 +361,18 @@ impl SessionReader {
 
     /// Reads to the end of the line, or of the file, and no more than the limit.
     fn read_up_to_limit(&mut self, end: Option<u8>, text: &mut Vec<u8>) -> Result<(), FileError> {
-        let left = MAX_LINE_BYTES.saturating_sub(text.len() as u64);
+        let limit = self.max_line_bytes;
+        let left = limit.saturating_sub(text.len() as u64);
         let mut file = (&mut self.file).take(left.saturating_add(1));
         let read = match end {
             Some(end) => file.read_until(end, text),
             None => file.read_to_end(text),
         };
         match read {
-            Ok(_) if text.len() as u64 > MAX_LINE_BYTES => Err(FileError::TooLarge {
+            Ok(_) if text.len() as u64 > limit => Err(FileError::TooLarge {
                 name: self.name.clone(),
                 what: "one message has",
-                limit: MAX_LINE_BYTES,
+                limit,
             }),
             Ok(_) => Ok(()),
             // A packed file that was cut off: what there is counts, as in a plain one.
@@ -446,4 +459,42 @@ fn is_open(text: &[u8]) -> bool {
         }
     }
     in_string || depth > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::{MAX_MESSAGE_BYTES, PART_FIXES};
+
+    fn read(bytes: &'static [u8], max_line_bytes: u64) -> Result<Vec<Entry>, FileError> {
+        let mut reader = SessionReader::from_bytes("a", bytes)?;
+        reader.max_line_bytes = max_line_bytes;
+        reader.collect()
+    }
+
+    #[test]
+    fn a_line_may_have_as_many_bytes_as_the_limit_and_no_more() {
+        for bytes in [b"{\"a\":1}\n{\"b\":22}\n".as_slice(), b"{\n\"a\"\n:11}"] {
+            assert!(read(bytes, 10).is_ok());
+            let refused = read(bytes, 8).unwrap_err().to_string();
+            assert_eq!(refused, "a is too large: one message has more than 8 bytes");
+        }
+    }
+
+    #[test]
+    fn the_limits_are_those_of_the_protocol_and_let_two_gibibytes_pass() {
+        let protocol = include_str!("../../PROTOCOL.md");
+        for said in [
+            format!("may have **{} GiB**", MAX_MESSAGE_BYTES >> 30),
+            format!("{} GiB unpacked", MAX_UNPACKED_BYTES >> 30),
+            format!("{} GiB for one line", MAX_LINE_BYTES >> 30),
+            format!("**{} 000** fixes", PART_FIXES / 1000),
+        ] {
+            assert!(protocol.contains(&said), "{said}");
+        }
+        let message_bytes = MAX_MESSAGE_BYTES as u64;
+        assert!(message_bytes >= 2 << 30);
+        // A message full of quotes, each with a backslash in the recording.
+        assert!(MAX_LINE_BYTES >= message_bytes * 3 / 2);
+    }
 }

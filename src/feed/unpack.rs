@@ -6,10 +6,11 @@ use flate2::bufread::MultiGzDecoder;
 use thiserror::Error;
 
 /// A session file may unpack to this many bytes: a small file can hold an endless one.
-pub const MAX_UNPACKED_BYTES: u64 = 4 << 30;
-/// One line of a session file, which is one message, may have this many bytes; escaping
-/// in a recording makes a message longer than it was on the wire.
-pub const MAX_LINE_BYTES: u64 = 1 << 30;
+pub const MAX_UNPACKED_BYTES: u64 = 16 << 30;
+/// One line of a session file, which is one message, may have this many bytes. Escaping in a
+/// recording makes a message longer than it was on the wire, by a fifth mostly, at the worst
+/// to twice its length.
+pub const MAX_LINE_BYTES: u64 = 4 << 30;
 
 /// Why reading ended, beside faults of the file itself; travels inside of an [`io::Error`].
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Drawing: device, pipelines, buffers and targets. Knows the scene's vectors and nothing else.
 
+mod adapters;
 mod context;
 mod depth;
 mod layers;
@@ -7,10 +8,12 @@ mod pipeline;
 mod software;
 mod target;
 mod vertices;
+mod watch;
 
 pub use context::{GpuContext, GpuError};
 pub use layers::{Layers, Upload};
 pub use target::{ReadbackError, TextureTarget};
+pub use watch::DeviceWatch;
 
 /// Format of every target: gamma space, as egui blends.
 pub const TARGET_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8Unorm;

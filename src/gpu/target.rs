@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::{GpuContext, TARGET_FORMAT};
+use super::{GpuContext, GpuError, TARGET_FORMAT};
 
 /// Longest wait for the GPU to finish one picture.
 const READBACK_TIMEOUT: Duration = Duration::from_secs(60);
@@ -15,6 +15,12 @@ pub enum ReadbackError {
     /// The device did not finish.
     #[error("the graphics device did not finish: {0}")]
     Poll(#[from] wgpu::PollError),
+    /// The device is gone.
+    #[error("the graphics device was lost: {0}")]
+    Lost(String),
+    /// Something in the picture was refused: it would not show what it says.
+    #[error("the graphics device refused a part of the picture: {0}")]
+    Refused(String),
     /// The buffer could not be read.
     #[error("the picture could not be read from the graphics device: {0}")]
     Map(String),
@@ -79,6 +85,18 @@ impl TextureTarget {
     /// # Errors
     /// [`ReadbackError`] when the device fails or takes longer than a minute.
     pub fn read_rgba(&self, gpu: &GpuContext) -> Result<Vec<u8>, ReadbackError> {
+        let pixels = match gpu.guard(|| self.read_unguarded(gpu)) {
+            Ok(read) => read?,
+            Err(GpuError::Lost(reason)) => return Err(ReadbackError::Lost(reason)),
+            Err(error) => return Err(ReadbackError::Map(error.to_string())),
+        };
+        match gpu.watch.any_problem() {
+            None => Ok(pixels),
+            Some(problem) => Err(ReadbackError::Refused(problem)),
+        }
+    }
+
+    fn read_unguarded(&self, gpu: &GpuContext) -> Result<Vec<u8>, ReadbackError> {
         let row_bytes = self.width_px * 4;
         let padded_row_bytes = row_bytes.next_multiple_of(wgpu::COPY_BYTES_PER_ROW_ALIGNMENT);
         let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {

@@ -4,7 +4,8 @@ use super::{TrackCounts, Vehicle};
 use crate::geo::WorldBounds;
 use crate::time::{TimeRange, Zone};
 
-/// A vehicle's place in its [`Fleet`]; valid until the fleet is replaced or cleared.
+/// A vehicle's place in its [`Fleet`]; valid until the fleet is replaced or cleared, whatever
+/// is appended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VehicleKey(u32);
 
@@ -30,6 +31,13 @@ pub enum Update {
         /// The time span that the sender announced, if it did.
         announced_range: Option<TimeRange>,
     },
+    /// These come behind all others, whose keys stay. Takes no longer for more others.
+    Append {
+        /// More vehicles, in the order sent.
+        vehicles: Vec<Vehicle>,
+        /// The time span that the sender announced, as far as that is known by now.
+        announced_range: Option<TimeRange>,
+    },
     /// All vehicles are forgotten.
     Clear,
 }
@@ -49,63 +57,62 @@ pub struct FleetCounts {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fleet {
     vehicles: Vec<Vehicle>,
-    range: Option<TimeRange>,
+    announced_range: Option<TimeRange>,
+    /// First to last fix.
+    data_range: Option<TimeRange>,
     bounds: Option<WorldBounds>,
     counts: FleetCounts,
-    zone: Zone,
+    /// That of the first vehicle with data.
+    zone: Option<Zone>,
     zones_differ: bool,
 }
 
 impl Fleet {
-    /// Carries out one change.
-    pub fn apply(&mut self, update: Update) {
-        match update {
+    /// Carries out one change. What is given back are the vehicles that are no longer in it:
+    /// to free the memory of millions of fixes takes tens of milliseconds, and the caller
+    /// knows where that disturbs nobody.
+    pub fn apply(&mut self, update: Update) -> Vec<Vehicle> {
+        let (keeps, vehicles, announced_range) = match update {
             Update::Load {
                 vehicles,
                 announced_range,
-            } => {
-                *self = Self::with_vehicles(vehicles, announced_range);
-            }
-            Update::Clear => *self = Self::default(),
+            } => (false, vehicles, announced_range),
+            Update::Append {
+                vehicles,
+                announced_range,
+            } => (true, vehicles, announced_range),
+            Update::Clear => (false, Vec::new(), None),
+        };
+        let gone = if keeps {
+            Vec::new()
+        } else {
+            std::mem::take(self).vehicles
+        };
+        self.announced_range = announced_range;
+        vehicles.iter().for_each(|vehicle| self.count(vehicle));
+        if self.vehicles.is_empty() {
+            self.vehicles = vehicles;
+        } else {
+            self.vehicles.extend(vehicles);
         }
+        gone
     }
 
-    fn with_vehicles(vehicles: Vec<Vehicle>, announced_range: Option<TimeRange>) -> Self {
-        let tracks = || vehicles.iter().map(|vehicle| &vehicle.track);
-        let data_range = tracks()
-            .filter_map(|track| track.range())
-            .reduce(TimeRange::union);
-        let bounds = tracks()
-            .filter_map(|track| track.bounds().copied())
-            .reduce(|mut all, one| {
-                all.include_bounds(&one);
-                all
-            });
-        let counts = FleetCounts {
-            vehicles: vehicles.len(),
-            fixes: tracks().map(super::Track::len).sum(),
-            track: tracks()
-                .map(super::Track::counts)
-                .fold(TrackCounts::default(), TrackCounts::plus),
-        };
-        let mut zones = vehicles
-            .iter()
-            .filter(|v| !v.track.is_empty())
-            .map(|v| v.zone);
-        let zone = zones.next().unwrap_or_default();
-        let zones_differ = zones.any(|other| other != zone);
-        Self {
-            // An announced span without any data in it would show an empty map for ever.
-            range: match (announced_range, data_range) {
-                (Some(announced), Some(data)) if overlap(announced, data) => Some(announced),
-                (_, data) => data,
-            },
-            bounds,
-            counts,
-            zone,
-            zones_differ,
-            vehicles,
+    /// Adds one vehicle to everything that is known of all.
+    fn count(&mut self, vehicle: &Vehicle) {
+        let track = &vehicle.track;
+        self.counts.vehicles += 1;
+        self.counts.fixes += track.len();
+        self.counts.track = self.counts.track.plus(track.counts());
+        let Some(range) = track.range() else { return };
+        self.data_range = Some(self.data_range.map_or(range, |all| all.union(range)));
+        if let Some(bounds) = track.bounds() {
+            match &mut self.bounds {
+                Some(all) => all.include_bounds(bounds),
+                None => self.bounds = Some(*bounds),
+            }
         }
+        self.zones_differ |= *self.zone.get_or_insert(vehicle.zone) != vehicle.zone;
     }
 
     /// All vehicles in the order sent; a [`VehicleKey`] is an index into them.
@@ -128,15 +135,23 @@ impl Fleet {
 
     /// The first vehicle with this id.
     pub fn find_by_id(&self, id: &str) -> Option<VehicleKey> {
-        self.vehicles
-            .iter()
-            .position(|vehicle| vehicle.id == id)
-            .and_then(VehicleKey::from_index)
+        self.find_by_id_from(id, 0)
+    }
+
+    /// The first vehicle with this id among those from index `from` on.
+    pub fn find_by_id_from(&self, id: &str, from: usize) -> Option<VehicleKey> {
+        let mut behind = self.vehicles.iter().enumerate().skip(from);
+        let (index, _) = behind.find(|(_, vehicle)| vehicle.id == id)?;
+        VehicleKey::from_index(index)
     }
 
     /// The span to play: as announced by the sender, else first to last fix.
-    pub const fn range(&self) -> Option<TimeRange> {
-        self.range
+    pub fn range(&self) -> Option<TimeRange> {
+        match (self.announced_range, self.data_range) {
+            // An announced span without any data in it would show an empty map for ever.
+            (Some(announced), Some(data)) if overlap(announced, data) => Some(announced),
+            (_, data) => data,
+        }
     }
 
     /// The box around every fix that can be believed.
@@ -150,8 +165,8 @@ impl Fleet {
     }
 
     /// The zone on whose clock times are shown: that of the first vehicle with data.
-    pub const fn zone(&self) -> Zone {
-        self.zone
+    pub fn zone(&self) -> Zone {
+        self.zone.unwrap_or_default()
     }
 
     /// Whether the vehicles' times state different zones, or only some state one.
@@ -219,6 +234,45 @@ mod tests {
         assert_eq!((fleet.counts().vehicles, fleet.counts().fixes), (2, 4));
         fleet.apply(Update::Clear);
         assert_eq!(fleet, Fleet::default());
+    }
+
+    #[test]
+    fn a_fleet_in_parts_is_the_same_as_the_whole() {
+        let mut empty = vehicle("b", 0, Zone::Offset(7200));
+        empty.track = Track::default();
+        let all = vec![
+            empty,
+            vehicle("a", 50, Zone::NotStated),
+            vehicle("b", 0, Zone::Offset(3600)),
+            vehicle("a", 300, Zone::NotStated),
+        ];
+        for announced in [None, Some(range(10, 200)), Some(range(1000, 2000))] {
+            let whole = loaded(all.clone(), announced);
+            for cut in 0..=all.len() {
+                let (first, rest) = all.split_at(cut);
+                let mut fleet = loaded(first.to_vec(), None);
+                let key = fleet.find_by_id("a");
+                let gone = fleet.apply(Update::Append {
+                    vehicles: rest.to_vec(),
+                    announced_range: announced,
+                });
+                assert!(gone.is_empty());
+                assert_eq!(fleet, whole, "cut at {cut}");
+                assert!(key.is_none() || key == fleet.find_by_id("a"));
+            }
+        }
+    }
+
+    #[test]
+    fn vehicles_that_are_gone_are_given_back() {
+        let mut fleet = loaded(vec![vehicle("a", 0, Zone::NotStated)], None);
+        let update = Update::Load {
+            vehicles: vec![vehicle("b", 0, Zone::NotStated)],
+            announced_range: None,
+        };
+        assert_eq!(fleet.apply(update)[0].id, "a");
+        assert_eq!(fleet.apply(Update::Clear)[0].id, "b");
+        assert!(fleet.apply(Update::Clear).is_empty());
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub struct Clock {
     remainder_micros: f64,
     rate: f64,
     mode: Mode,
+    /// Whether more of the span may come: its end is not the end then.
+    awaits_more: bool,
 }
 
 impl Default for Clock {
@@ -55,6 +57,7 @@ impl Default for Clock {
             remainder_micros: 0.0,
             rate: 1.0,
             mode: Mode::Paused,
+            awaits_more: false,
         }
     }
 }
@@ -63,8 +66,31 @@ impl Clock {
     /// Goes over to another span, paused at its start; `None` when there is no data.
     pub fn set_range(&mut self, range: Option<TimeRange>) {
         self.range = range;
+        self.awaits_more = false;
         self.mode = Mode::Paused;
         self.move_to(range.map_or_else(Timestamp::default, TimeRange::start));
+    }
+
+    /// Takes over the span of data that is still arriving. The playhead stays where it is, if
+    /// that lies in the span; but one that waits at the start goes with the start.
+    pub fn grow_range(&mut self, range: Option<TimeRange>) {
+        let waits_at_start = !self.is_playing()
+            && self
+                .range
+                .is_none_or(|before| self.playhead == before.start());
+        self.range = range;
+        let Some(range) = range else { return };
+        if waits_at_start {
+            self.move_to(range.start());
+        } else if !range.contains(self.playhead) {
+            self.move_to(range.clamp(self.playhead));
+        }
+    }
+
+    /// Says whether more data may come. While it may, a playhead that reaches the end waits
+    /// there, because the end may move on.
+    pub const fn await_more(&mut self, awaits_more: bool) {
+        self.awaits_more = awaits_more;
     }
 
     /// The span that is played, if there is data.
@@ -103,7 +129,7 @@ impl Clock {
     /// Without data nothing happens.
     pub fn play(&mut self) {
         let Some(range) = self.range else { return };
-        if self.playhead >= range.end() {
+        if self.playhead >= range.end() && !self.awaits_more {
             self.move_to(range.start());
         }
         self.mode = Mode::Playing;
@@ -171,6 +197,9 @@ impl Clock {
             return Tick::Moved;
         }
         self.move_to(range.end());
+        if self.awaits_more {
+            return Tick::Moved;
+        }
         self.mode = Mode::Ended;
         Tick::Completed
     }
@@ -182,115 +211,5 @@ impl Clock {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn time(secs: f64) -> Timestamp {
-        Timestamp::from_epoch_millis(secs * 1000.0).unwrap()
-    }
-
-    fn clock_over(start_secs: f64, end_secs: f64) -> Clock {
-        let mut clock = Clock::default();
-        clock.set_range(Some(TimeRange::new(time(start_secs), time(end_secs))));
-        clock
-    }
-
-    #[test]
-    fn the_playhead_moves_by_wall_time_times_rate() {
-        let mut clock = clock_over(0.0, 1000.0);
-        clock.set_rate(10.0);
-        assert_eq!(clock.tick(0.1), Tick::Still);
-        clock.play();
-        assert_eq!(clock.tick(0.1), Tick::Moved);
-        assert_eq!(clock.playhead(), time(1.0));
-    }
-
-    #[test]
-    fn the_end_is_told_once_and_playing_again_starts_over() {
-        let mut clock = clock_over(0.0, 0.2);
-        clock.play();
-        assert_eq!(clock.tick(0.1), Tick::Moved);
-        assert_eq!(clock.tick(0.1), Tick::Completed);
-        assert_eq!((clock.playhead(), clock.mode()), (time(0.2), Mode::Ended));
-        assert_eq!(clock.tick(0.1), Tick::Still);
-        clock.play();
-        assert_eq!((clock.playhead(), clock.mode()), (time(0.0), Mode::Playing));
-        let _ = clock.tick(0.1);
-        assert_eq!(clock.tick(0.1), Tick::Completed);
-    }
-
-    #[test]
-    fn playing_after_a_seek_to_the_very_end_starts_over() {
-        let mut clock = clock_over(0.0, 10.0);
-        clock.seek(time(10.0));
-        clock.play();
-        assert_eq!(clock.playhead(), time(0.0));
-    }
-
-    #[test]
-    fn stop_rewinds_and_pause_does_not() {
-        let mut clock = clock_over(5.0, 10.0);
-        clock.play();
-        let _ = clock.tick(0.25);
-        clock.pause();
-        assert_eq!(clock.playhead(), time(5.25));
-        clock.stop();
-        assert_eq!((clock.playhead(), clock.mode()), (time(5.0), Mode::Paused));
-    }
-
-    #[test]
-    fn a_seek_stays_inside_and_keeps_playing() {
-        let mut clock = clock_over(0.0, 10.0);
-        clock.play();
-        clock.seek(time(-5.0));
-        assert_eq!((clock.playhead(), clock.is_playing()), (time(0.0), true));
-        clock.seek_by_secs(3.0);
-        assert_eq!(clock.playhead(), time(3.0));
-        clock.seek_by_secs(f64::INFINITY);
-        assert_eq!(clock.playhead(), time(10.0));
-    }
-
-    #[test]
-    fn without_data_nothing_moves() {
-        let mut clock = Clock::default();
-        clock.play();
-        assert_eq!((clock.tick(0.1), clock.mode()), (Tick::Still, Mode::Paused));
-    }
-
-    #[test]
-    fn a_long_sleep_of_the_machine_does_not_skip_the_session() {
-        let mut clock = clock_over(0.0, 1000.0);
-        clock.play();
-        let _ = clock.tick(3600.0);
-        assert_eq!(clock.playhead(), time(2.0));
-        assert_eq!(clock.tick(f64::NAN), Tick::Moved);
-        assert_eq!(clock.playhead(), time(2.0));
-    }
-
-    #[test]
-    fn rates_are_kept_inside_their_limits() {
-        let mut clock = Clock::default();
-        clock.set_rate(1e9);
-        assert_eq!(clock.rate(), MAX_RATE);
-        clock.set_rate(-1.0);
-        assert_eq!(clock.rate(), MIN_RATE);
-        clock.set_rate(f64::NAN);
-        assert_eq!(clock.rate(), MIN_RATE);
-    }
-
-    proptest! {
-        #[test]
-        fn many_short_ticks_go_as_far_as_few_long_ones(
-            rate in 0.1..100.0f64, steps in 1usize..2000,
-        ) {
-            let mut clock = clock_over(0.0, 1e9);
-            clock.set_rate(rate);
-            clock.play();
-            let dt_secs = 0.000_37;
-            for _ in 0..steps { let _ = clock.tick(dt_secs); }
-            let expected = dt_secs * steps as f64 * rate;
-            prop_assert!((clock.playhead().secs_since(time(0.0)) - expected).abs() < 5e-6);
-        }
-    }
-}
+#[path = "clock_tests.rs"]
+mod tests;

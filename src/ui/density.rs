@@ -33,45 +33,71 @@ struct Sum {
     has_anomaly: bool,
 }
 
-/// Sums over a fleet, made in steps and kept until another fleet comes.
+/// Sums over a fleet, made in steps and kept until another fleet comes. Vehicles that are
+/// appended are added to them.
 #[derive(Clone, Debug, Default)]
 pub struct Density {
-    generation: Option<(u64, TimeRange)>,
+    generation: Option<u64>,
+    /// The span that the sums are over.
+    range: Option<TimeRange>,
     sums: Vec<Sum>,
     vehicles_done: usize,
+    /// Fixes done of the vehicle after those.
+    fixes_done: usize,
     vehicle_count: usize,
 }
 
 impl Density {
     /// Goes on with the sums over `fleet`, from the beginning if it is another one than
     /// before. Returns whether there is more to do.
-    pub fn step(&mut self, fleet: &Fleet, generation: u64, range: TimeRange) -> bool {
-        let key = Some((generation, range));
-        if self.generation != key {
+    ///
+    /// Over another span the sums are made anew too, but while `more_comes` only what lies in
+    /// the span so far is summed up: a span that grows with each part of a large message
+    /// would otherwise cost as many times the whole work as there are parts.
+    pub fn step(
+        &mut self,
+        fleet: &Fleet,
+        generation: u64,
+        range: TimeRange,
+        more_comes: bool,
+    ) -> bool {
+        let is_other_fleet = self.generation != Some(generation);
+        if is_other_fleet || (self.range != Some(range) && !more_comes) {
             *self = Self {
-                generation: key,
+                generation: Some(generation),
+                range: Some(range),
                 sums: vec![Sum::default(); BUCKETS],
-                vehicles_done: 0,
-                vehicle_count: fleet.vehicles().len(),
+                ..Self::default()
             };
         }
-        let mut fixes = 0;
+        let Some(range) = self.range else {
+            return false;
+        };
+        self.vehicle_count = fleet.vehicles().len();
+        let mut room = FIXES_PER_STEP;
         while let Some(vehicle) = fleet.vehicles().get(self.vehicles_done) {
-            if fixes >= FIXES_PER_STEP {
+            if room == 0 {
                 return true;
             }
-            fixes += vehicle.track.len() + FIXES_PER_VEHICLE;
-            self.add_track(&vehicle.track, range);
-            self.vehicles_done += 1;
+            let left = vehicle.track.len().saturating_sub(self.fixes_done);
+            let count = left.min(room);
+            self.add_fixes(&vehicle.track, self.fixes_done, count, range);
+            room -= count;
+            self.fixes_done += count;
+            if count == left {
+                room = room.saturating_sub(FIXES_PER_VEHICLE);
+                self.vehicles_done += 1;
+                self.fixes_done = 0;
+            }
         }
         false
     }
 
-    /// The parts from start to end; empty before the first step.
-    pub fn buckets(&self) -> impl Iterator<Item = Bucket> {
-        let bucket_secs = self
-            .generation
-            .map_or(0.0, |(_, range)| range.duration_secs() / BUCKETS as f64);
+    /// The parts of `range` from start to end; empty before the first step, and nothing where
+    /// the sums do not reach.
+    pub fn buckets(&self, range: TimeRange) -> impl Iterator<Item = Bucket> {
+        let summed = self.range.unwrap_or(range);
+        let bucket_secs = summed.duration_secs() / BUCKETS as f64;
         let whole_secs = bucket_secs * self.vehicle_count as f64;
         let share = move |secs: f64| {
             if whole_secs > 0.0 {
@@ -80,23 +106,44 @@ impl Density {
                 0.0
             }
         };
-        self.sums.iter().map(move |sum| Bucket {
-            known: share(sum.known_secs),
-            moving: share(sum.moving_secs),
-            has_conflict: sum.has_conflict,
-            has_anomaly: sum.has_anomaly,
+        let sum_at = move |index: usize| {
+            if summed == range {
+                return self.sums.get(index);
+            }
+            let middle = range.at_fraction((index as f64 + 0.5) / BUCKETS as f64);
+            if !summed.contains(middle) {
+                return None;
+            }
+            let place = position(summed, middle.micros()).min((BUCKETS - 1) as f64);
+            // In 0 to BUCKETS - 1, as just limited.
+            self.sums.get(place as usize)
+        };
+        (0..self.sums.len()).map(move |index| {
+            let sum = sum_at(index).copied().unwrap_or_default();
+            Bucket {
+                known: share(sum.known_secs),
+                moving: share(sum.moving_secs),
+                has_conflict: sum.has_conflict,
+                has_anomaly: sum.has_anomaly,
+            }
         })
     }
 
-    fn add_track(&mut self, track: &Track, range: TimeRange) {
+    /// Adds so many fixes from index `first` on, each with the leg that it starts.
+    fn add_fixes(&mut self, track: &Track, first: usize, count: usize, range: TimeRange) {
         let metres_per_unit = track
             .positions()
             .first()
             .map_or(0.0, |first| first.metres_per_unit());
-        let times = track.times_micros().zip(track.times_micros().skip(1));
-        let legs = times.zip(track.positions().windows(2));
-        for (index, ((from, to), places)) in legs.enumerate() {
-            let &[a, b] = places else { continue };
+        let fixes = first..first.saturating_add(count);
+        for index in fixes.clone() {
+            let (Some(from), Some(to)) = (track.micros_at(index), track.micros_at(index + 1))
+            else {
+                break;
+            };
+            let Some(&[a, b]) = track.positions().get(index..index + 2) else {
+                break;
+            };
             let leg = track.leg_at(index);
             if leg == LegKind::Jump {
                 self.mark(range, from, |sum| sum.has_anomaly = true);
@@ -113,7 +160,7 @@ impl Density {
             self.add_span(range, from, to, is_moving);
         }
         let doubtful = FixFlags::ANOMALY.with(FixFlags::OUTLIER);
-        for (index, micros) in track.times_micros().enumerate() {
+        for (index, micros) in fixes.filter_map(|index| Some((index, track.micros_at(index)?))) {
             let flags = track.flags_at(index);
             if !flags.intersects(doubtful.with(FixFlags::CONFLICT)) {
                 continue;
@@ -206,8 +253,9 @@ mod tests {
 
     fn density(fleet: &Fleet) -> Vec<Bucket> {
         let mut density = Density::default();
-        assert!(!density.step(fleet, 1, fleet.range().unwrap()));
-        density.buckets().collect()
+        let range = fleet.range().unwrap();
+        assert!(!density.step(fleet, 1, range, false));
+        density.buckets(range).collect()
     }
 
     #[test]
@@ -266,21 +314,76 @@ mod tests {
         let fleet = fleet_of(tracks);
         let mut density = Density::default();
         let mut steps = 1;
-        while density.step(&fleet, 1, fleet.range().unwrap()) {
+        let range = fleet.range().unwrap();
+        while density.step(&fleet, 1, range, false) {
             steps += 1;
         }
         assert_eq!(steps, 3);
-        assert!(density.buckets().all(|bucket| bucket.moving > 0.0));
+        assert!(density.buckets(range).all(|bucket| bucket.moving > 0.0));
     }
 
     #[test]
     fn a_single_moment_and_another_fleet_are_taken_in_stride() {
         let mut density = Density::default();
         let single = fleet_of(vec![drive(0..=0, 0.0)]);
-        density.step(&single, 1, single.range().unwrap());
-        assert!(density.buckets().all(|bucket| bucket.known == 0.0));
+        let range = single.range().unwrap();
+        density.step(&single, 1, range, false);
+        assert!(density.buckets(range).all(|bucket| bucket.known == 0.0));
         let other = fleet_of(vec![drive(0..=100, 0.0001)]);
-        density.step(&other, 2, other.range().unwrap());
-        assert!(density.buckets().all(|bucket| bucket.known > 0.99));
+        let range = other.range().unwrap();
+        density.step(&other, 2, range, false);
+        assert!(density.buckets(range).all(|bucket| bucket.known > 0.99));
+    }
+
+    #[test]
+    fn a_step_is_bounded_even_within_one_vehicle() {
+        let long = FIXES_PER_STEP as i64 + 1000;
+        let fleet = fleet_of(vec![drive(0..=long, 1e-9), drive(0..=10, 0.0)]);
+        let range = fleet.range().unwrap();
+        let mut stepped = Density::default();
+        assert!(stepped.step(&fleet, 1, range, false));
+        assert_eq!(
+            (stepped.vehicles_done, stepped.fixes_done),
+            (0, FIXES_PER_STEP)
+        );
+        assert!(!stepped.step(&fleet, 1, range, false));
+        assert_eq!((stepped.vehicles_done, stepped.fixes_done), (2, 0));
+        let last = stepped.buckets(range).last().unwrap();
+        assert!((last.known - 0.5).abs() < 1e-3, "{last:?}");
+    }
+
+    #[test]
+    fn appended_vehicles_are_added_and_give_the_sums_of_the_whole() {
+        let tracks = [
+            drive(0..=600, 0.0001),
+            drive(100..=700, 0.0),
+            drive((0..=300).chain(600..=900), 0.0001),
+        ];
+        let whole = fleet_of(tracks.to_vec());
+        let range = whole.range().unwrap();
+        let mut fleet = Fleet::default();
+        let mut grown = Density::default();
+        for (index, track) in tracks.into_iter().enumerate() {
+            fleet.apply(Update::Append {
+                vehicles: fleet_of(vec![track]).vehicles().to_vec(),
+                announced_range: None,
+            });
+            let so_far = fleet.range().unwrap();
+            let before = grown.vehicles_done;
+            assert!(!grown.step(&fleet, 1, so_far, true));
+            assert_eq!((before, grown.vehicles_done), (index, index + 1));
+        }
+        let coarse: Vec<Bucket> = grown.buckets(range).collect();
+        assert!(
+            coarse[100].known > 0.5,
+            "what was summed up is shown in its place"
+        );
+        assert_eq!(
+            coarse[BUCKETS - 1],
+            Bucket::default(),
+            "the rest is not known yet"
+        );
+        assert!(!grown.step(&fleet, 1, range, false));
+        assert_eq!(grown.buckets(range).collect::<Vec<_>>(), density(&whole));
     }
 }

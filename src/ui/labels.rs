@@ -64,8 +64,8 @@ pub struct LabelSpace<'a> {
 
 /// The names on the map and what they remember from frame to frame, so that they do not
 /// flicker: a name that is shown stays on its side while it fits, and while a marker passes
-/// behind it for at most [`PASSING_SECS`]; one that was displaced stays away for
-/// [`REST_SECS`]; one that appears needs more room than one that stays. Times are those of
+/// behind it for at most a second; one that was displaced stays away for
+/// two seconds; one that appears needs more room than one that stays. Times are those of
 /// egui's frame clock: the same frames at the same times give the same names.
 #[derive(Clone, Debug, Default)]
 pub struct MapLabels {

@@ -156,7 +156,7 @@ fn paint_band(
     };
     let mut marks = Vec::new();
     let width = band.width() / BUCKETS as f32;
-    for (i, bucket) in density.buckets().enumerate() {
+    for (i, bucket) in density.buckets(range).enumerate() {
         let left = band.left() + width * i as f32;
         let right = left + width;
         column(left, right, 0.0, bucket.moving, 0.42);

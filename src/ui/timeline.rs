@@ -48,7 +48,12 @@ pub fn show(
     );
     let buckets = match view.clock.range() {
         Some(range) => {
-            if state.density.step(view.fleet, view.fleet_generation, range) {
+            let more_comes = view.loading.is_some();
+            let generation = view.fleet_generation;
+            if state
+                .density
+                .step(view.fleet, generation, range, more_comes)
+            {
                 ui.ctx().request_repaint();
             }
             Some(&state.density)

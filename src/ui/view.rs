@@ -11,8 +11,9 @@ use crate::playback::Clock;
 pub struct View<'a> {
     /// All vehicles.
     pub fleet: &'a Fleet,
-    /// A number that is another one after each change of the fleet: what is computed from
-    /// all fixes is kept until it changes.
+    /// A number that is another one whenever the fleet was replaced or cleared: what is
+    /// computed from all vehicles is kept until it changes. Vehicles that are appended come
+    /// behind the others without changing it.
     pub fleet_generation: u64,
     /// The playhead.
     pub clock: &'a Clock,

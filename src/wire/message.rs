@@ -19,6 +19,19 @@ pub enum Message {
     },
 }
 
+impl Message {
+    /// Whether it is a part of a message, and not the last one.
+    pub fn is_followed_by_parts(&self) -> bool {
+        matches!(
+            self,
+            Self::LoadVehicles(LoadVehicles {
+                part: LoadPart::First | LoadPart::Next,
+                ..
+            })
+        )
+    }
+}
+
 /// The vehicles of one message, or of a part of it, and what came with them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LoadVehicles {

@@ -156,6 +156,26 @@ class LiveWindow(unittest.TestCase):
         self.screen.xdotool("key", "ctrl+q")
         self.assertEqual(self.viewer.process.wait(DEADLINE_SECS), 0)
 
+    def test_a_lost_graphics_device_is_replaced_and_nothing_else_is_lost(self):
+        self.start(f"--ws-port={self.bridge.port}", "--debug-lose-device-after-frames=6")
+        self.bridge.wait_for("ready")
+        parked, driver = self.marker(PARKED_COLOR), self.marker(DRIVER_COLOR)
+        # Playing draws the frames that it takes.
+        self.bridge.send({"type": "control", "command": "play"})
+        self.bridge.wait_for("animation_complete")
+
+        def logged(text):
+            return text in self.viewer.log.read_text(errors="replace")
+
+        wait_for(lambda: logged("drawing goes on"), "another device")
+        self.assertTrue(logged("the graphics device is lost"))
+        self.assertFalse(logged("panicked"))
+        self.assertEqual(self.marker(PARKED_COLOR), parked, "still drawn where it was")
+        self.assertGreater(self.marker(DRIVER_COLOR)[0] - driver[0], 50, "it drove on")
+        self.screen.click(*parked)
+        self.bridge.wait_for("vehicle_clicked")
+        self.assert_ends(signal.SIGTERM)
+
     def test_a_recording_is_whole_when_the_viewer_is_terminated(self):
         path = f"{self.folder}/session.jsonl"
         self.start("--ws-port", str(self.bridge.port), "--record", path)

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::feed::decoder::PART_FIXES;
+
 /// One text may have this many bytes; the application sends all its data in one.
-pub const MAX_MESSAGE_BYTES: usize = 512 << 20;
+pub const MAX_MESSAGE_BYTES: usize = 2 << 30;
 
 /// When this many bytes wait to be decoded the socket is read no further. One message more
 /// may be under way then.
@@ -62,6 +64,8 @@ pub struct SocketLimits {
     pub message_bytes: usize,
     /// Bytes that may wait to be decoded.
     pub queued_bytes: u64,
+    /// Fixes with which a message arrives in parts of so many.
+    pub part_fixes: usize,
 }
 
 impl Default for SocketLimits {
@@ -69,6 +73,7 @@ impl Default for SocketLimits {
         Self {
             message_bytes: MAX_MESSAGE_BYTES,
             queued_bytes: MAX_QUEUED_BYTES,
+            part_fixes: PART_FIXES,
         }
     }
 }

@@ -1,0 +1,274 @@
+//! How the viewer takes over vehicles: at once, or in parts while a large message is read.
+
+use super::viewer::Viewer;
+use crate::model::{ProblemLog, Settings, Severity, Update};
+use crate::ui::{LoadStage, Loading, NoticeLevel};
+use crate::wire::{DecodeError, LoadPart, LoadVehicles};
+
+/// Problems written out in a notice; the rest is counted.
+const PROBLEMS_IN_NOTICE: usize = 12;
+
+/// Title of the notice of data that was left out.
+const REFUSED_TITLE: &str = "Refused data";
+/// Title of the notice of data that was kept with a doubt.
+const NOTED_TITLE: &str = "Notes on the data";
+/// Title of the notice that a message was not read to its end.
+const BROKEN_TITLE: &str = "Only a part of the data could be read";
+/// Title of the notice that times may not be comparable.
+const ZONES_TITLE: &str = "The vehicles' times state different zones";
+
+/// Whether the parts of a large message are arriving.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum LoadState {
+    /// No.
+    #[default]
+    Complete,
+    /// Yes, and they are added.
+    Arriving {
+        /// Id of the vehicle that was selected before, until it has come.
+        selected_id: Option<String>,
+        /// Whether the view goes to the data once more at the end: nobody moved it since.
+        refits: bool,
+    },
+    /// Yes, but somebody has cleared the viewer meanwhile: the rest is not wanted.
+    Unwanted,
+}
+
+impl LoadState {
+    /// Somebody has moved the view: it is not taken away from there.
+    pub(super) const fn keep_camera(&mut self) {
+        if let Self::Arriving { refits, .. } = self {
+            *refits = false;
+        }
+    }
+
+    /// Somebody has chosen what is selected.
+    pub(super) fn keep_selection(&mut self) {
+        if let Self::Arriving { selected_id, .. } = self {
+            *selected_id = None;
+        }
+    }
+}
+
+impl Viewer {
+    /// Takes over the vehicles of a message or of a part of it.
+    pub(super) fn load(&mut self, mut load: LoadVehicles) {
+        let part = std::mem::take(&mut load.part);
+        match part {
+            LoadPart::Whole => {
+                self.begin_load(&mut load);
+                self.end_load(load.problems);
+            }
+            LoadPart::First => {
+                self.begin_load(&mut load);
+                self.show_loading();
+            }
+            LoadPart::Next => {
+                if self.append(&mut load) {
+                    self.show_loading();
+                }
+            }
+            LoadPart::Last => {
+                if self.append(&mut load) {
+                    self.end_load(load.problems);
+                }
+                self.load = LoadState::Complete;
+            }
+            LoadPart::BrokenOff(error) => {
+                if self.append(&mut load) {
+                    self.end_load(load.problems);
+                    self.report_broken_off(&error);
+                }
+                self.load = LoadState::Complete;
+            }
+        }
+    }
+
+    /// Replaces all vehicles.
+    fn begin_load(&mut self, load: &mut LoadVehicles) {
+        // Settings before vehicles: the first frame is drawn with them.
+        self.apply_settings(&load.settings);
+        let selected_id = self
+            .selected
+            .and_then(|key| self.fleet.get(key))
+            .map(|vehicle| vehicle.id.clone());
+        self.replace_fleet(Update::Load {
+            vehicles: std::mem::take(&mut load.vehicles),
+            announced_range: load.announced_range,
+        });
+        // What was said of the vehicles before is no longer true.
+        self.problems = ProblemLog::default();
+        for title in [REFUSED_TITLE, NOTED_TITLE, ZONES_TITLE, BROKEN_TITLE] {
+            self.notices.resolve(title);
+        }
+        self.clock.await_more(true);
+        self.fit_wanted = self.display.auto_center;
+        self.load = LoadState::Arriving {
+            selected_id,
+            refits: true,
+        };
+        self.select_as_before(0);
+    }
+
+    /// Adds vehicles to those that are there; `false` when nobody wants them any more.
+    fn append(&mut self, load: &mut LoadVehicles) -> bool {
+        if !matches!(self.load, LoadState::Arriving { .. }) {
+            return false;
+        }
+        self.apply_settings(&load.settings);
+        let known = self.fleet.vehicles().len();
+        let gone = self.fleet.apply(Update::Append {
+            vehicles: std::mem::take(&mut load.vehicles),
+            announced_range: load.announced_range,
+        });
+        self.disposer.dispose(gone);
+        self.clock.grow_range(self.fleet.range());
+        self.select_as_before(known);
+        true
+    }
+
+    /// Everything that is done once for a message, when all of it is there.
+    fn end_load(&mut self, problems: ProblemLog) {
+        let state = std::mem::take(&mut self.load);
+        self.clock.await_more(false);
+        if matches!(state, LoadState::Arriving { refits: true, .. }) {
+            self.fit_wanted |= self.display.auto_center;
+        }
+        self.report_problems(problems);
+        self.report_zones();
+        tracing::info!(
+            vehicles = self.fleet.counts().vehicles,
+            fixes = self.fleet.counts().fixes,
+            "loaded"
+        );
+    }
+
+    /// Selects the vehicle that was selected before the load, if it is one of those from
+    /// index `from` on.
+    fn select_as_before(&mut self, from: usize) {
+        if let LoadState::Arriving { selected_id, .. } = &mut self.load
+            && let Some(id) = selected_id
+            && let Some(key) = self.fleet.find_by_id_from(id, from)
+        {
+            self.selected = Some(key);
+            *selected_id = None;
+        }
+    }
+
+    /// Forgets all vehicles, and those that are still to come.
+    pub(super) fn clear(&mut self) {
+        self.replace_fleet(Update::Clear);
+        self.problems = ProblemLog::default();
+        if self.load != LoadState::Complete {
+            self.load = LoadState::Unwanted;
+        }
+    }
+
+    fn replace_fleet(&mut self, update: Update) {
+        let gone = self.fleet.apply(update);
+        self.disposer.dispose(gone);
+        self.fleet_generation = self.fleet_generation.wrapping_add(1);
+        self.clock.set_range(self.fleet.range());
+        self.selected = None;
+    }
+
+    /// Keeps the progress on the screen until the last part is there.
+    fn show_loading(&mut self) {
+        let vehicles = self.fleet.vehicles().len();
+        let loading = self.loading.get_or_insert(Loading {
+            stage: LoadStage::Decoding,
+            bytes: 0,
+            total_bytes: None,
+            vehicles,
+        });
+        loading.vehicles = loading.vehicles.max(vehicles);
+    }
+
+    fn apply_settings(&mut self, settings: &Settings) {
+        if let Some(show) = settings.show_trails {
+            self.display.show_trails = show;
+        }
+        if let Some(length) = settings.trail_length {
+            self.display.trail_length = length;
+        }
+        if let Some(rate) = settings.playback_speed {
+            self.clock.set_rate(rate);
+        }
+        if let Some(auto_center) = settings.auto_center {
+            self.display.auto_center = auto_center;
+        }
+        if let Some(show) = settings.show_timestamps {
+            self.display.show_timestamps = show;
+        }
+    }
+
+    fn report_problems(&mut self, problems: ProblemLog) {
+        const TITLES: [(Severity, &str, &str, NoticeLevel); 2] = [
+            (
+                Severity::Refused,
+                "could not be used",
+                REFUSED_TITLE,
+                NoticeLevel::Warning,
+            ),
+            (
+                Severity::Noted,
+                "was repaired or is doubtful",
+                NOTED_TITLE,
+                NoticeLevel::Info,
+            ),
+        ];
+        for (severity, what, title, level) in TITLES {
+            let count = problems.count(severity);
+            if count > 0 {
+                let detail = describe_problems(&problems, severity, count, what);
+                tracing::warn!(count, "{detail}");
+                self.notices.add(level, title, detail);
+            }
+        }
+        self.problems = problems;
+    }
+
+    fn report_zones(&mut self) {
+        if self.fleet.zones_differ() {
+            self.notices.add(
+                NoticeLevel::Warning,
+                ZONES_TITLE,
+                "Times with a zone are compared as moments, times without one as if they were UTC. \
+                 Vehicles of different zones may be shown hours apart.",
+            );
+        }
+    }
+
+    fn report_broken_off(&mut self, error: &DecodeError) {
+        let counts = self.fleet.counts();
+        let detail = format!(
+            "{} vehicles with {} fixes are shown. What follows them in the message is missing: {error}",
+            counts.vehicles, counts.fixes
+        );
+        self.report_error(BROKEN_TITLE, &detail, false);
+    }
+}
+
+fn describe_problems(problems: &ProblemLog, severity: Severity, count: u64, what: &str) -> String {
+    let mut lines = vec![if count == 1 {
+        format!("1 datum {what}:")
+    } else {
+        format!("{count} data {what}:")
+    }];
+    let kinds: Vec<_> = problems.kinds().filter(|kind| kind.0 == severity).collect();
+    let each = (PROBLEMS_IN_NOTICE / kinds.len().max(1)).max(1);
+    for (_, reason, count, samples) in kinds {
+        lines.push(format!("{count} × {reason}"));
+        lines.extend(
+            samples
+                .iter()
+                .take(each)
+                .map(|problem| format!("   {problem}")),
+        );
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+#[path = "load_tests.rs"]
+mod tests;

@@ -1,0 +1,162 @@
+//! How the playhead moves.
+
+use super::*;
+use proptest::prelude::*;
+
+fn time(secs: f64) -> Timestamp {
+    Timestamp::from_epoch_millis(secs * 1000.0).unwrap()
+}
+
+fn clock_over(start_secs: f64, end_secs: f64) -> Clock {
+    let mut clock = Clock::default();
+    clock.set_range(Some(TimeRange::new(time(start_secs), time(end_secs))));
+    clock
+}
+
+#[test]
+fn the_playhead_moves_by_wall_time_times_rate() {
+    let mut clock = clock_over(0.0, 1000.0);
+    clock.set_rate(10.0);
+    assert_eq!(clock.tick(0.1), Tick::Still);
+    clock.play();
+    assert_eq!(clock.tick(0.1), Tick::Moved);
+    assert_eq!(clock.playhead(), time(1.0));
+}
+
+#[test]
+fn the_end_is_told_once_and_playing_again_starts_over() {
+    let mut clock = clock_over(0.0, 0.2);
+    clock.play();
+    assert_eq!(clock.tick(0.1), Tick::Moved);
+    assert_eq!(clock.tick(0.1), Tick::Completed);
+    assert_eq!((clock.playhead(), clock.mode()), (time(0.2), Mode::Ended));
+    assert_eq!(clock.tick(0.1), Tick::Still);
+    clock.play();
+    assert_eq!((clock.playhead(), clock.mode()), (time(0.0), Mode::Playing));
+    let _ = clock.tick(0.1);
+    assert_eq!(clock.tick(0.1), Tick::Completed);
+}
+
+#[test]
+fn playing_after_a_seek_to_the_very_end_starts_over() {
+    let mut clock = clock_over(0.0, 10.0);
+    clock.seek(time(10.0));
+    clock.play();
+    assert_eq!(clock.playhead(), time(0.0));
+}
+
+#[test]
+fn stop_rewinds_and_pause_does_not() {
+    let mut clock = clock_over(5.0, 10.0);
+    clock.play();
+    let _ = clock.tick(0.25);
+    clock.pause();
+    assert_eq!(clock.playhead(), time(5.25));
+    clock.stop();
+    assert_eq!((clock.playhead(), clock.mode()), (time(5.0), Mode::Paused));
+}
+
+#[test]
+fn a_seek_stays_inside_and_keeps_playing() {
+    let mut clock = clock_over(0.0, 10.0);
+    clock.play();
+    clock.seek(time(-5.0));
+    assert_eq!((clock.playhead(), clock.is_playing()), (time(0.0), true));
+    clock.seek_by_secs(3.0);
+    assert_eq!(clock.playhead(), time(3.0));
+    clock.seek_by_secs(f64::INFINITY);
+    assert_eq!(clock.playhead(), time(10.0));
+}
+
+#[test]
+fn without_data_nothing_moves() {
+    let mut clock = Clock::default();
+    clock.play();
+    assert_eq!((clock.tick(0.1), clock.mode()), (Tick::Still, Mode::Paused));
+}
+
+#[test]
+fn a_long_sleep_of_the_machine_does_not_skip_the_session() {
+    let mut clock = clock_over(0.0, 1000.0);
+    clock.play();
+    let _ = clock.tick(3600.0);
+    assert_eq!(clock.playhead(), time(2.0));
+    assert_eq!(clock.tick(f64::NAN), Tick::Moved);
+    assert_eq!(clock.playhead(), time(2.0));
+}
+
+#[test]
+fn a_span_that_grows_leaves_the_playhead_where_it_is() {
+    let mut clock = clock_over(10.0, 20.0);
+    clock.seek(time(15.0));
+    clock.grow_range(Some(TimeRange::new(time(0.0), time(30.0))));
+    assert_eq!((clock.playhead(), clock.mode()), (time(15.0), Mode::Paused));
+    clock.play();
+    clock.grow_range(Some(TimeRange::new(time(0.0), time(40.0))));
+    assert_eq!((clock.playhead(), clock.is_playing()), (time(15.0), true));
+    clock.grow_range(Some(TimeRange::new(time(20.0), time(40.0))));
+    assert_eq!(clock.playhead(), time(20.0), "never outside");
+}
+
+#[test]
+fn a_playhead_that_waits_at_the_start_goes_with_the_start() {
+    let mut clock = clock_over(10.0, 20.0);
+    clock.grow_range(Some(TimeRange::new(time(5.0), time(20.0))));
+    assert_eq!(clock.playhead(), time(5.0));
+    clock.play();
+    clock.grow_range(Some(TimeRange::new(time(0.0), time(20.0))));
+    assert_eq!(
+        clock.playhead(),
+        time(5.0),
+        "while it plays it does not go back"
+    );
+}
+
+#[test]
+fn the_end_is_not_the_end_while_more_may_come() {
+    let mut clock = clock_over(0.0, 1.0);
+    clock.await_more(true);
+    clock.play();
+    assert_eq!(clock.tick(1.5), Tick::Moved);
+    assert_eq!((clock.playhead(), clock.is_playing()), (time(1.0), true));
+    clock.pause();
+    clock.play();
+    assert_eq!(
+        clock.playhead(),
+        time(1.0),
+        "and playing again does not start over"
+    );
+    clock.grow_range(Some(TimeRange::new(time(0.0), time(3.0))));
+    assert_eq!(clock.tick(0.5), Tick::Moved);
+    clock.await_more(false);
+    assert_eq!(clock.tick(2.0), Tick::Completed);
+    clock.set_range(Some(TimeRange::new(time(0.0), time(1.0))));
+    clock.play();
+    assert_eq!(clock.tick(1.5), Tick::Completed);
+}
+
+#[test]
+fn rates_are_kept_inside_their_limits() {
+    let mut clock = Clock::default();
+    clock.set_rate(1e9);
+    assert_eq!(clock.rate(), MAX_RATE);
+    clock.set_rate(-1.0);
+    assert_eq!(clock.rate(), MIN_RATE);
+    clock.set_rate(f64::NAN);
+    assert_eq!(clock.rate(), MIN_RATE);
+}
+
+proptest! {
+    #[test]
+    fn many_short_ticks_go_as_far_as_few_long_ones(
+        rate in 0.1..100.0f64, steps in 1usize..2000,
+    ) {
+        let mut clock = clock_over(0.0, 1e9);
+        clock.set_rate(rate);
+        clock.play();
+        let dt_secs = 0.000_37;
+        for _ in 0..steps { let _ = clock.tick(dt_secs); }
+        let expected = dt_secs * steps as f64 * rate;
+        prop_assert!((clock.playhead().secs_since(time(0.0)) - expected).abs() < 5e-6);
+    }
+}
