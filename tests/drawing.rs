@@ -6,15 +6,15 @@
     reason = "a test fails by panicking"
 )]
 
-use trackscope::geo::{Camera, LonLat, Viewport, WorldPoint};
-use trackscope::gpu::{GpuContext, Layers, TARGET_FORMAT, TextureTarget};
-use trackscope::model::{
-    Color, Fix, FixFlags, Fleet, Track, TrailLength, Update, Vehicle, VehicleKey,
-};
-use trackscope::scene::{Scene, SceneInput};
+#[path = "support/canvas.rs"]
+mod canvas;
+
+use canvas::{Canvas, Image, View};
+use trackscope::geo::{Camera, LonLat, WorldPoint};
+use trackscope::model::{Color, Fix, FixFlags, TrailLength, Vehicle};
 use trackscope::time::{Timestamp, Zone};
 
-const SIZE_PX: u32 = 200;
+const SIDE_POINTS: f32 = 200.0;
 const GREEN: Color = Color::rgb(0, 200, 0);
 
 fn origin() -> WorldPoint {
@@ -39,67 +39,30 @@ fn draw(
     selected: bool,
     scale: f32,
 ) -> Image {
-    let gpu = GpuContext::headless().expect("a graphics adapter: install mesa-vulkan-drivers");
-    let mut fleet = Fleet::default();
-    let track: Track = fixes.into_iter().collect();
     let vehicle = Vehicle {
         id: "a".into(),
         label: "a".into(),
         color: GREEN,
         zone: Zone::NotStated,
-        track,
+        track: fixes.into_iter().collect(),
     };
-    fleet.apply(Update::Load {
-        vehicles: vec![vehicle],
-        announced_range: None,
-    });
-    let size_px = (SIZE_PX as f32 * scale) as u32;
-    let viewport = Viewport {
-        width_points: SIZE_PX as f32,
-        height_points: SIZE_PX as f32,
-        pixels_per_point: scale,
-    };
-    let mut scene = Scene::default();
-    scene.extract(&SceneInput {
-        fleet: &fleet,
-        fleet_generation: 1,
-        playhead: fix(secs, 0.0, 0.0).time,
-        camera: &camera(),
-        viewport,
-        trail_length,
-        selected: VehicleKey::from_index(0).filter(|_| selected),
-        ground: Color::rgb(0, 0, 0),
-        show_timestamps: false,
-    });
-    let target = TextureTarget::new(&gpu, size_px, size_px);
-    let mut layers = Layers::new(&gpu.device, TARGET_FORMAT);
-    let upload = layers.upload(&gpu.device, &gpu.queue, &scene, viewport);
-    assert_eq!(upload.left_out, 0);
-    let again = layers.upload(&gpu.device, &gpu.queue, &scene, viewport);
-    assert_eq!(again.bytes, 0, "an unchanged scene is on the GPU already");
-    let mut encoder = gpu
-        .device
-        .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-    let black = wgpu::LoadOp::Clear(wgpu::Color::BLACK);
-    layers.draw(&gpu.device, &mut encoder, target.view(), black);
-    gpu.queue.submit([encoder.finish()]);
-    Image {
-        rgba: target.read_rgba(&gpu).unwrap(),
-        side_px: size_px,
+    let view = View {
+        camera: camera(),
+        side_points: SIDE_POINTS,
         scale,
-    }
-}
-
-struct Image {
-    rgba: Vec<u8>,
-    side_px: u32,
-    scale: f32,
+        playhead: fix(secs, 0.0, 0.0).time,
+        trail_length,
+        selected: selected.then_some(0),
+        ground: Color::rgb(0, 0, 0),
+    };
+    Canvas::new().draw(vec![vehicle], &view)
 }
 
 impl Image {
     /// Red, green, blue at a place in points from the middle.
     fn at(&self, x_points: f32, y_points: f32) -> [u8; 3] {
-        let px = |points: f32| (points * self.scale + self.side_px as f32 / 2.0) as usize;
+        let scale = self.side_px as f32 / SIDE_POINTS;
+        let px = |points: f32| (points * scale + self.side_px as f32 / 2.0) as usize;
         let index = (px(y_points) * self.side_px as usize + px(x_points)) * 4;
         [self.rgba[index], self.rgba[index + 1], self.rgba[index + 2]]
     }
