@@ -7,13 +7,14 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use crate::model::{Problem, ProblemLog, Settings, Severity, Vehicle};
 use crate::time::{TimeRange, Timestamp};
 
+use super::ahead::Taken;
 use super::names::Names;
 use super::parts::{Parts, Telling};
 use super::report::Progress;
 use super::scalar::{Key, KeyName, Number, Scalar, visit_no_map, visit_scalars};
 use super::settings::SettingsSeed;
 use super::tail::Tail;
-use super::vehicle::{VehicleDraft, VehicleField, VehicleSeed};
+use super::vehicle::{ReadVehicle, VehicleDraft, VehicleField, VehicleSeed};
 use super::{DecodeError, LoadPart, LoadVehicles};
 
 enum DataKey {
@@ -172,7 +173,12 @@ impl<'p> LoadDraft<'p> {
 
     /// Takes one vehicle of the list, and tells all that were not told yet if it is time for
     /// that. An error means that the reading is to stop.
-    fn take_vehicle<E: Error>(&mut self, vehicle: Vehicle) -> Result<(), E> {
+    fn take_vehicle<E: Error>(&mut self, read: ReadVehicle) -> Result<(), E> {
+        let index = self.sent;
+        self.sent += 1;
+        let Some(vehicle) = read.finish(index, &mut self.problems) else {
+            return Ok(());
+        };
         let is_due = self.parts.is_due(vehicle.track.len());
         self.vehicles.push(vehicle);
         if !is_due {
@@ -360,14 +366,16 @@ impl<'de> Visitor<'de> for VehiclesSeed<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         let draft = self.draft;
         draft.list_seen = true;
-        while let Some(read) = seq.next_element_seed(VehicleSeed {
-            index: draft.sent,
-            problems: &mut draft.problems,
+        while let Some(taken) = seq.next_element_seed(VehicleSeed {
             progress: &mut draft.progress,
         })? {
-            draft.sent += 1;
-            if let Some(vehicle) = read {
-                draft.take_vehicle(vehicle)?;
+            match taken {
+                Taken::One(read) => draft.take_vehicle(read)?,
+                Taken::Many(all) => {
+                    for read in all {
+                        draft.take_vehicle(read)?;
+                    }
+                }
             }
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! The messages between the application and the viewer: the only home of JSON, field names
 //! and their spellings. PROTOCOL.md says the same in words.
 
+mod ahead;
 mod control;
 mod data;
 mod decode;
