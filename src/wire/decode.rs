@@ -7,8 +7,9 @@ use serde::de::{
 };
 
 use super::ahead::Ahead;
-use super::data::{DataSeed, Level, LoadDraft};
+use super::data::{DataSeed, Level};
 use super::error::UNSUPPORTED_TYPES;
+use super::load_draft::LoadDraft;
 use super::parts::{Parts, Telling};
 use super::quick::{Json, Unusual};
 use super::report::Progress;
