@@ -492,10 +492,12 @@ fn progress_grows_to_nearly_the_whole_message() {
     );
     let mut reports: Vec<DecodeProgress> = Vec::new();
     decode(text.as_bytes(), &mut |so_far| reports.push(so_far)).unwrap();
-    assert_eq!(reports.len(), 14);
+    // One for every 4096 fixes; those of a second thread come with the first one's.
+    assert!((7..=14).contains(&reports.len()), "{}", reports.len());
     assert!(reports.is_sorted_by_key(|report| report.bytes));
-    assert!(reports[13].bytes as usize > text.len() * 9 / 10);
-    assert_eq!((reports[0].vehicles, reports[13].vehicles), (0, 1));
+    let last = reports.last().unwrap();
+    assert!(last.bytes as usize > text.len() * 9 / 10);
+    assert!(last.vehicles >= 1, "{last:?}");
 }
 
 #[test]

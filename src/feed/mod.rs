@@ -8,8 +8,10 @@
 
 mod clock;
 mod decoder;
+mod entry;
 mod event;
 mod file;
+mod file_error;
 mod frame_text;
 mod handle;
 mod inbox;
@@ -22,11 +24,13 @@ mod stop;
 mod unpack;
 
 pub use decoder::PART_FIXES;
+pub use entry::{Entry, EntryBody};
 pub use event::{Envelope, FeedEvent, Stage};
 pub use file::{FileOptions, Pace};
+pub use file_error::FileError;
 pub use handle::{Feed, FeedError, OutboxFull};
 pub use inbox::{INBOX_EVENTS, Waker};
-pub use reader::{Entry, EntryBody, FileError, ReadMessage, SessionReader, read_all};
+pub use reader::{ReadMessage, SessionReader, read_all};
 pub use recording::RECORDING_VERSION;
 pub use socket::{
     MAX_MESSAGE_BYTES, MAX_QUEUED_BYTES, OUTBOX_TEXTS, SocketLimits, SocketOptions, SocketTimes,

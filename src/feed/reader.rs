@@ -5,111 +5,15 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::time::Duration;
 
-use thiserror::Error;
 use tracing::warn;
 
-use crate::wire::{DecodeError, Message, decode};
+use crate::wire::{DecodeError, Message};
 
+use super::entry::{Entry, EntryBody};
+use super::file_error::FileError;
 use super::frame_text::unwrap_text;
 use super::recording::{Direction, Header, Line, RECORDING_VERSION};
 use super::unpack::{MAX_LINE_BYTES, MAX_UNPACKED_BYTES, ReadEnd, ReadListener, unpacked};
-
-/// Why a session file cannot be read, or not any further.
-#[derive(Debug, Error)]
-pub enum FileError {
-    /// It cannot be opened.
-    #[error("{name} cannot be opened: {source}")]
-    Open {
-        /// The file.
-        name: String,
-        /// Why.
-        source: io::Error,
-    },
-    /// It cannot be read.
-    #[error("{name} cannot be read: {source}")]
-    Read {
-        /// The file.
-        name: String,
-        /// Why.
-        source: io::Error,
-    },
-    /// There is nothing in it.
-    #[error("{name} is empty")]
-    Empty {
-        /// The file.
-        name: String,
-    },
-    /// It holds something else.
-    #[error("{name} is neither a recording nor a message: it starts with {start:?}")]
-    NotASession {
-        /// The file.
-        name: String,
-        /// Its first characters.
-        start: String,
-    },
-    /// A later version of this program wrote it.
-    #[error(
-        "{name} is a recording of version {version}, this program reads up to {RECORDING_VERSION}"
-    )]
-    NewerRecording {
-        /// The file.
-        name: String,
-        /// Its version.
-        version: u32,
-    },
-    /// It, or one of its lines, is beyond a limit.
-    #[error("{name} is too large: {what} more than {limit} bytes")]
-    TooLarge {
-        /// The file.
-        name: String,
-        /// What is too large.
-        what: &'static str,
-        /// The limit in bytes.
-        limit: u64,
-    },
-    /// The reader was told to stop; nobody sees this but the one who told it.
-    #[error("reading {name} was stopped")]
-    Stopped {
-        /// The file.
-        name: String,
-    },
-}
-
-/// One frame from the application, out of a session file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Line in the file, from 1.
-    pub line: u64,
-    /// When it was received, as recorded; zero where nothing was recorded.
-    pub at: Duration,
-    /// What it holds.
-    pub body: EntryBody,
-}
-
-/// What an entry holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EntryBody {
-    /// The bytes of one message.
-    Text(Vec<u8>),
-    /// A binary frame of this many bytes was received, and refused.
-    Binary(u64),
-    /// The line of the recording is broken.
-    Broken(DecodeError),
-}
-
-impl EntryBody {
-    /// The message that it holds.
-    ///
-    /// # Errors
-    /// [`DecodeError`] when it holds none.
-    pub fn into_message(self) -> Result<Message, DecodeError> {
-        match self {
-            Self::Text(text) => decode(&text, &mut |_| {}),
-            Self::Binary(bytes) => Err(DecodeError::Binary { bytes }),
-            Self::Broken(error) => Err(error),
-        }
-    }
-}
 
 /// One message of a session file, or why there is none.
 #[derive(Clone, Debug, PartialEq)]

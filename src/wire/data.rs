@@ -2,19 +2,16 @@
 
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::model::{Problem, ProblemLog, Settings, Severity, Vehicle};
-use crate::time::{TimeRange, Timestamp};
-
-use super::names::Names;
+use super::ahead::Taken;
+use super::load_draft::LoadDraft;
 use super::parts::{Parts, Telling};
 use super::report::Progress;
-use super::scalar::{Key, KeyName, Number, Scalar, visit_no_map, visit_scalars};
+use super::scalar::{Key, KeyName, Scalar, visit_no_map, visit_scalars};
 use super::settings::SettingsSeed;
 use super::tail::Tail;
-use super::vehicle::{VehicleDraft, VehicleField, VehicleSeed};
-use super::{DecodeError, LoadPart, LoadVehicles};
+use super::vehicle::{VehicleField, VehicleSeed};
 
 enum DataKey {
     Data,
@@ -43,187 +40,6 @@ impl KeyName for DataKey {
             other => VehicleField::of_key(other).map_or(Self::Other, Self::Vehicle),
         }
     }
-}
-
-/// What is known of a message while its keys are read.
-pub(super) struct LoadDraft<'p> {
-    settings: Settings,
-    /// Those that were not told yet.
-    vehicles: Vec<Vehicle>,
-    names: Names,
-    /// Where they go as soon as there are enough.
-    parts: Parts<'p>,
-    /// How many were sent, refused ones included.
-    sent: usize,
-    list_seen: bool,
-    /// The only vehicle of a message that is one vehicle instead of a list.
-    single: VehicleDraft,
-    wrong_list: Option<(&'static str, String)>,
-    start: Option<Timestamp>,
-    end: Option<Timestamp>,
-    problems: ProblemLog,
-    progress: Progress<'p>,
-}
-
-impl<'p> LoadDraft<'p> {
-    pub(super) fn new(progress: Progress<'p>, parts: Parts<'p>) -> Self {
-        Self {
-            settings: Settings::default(),
-            vehicles: Vec::new(),
-            names: Names::default(),
-            parts,
-            sent: 0,
-            list_seen: false,
-            single: VehicleDraft::default(),
-            wrong_list: None,
-            start: None,
-            end: None,
-            problems: ProblemLog::default(),
-            progress,
-        }
-    }
-
-    /// Whether the listener asked to stop.
-    pub(super) const fn cancelled(&self) -> bool {
-        self.progress.cancelled
-    }
-
-    /// Whether there was anything that makes it a message with vehicles.
-    pub(super) const fn has_vehicles(&self) -> bool {
-        self.list_seen || self.single.has_points() || self.wrong_list.is_some()
-    }
-
-    /// The message, once its text was read to the end; or its last part.
-    pub(super) fn finish(mut self) -> Result<LoadVehicles, DecodeError> {
-        let refused = |field, found, reason| DecodeError::Field {
-            message: "load_vehicles",
-            field,
-            found,
-            reason,
-        };
-        if self.single.has_points() {
-            let single = std::mem::take(&mut self.single);
-            self.vehicles
-                .push(single.finish(self.sent, &mut self.problems));
-        } else if let Some((field, found)) = self.wrong_list.take() {
-            // Vehicles that were told already cannot be taken back.
-            let error = refused(field, found, "not a list of vehicles");
-            return if self.parts.have_begun() {
-                Ok(self.break_off(error))
-            } else {
-                Err(error)
-            };
-        } else if !self.list_seen {
-            let found = String::from("missing");
-            return Err(refused("vehicles", found, "there is no list of vehicles"));
-        }
-        let part = if self.parts.have_begun() {
-            LoadPart::Last
-        } else {
-            LoadPart::Whole
-        };
-        Ok(self.last_part(part))
-    }
-
-    /// The last part of a message that is no good from where it was read to; nothing if no
-    /// part was told, because it is refused as a whole then.
-    pub(super) fn finish_broken(self, error: DecodeError) -> Result<LoadVehicles, DecodeError> {
-        if self.parts.have_begun() {
-            Ok(self.break_off(error))
-        } else {
-            Err(error)
-        }
-    }
-
-    fn break_off(self, error: DecodeError) -> LoadVehicles {
-        let guessed_range = self.parts.guessed_range();
-        let mut last = self.last_part(LoadPart::BrokenOff(error));
-        last.announced_range = last.announced_range.or(guessed_range);
-        last
-    }
-
-    fn last_part(mut self, part: LoadPart) -> LoadVehicles {
-        self.names
-            .tell_apart(&mut self.vehicles, &mut self.problems);
-        if let Some((start, end)) = self.start.zip(self.end)
-            && end < start
-        {
-            let found = format!("{start} to {end}");
-            note(
-                &mut self.problems,
-                "startTime",
-                found,
-                "the end lies before the start",
-            );
-        }
-        LoadVehicles {
-            part,
-            announced_range: self.announced_range(),
-            settings: self.parts.untold_settings(self.settings),
-            vehicles: self.vehicles,
-            problems: self.problems,
-        }
-    }
-
-    fn announced_range(&self) -> Option<TimeRange> {
-        let (start, end) = self.start.zip(self.end)?;
-        Some(TimeRange::new(start, end))
-    }
-
-    /// Takes one vehicle of the list, and tells all that were not told yet if it is time for
-    /// that. An error means that the reading is to stop.
-    fn take_vehicle<E: Error>(&mut self, vehicle: Vehicle) -> Result<(), E> {
-        let is_due = self.parts.is_due(vehicle.track.len());
-        self.vehicles.push(vehicle);
-        if !is_due {
-            return Ok(());
-        }
-        let mut vehicles = std::mem::take(&mut self.vehicles);
-        self.names.tell_apart(&mut vehicles, &mut self.problems);
-        let go_on = self.parts.tell(LoadVehicles {
-            part: LoadPart::Next,
-            settings: std::mem::take(&mut self.settings),
-            vehicles,
-            announced_range: self.announced_range(),
-            problems: ProblemLog::default(),
-        });
-        if go_on {
-            return Ok(());
-        }
-        self.progress.cancelled = true;
-        Err(E::custom("cancelled"))
-    }
-
-    fn take_time(&mut self, key: &'static str, value: &Scalar<'_>) -> Option<Timestamp> {
-        let read = match value {
-            Scalar::Missing(_) => return None,
-            Scalar::Text(text) => Timestamp::parse_iso(text).ok().map(|(time, _)| time),
-            other => match other.number() {
-                Number::Value(millis) => Timestamp::from_epoch_millis(millis).ok(),
-                Number::Missing(_) | Number::Wrong => None,
-            },
-        };
-        if read.is_none() {
-            note(
-                &mut self.problems,
-                key,
-                value.shown(),
-                "not a readable time",
-            );
-        }
-        read
-    }
-}
-
-fn note(problems: &mut ProblemLog, field: &str, value: String, reason: &'static str) {
-    problems.push(Problem {
-        severity: Severity::Noted,
-        vehicle: None,
-        index: None,
-        field: field.to_owned(),
-        value,
-        reason,
-    });
 }
 
 /// Settings and span of an object that ends like the data of a message but has no vehicles;
@@ -360,14 +176,16 @@ impl<'de> Visitor<'de> for VehiclesSeed<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         let draft = self.draft;
         draft.list_seen = true;
-        while let Some(read) = seq.next_element_seed(VehicleSeed {
-            index: draft.sent,
-            problems: &mut draft.problems,
+        while let Some(taken) = seq.next_element_seed(VehicleSeed {
             progress: &mut draft.progress,
         })? {
-            draft.sent += 1;
-            if let Some(vehicle) = read {
-                draft.take_vehicle(vehicle)?;
+            match taken {
+                Taken::One(read) => draft.take_vehicle(read)?,
+                Taken::Many(all) => {
+                    for read in all {
+                        draft.take_vehicle(read)?;
+                    }
+                }
             }
         }
         Ok(())

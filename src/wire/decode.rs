@@ -6,8 +6,10 @@ use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
-use super::data::{DataSeed, Level, LoadDraft};
+use super::ahead::Ahead;
+use super::data::{DataSeed, Level};
 use super::error::UNSUPPORTED_TYPES;
+use super::load_draft::LoadDraft;
 use super::parts::{Parts, Telling};
 use super::quick::{Json, Unusual};
 use super::report::Progress;
@@ -16,6 +18,9 @@ use super::{DecodeError, DecodeProgress, LoadVehicles, Message, PartSink, contro
 
 /// Characters that are kept of an id or a label.
 pub const MAX_TEXT_CHARS: usize = 1000;
+
+/// Reading takes some milliseconds for this length, a thread to start a tenth of one.
+const MIN_BYTES_AHEAD: usize = 2 << 20;
 
 /// The mark that some Windows programs put before UTF-8 text.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -52,6 +57,7 @@ pub fn decode_while(
         take,
         go_on,
         is_last_try: false,
+        min_bytes_ahead: MIN_BYTES_AHEAD,
     }
     .run(bytes)
 }
@@ -73,6 +79,7 @@ pub fn decode_in_parts(
         take: sink.take,
         go_on,
         is_last_try: false,
+        min_bytes_ahead: MIN_BYTES_AHEAD,
     }
     .run(bytes)
 }
@@ -84,6 +91,8 @@ struct Decoding<'a> {
     go_on: &'a mut dyn FnMut(DecodeProgress) -> bool,
     /// Whether nothing more can be repaired in the text.
     is_last_try: bool,
+    /// Shorter texts are read on one thread.
+    min_bytes_ahead: usize,
 }
 
 impl Decoding<'_> {
@@ -107,22 +116,26 @@ impl Decoding<'_> {
             TopLevel::Untyped => true,
             TopLevel::Typed(_) | TopLevel::Neither(_) => return Err(Unusual),
         };
-        let json = Json::new(text);
-        let mut draft = LoadDraft::new(
-            Progress::of_quick(&json, self.go_on),
-            Parts::new(&mut self.telling, self.take),
-        );
-        let read = DataSeed {
-            draft: &mut draft,
-            level: Level::Top,
-        }
-        .deserialize(&json)
-        .and_then(|()| json.end());
-        if draft.cancelled() {
-            return Ok(Err(DecodeError::Cancelled));
-        }
-        read?;
-        Ok(finished(draft, untyped))
+        std::thread::scope(|scope| {
+            let json = Json::new(text);
+            let mut progress = Progress::of_quick(&json, self.go_on);
+            if text.len() >= self.min_bytes_ahead {
+                progress.ahead = Ahead::begin(scope, text);
+            }
+            let parts = Parts::new(&mut self.telling, self.take);
+            let mut draft = LoadDraft::new(progress, parts);
+            let read = DataSeed {
+                draft: &mut draft,
+                level: Level::Top,
+            }
+            .deserialize(&json)
+            .and_then(|()| json.end());
+            if draft.cancelled() {
+                return Ok(Err(DecodeError::Cancelled));
+            }
+            read?;
+            Ok(finished(draft, untyped))
+        })
     }
 
     /// Reads any message, with the exact place of what makes it none.

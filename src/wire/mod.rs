@@ -1,13 +1,16 @@
 //! The messages between the application and the viewer: the only home of JSON, field names
 //! and their spellings. PROTOCOL.md says the same in words.
 
+mod ahead;
 mod control;
 mod data;
 mod decode;
 mod encode;
 mod error;
 mod fix;
+mod fix_draft;
 mod flags;
+mod load_draft;
 mod message;
 mod names;
 mod non_finite;

@@ -4,8 +4,10 @@ use crate::model::{Problem, ProblemLog, Severity};
 use crate::time::TimeReader;
 
 use super::DecodeProgress;
+use super::ahead::Ahead;
 use super::fix::FixKey;
 use super::quick::{FixScanner, Json};
+use super::vehicle::ReadVehicle;
 
 /// Fixes between two reports of progress: some milliseconds of work.
 const FIXES_PER_REPORT: u32 = 4096;
@@ -65,6 +67,8 @@ pub(super) struct Quick<'p> {
 pub(super) struct Progress<'p> {
     /// The reader that stands behind every deserializer of this message, if it is the quick one.
     pub(super) quick: Option<Quick<'p>>,
+    /// The second half of the vehicles, while it is read by another thread.
+    pub(super) ahead: Option<Ahead<'p>>,
     /// Reads the times of fixes.
     pub(super) times: TimeReader,
     /// Address of the text's first byte; keys borrowed from it tell the place by theirs.
@@ -84,6 +88,7 @@ impl<'p> Progress<'p> {
         let start = text.as_ptr().addr();
         Self {
             quick: None,
+            ahead: None,
             times: TimeReader::default(),
             start,
             position: start,
@@ -124,14 +129,45 @@ impl<'p> Progress<'p> {
         self.fix_done()
     }
 
+    /// Where a vehicle is to be read: those that were read ahead from there on, if they were.
+    /// An error means that the reading is to stop.
+    pub(super) fn take_ahead<E: serde::de::Error>(
+        &mut self,
+    ) -> Result<Option<Vec<ReadVehicle>>, E> {
+        let (Some(quick), Some(ahead)) = (&self.quick, &self.ahead) else {
+            return Ok(None);
+        };
+        let json = quick.json;
+        if json.at() < ahead.start() {
+            return Ok(None);
+        }
+        if json.at() > ahead.start() {
+            // It was begun where no vehicle begins.
+            self.ahead = None;
+            return Ok(None);
+        }
+        while !self.ahead.as_ref().is_none_or(Ahead::wait) {
+            self.report()?;
+        }
+        let read = self.ahead.take().map(Ahead::into_read).unwrap_or_default();
+        if read.vehicles.is_empty() {
+            return Ok(None);
+        }
+        json.go_to(read.end);
+        self.vehicles += read.vehicles.len() as u64;
+        self.report()?;
+        Ok(Some(read.vehicles))
+    }
+
     fn report<E: serde::de::Error>(&mut self) -> Result<(), E> {
         let bytes = match &self.quick {
             Some(quick) => quick.json.at(),
             None => self.position.saturating_sub(self.start),
         };
+        let (bytes_ahead, vehicles_ahead) = self.ahead.as_ref().map_or((0, 0), Ahead::done);
         let go_on = (self.listener)(DecodeProgress {
-            bytes: bytes as u64,
-            vehicles: self.vehicles,
+            bytes: (bytes + bytes_ahead) as u64,
+            vehicles: self.vehicles + vehicles_ahead,
         });
         if go_on {
             return Ok(());

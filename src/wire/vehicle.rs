@@ -4,9 +4,10 @@ use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::model::{Color, ProblemLog, Severity, TrackBuilder, Vehicle};
+use crate::model::{Color, Problem, ProblemLog, Severity, Track, TrackBuilder, Vehicle};
 use crate::time::Zone;
 
+use super::ahead::Taken;
 use super::decode::MAX_TEXT_CHARS;
 use super::fix::FixSeed;
 use super::report::{Progress, VehicleReport};
@@ -56,6 +57,8 @@ pub(super) struct VehicleDraft {
     label: Option<(u8, String)>,
     color: Option<Color>,
     builder: TrackBuilder,
+    /// Made of the fixes when all were read.
+    track: Track,
     zone: Option<Zone>,
     report: VehicleReport,
     points_seen: bool,
@@ -124,8 +127,17 @@ impl VehicleDraft {
         }
     }
 
+    /// Makes a track of the fixes, when there are no more: the part of the work that takes
+    /// time, and that needs to know nothing of other vehicles.
+    fn build(&mut self) {
+        self.track = std::mem::take(&mut self.builder).finish();
+    }
+
     /// The vehicle at `index` of the list as sent; its faults go to `problems`.
     pub(super) fn finish(mut self, index: usize, problems: &mut ProblemLog) -> Vehicle {
+        if !self.builder.is_empty() {
+            self.build();
+        }
         let generated = || format!("vehicle {}", index.saturating_add(1));
         let id = self.id.take().map_or_else(
             || {
@@ -137,7 +149,7 @@ impl VehicleDraft {
             },
             |(_, id)| id,
         );
-        if self.builder.is_empty() {
+        if self.track.is_empty() {
             let shown = || String::from("no usable fix");
             self.report.add(
                 Severity::Noted,
@@ -153,7 +165,7 @@ impl VehicleDraft {
             id,
             color: self.color.unwrap_or_else(|| Color::generated(index)),
             zone: self.zone.unwrap_or_default(),
-            track: self.builder.finish(),
+            track: self.track,
         }
     }
 }
@@ -232,42 +244,63 @@ impl<'de> Visitor<'de> for PointsSeed<'_, '_> {
     }
 }
 
-/// Reads one vehicle of a list; a fault of the whole is told and gives `None`.
+/// A vehicle of a list that was read, before it is known which one it is.
+pub(super) enum ReadVehicle {
+    /// It is one.
+    Draft(Box<VehicleDraft>),
+    /// It is no object; what it is instead, shown.
+    NoObject(String),
+}
+
+impl ReadVehicle {
+    /// The vehicle at `index` of the list as sent, unless it is refused; its faults go to
+    /// `problems`.
+    pub(super) fn finish(self, index: usize, problems: &mut ProblemLog) -> Option<Vehicle> {
+        match self {
+            Self::Draft(draft) => Some(draft.finish(index, problems)),
+            Self::NoObject(value) => {
+                let reason = "not an object";
+                problems.add(Severity::Refused, reason, || Problem {
+                    severity: Severity::Refused,
+                    vehicle: None,
+                    index: Some(index),
+                    field: String::from("vehicle"),
+                    value,
+                    reason,
+                });
+                None
+            }
+        }
+    }
+}
+
+/// Reads one vehicle of a list, or takes over all that were read ahead from there on.
 pub(super) struct VehicleSeed<'a, 'p> {
-    pub(super) index: usize,
-    pub(super) problems: &'a mut ProblemLog,
     pub(super) progress: &'a mut Progress<'p>,
 }
 
 impl VehicleSeed<'_, '_> {
-    fn scalar(self, value: Scalar<'_>) -> Option<Vehicle> {
-        let reason = "not an object";
-        self.problems
-            .add(Severity::Refused, reason, || crate::model::Problem {
-                severity: Severity::Refused,
-                vehicle: None,
-                index: Some(self.index),
-                field: String::from("vehicle"),
-                value: value.shown(),
-                reason,
-            });
-        None
+    fn scalar(self, value: Scalar<'_>) -> Taken {
+        Taken::One(ReadVehicle::NoObject(value.shown()))
     }
 }
 
 impl<'de> DeserializeSeed<'de> for VehicleSeed<'_, '_> {
-    type Value = Option<Vehicle>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
+    type Value = Taken;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Taken, D::Error> {
+        match self.progress.take_ahead()? {
+            Some(vehicles) => Ok(Taken::Many(vehicles)),
+            None => deserializer.deserialize_any(self),
+        }
     }
 }
 
 impl<'de> Visitor<'de> for VehicleSeed<'_, '_> {
-    type Value = Option<Vehicle>;
+    type Value = Taken;
     visit_scalars!();
     visit_no_seq!();
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut draft = VehicleDraft::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Taken, A::Error> {
+        let mut draft = Box::<VehicleDraft>::default();
         while let Some(VehicleKey(key)) =
             map.next_key_seed(Key(&mut self.progress.position, PhantomData))?
         {
@@ -278,8 +311,8 @@ impl<'de> Visitor<'de> for VehicleSeed<'_, '_> {
                 }
             }
         }
-        let vehicle = draft.finish(self.index, self.problems);
+        draft.build();
         self.progress.vehicle_done()?;
-        Ok(Some(vehicle))
+        Ok(Taken::One(ReadVehicle::Draft(draft)))
     }
 }

@@ -174,8 +174,8 @@ pub const OUTSIDE: &[Outside] = &[
     },
     Outside {
         path: "std::thread",
-        only_in: &["feed", "basemap", "app"],
-        reason: "the main thread alone owns model, clock and scene",
+        only_in: &["wire", "feed", "basemap", "app"],
+        reason: "the main thread alone owns model, clock and scene; wire reads half of a message on a thread that ends with it",
     },
     Outside {
         path: "crossbeam_channel",

@@ -40,6 +40,39 @@ impl<'t> Json<'t> {
         }
     }
 
+    /// The same from byte `at` on, with what was opened before still open.
+    pub(in crate::wire) fn at_byte(text: &'t str, at: usize) -> Self {
+        let json = Self::new(text);
+        json.cursor.go_to(at);
+        json
+    }
+
+    /// Goes on from byte `at`, which must be the end of a value.
+    pub(in crate::wire) fn go_to(&self, at: usize) {
+        self.cursor.go_to(at);
+    }
+
+    /// Takes a comma and goes to what follows it, if there is one.
+    pub(in crate::wire) fn take_comma(&self) -> bool {
+        let found = self.cursor.take(b',');
+        self.cursor.peek();
+        found
+    }
+
+    /// Behind a key: where the first object of the list begins that is its value, and what
+    /// that begins with, up to the end of its first key.
+    pub(in crate::wire) fn first_of_list(&self) -> Option<(usize, &'t str)> {
+        let cursor = &self.cursor;
+        if !cursor.take(b':') || !cursor.take(b'[') || cursor.peek() != Some(b'{') {
+            return None;
+        }
+        let first = cursor.at();
+        cursor.take(b'{');
+        cursor.peek();
+        cursor.plain_string()?;
+        Some((first, cursor.part(first, cursor.at())?))
+    }
+
     /// Bytes that were read.
     pub(in crate::wire) const fn at(&self) -> usize {
         self.cursor.at()
