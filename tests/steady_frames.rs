@@ -1,0 +1,262 @@
+//! What a frame costs, in counts that are the same on every machine: lines, vertices, markers,
+//! bytes for the GPU, allocations.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use trackscope::app::{FleetSize, synthetic_fleet};
+use trackscope::geo::{Camera, Viewport, WorldBounds};
+use trackscope::gpu::{GpuContext, Layers, TARGET_FORMAT};
+use trackscope::model::{Color, Fleet, TrailLength, Update};
+use trackscope::scene::{Scene, SceneInput};
+use trackscope::time::Timestamp;
+use trackscope::wire::Message;
+
+const FRAMES: u32 = 120;
+const FRAME_MICROS: i64 = 1_000_000 / 60;
+const VIEWPORT: Viewport = Viewport {
+    width_points: 1280.0,
+    height_points: 720.0,
+    pixels_per_point: 1.0,
+};
+/// As the application asks for it.
+const MINUTE: TrailLength = TrailLength::Secs(60.0);
+
+fn fleet(size: &str) -> Fleet {
+    let size: FleetSize = size.parse().unwrap();
+    let Message::LoadVehicles(load) = synthetic_fleet(size) else {
+        panic!("a synthetic fleet is one message")
+    };
+    let mut fleet = Fleet::default();
+    fleet.apply(Update::Load {
+        vehicles: load.vehicles,
+        announced_range: None,
+    });
+    fleet
+}
+
+/// A camera that shows all of the fleet.
+fn over(bounds: &WorldBounds) -> Camera {
+    Camera::fitting(bounds, VIEWPORT, [0.0; 4], 18.0)
+}
+
+/// A fleet that is played, sixty frames a second, before a camera that stays where it is.
+struct Play {
+    fleet: Fleet,
+    camera: Camera,
+    trail_length: TrailLength,
+    playhead: Timestamp,
+    scene: Scene,
+}
+
+impl Play {
+    /// Begins so many seconds after the start of the recording.
+    fn new(fleet: Fleet, camera: Camera, secs: i64) -> Self {
+        let start = fleet.range().unwrap().start();
+        Self {
+            playhead: start.saturating_add_micros(secs * 1_000_000),
+            trail_length: MINUTE,
+            scene: Scene::default(),
+            fleet,
+            camera,
+        }
+    }
+
+    /// One that shows all of a synthetic fleet, from when trails have their whole length.
+    fn of_all(size: &str) -> Self {
+        let fleet = fleet(size);
+        let camera = over(fleet.bounds().unwrap());
+        Self::new(fleet, camera, 70)
+    }
+
+    fn extract(&mut self) {
+        self.scene.extract(&SceneInput {
+            fleet: &self.fleet,
+            fleet_generation: 1,
+            playhead: self.playhead,
+            camera: &self.camera,
+            viewport: VIEWPORT,
+            trail_length: self.trail_length,
+            selected: None,
+            ground: Color::rgb(0xF2, 0xEF, 0xE9),
+            show_timestamps: false,
+        });
+    }
+
+    fn next_frame(&mut self) {
+        self.extract();
+        self.playhead = self.playhead.saturating_add_micros(FRAME_MICROS);
+    }
+}
+
+/// The most that a frame has of each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Cost {
+    lines: usize,
+    vertices: usize,
+    markers: usize,
+    uploaded_bytes: u64,
+}
+
+impl Cost {
+    fn exceeds(&self, bound: &Self) -> bool {
+        self.lines > bound.lines
+            || self.vertices > bound.vertices
+            || self.markers > bound.markers
+            || self.uploaded_bytes > bound.uploaded_bytes
+    }
+}
+
+/// The most of any frame of two seconds after the first, which alone brings the view.
+fn cost_of(mut play: Play) -> Cost {
+    let gpu = GpuContext::headless().expect("a graphics adapter: install mesa-vulkan-drivers");
+    let mut layers = Layers::new(&gpu.device, TARGET_FORMAT);
+    let mut most = Cost::default();
+    for frame in 0..=FRAMES {
+        play.next_frame();
+        let upload = layers.upload(&gpu.device, &gpu.queue, &play.scene, VIEWPORT);
+        assert_eq!(upload.left_out, 0);
+        // Brings what was written to the device; else it piles up.
+        gpu.queue.submit([]);
+        if frame > 0 {
+            most.lines = most.lines.max(play.scene.trail_lines);
+            most.vertices = most.vertices.max(play.scene.trails.len());
+            most.markers = most.markers.max(play.scene.markers.len());
+            most.uploaded_bytes = most.uploaded_bytes.max(upload.bytes);
+        }
+    }
+    most
+}
+
+/// Allocations of each frame on this thread after two seconds, in which buffers grow to
+/// their sizes.
+fn allocations_on_this_thread(play: &mut Play) -> Vec<u64> {
+    let mut count = |_| allocation_counter::measure(|| play.next_frame()).count_total;
+    (0..FRAMES).for_each(|frame| {
+        count(frame);
+    });
+    (0..FRAMES).map(count).collect()
+}
+
+/// The same of all threads: there is only one.
+fn allocations(mut play: Play) -> Vec<u64> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+    pool.unwrap()
+        .install(|| allocations_on_this_thread(&mut play))
+}
+
+#[test]
+fn five_hundred_vehicles_cost_two_lines_each() {
+    let cost = cost_of(Play::of_all("500x600"));
+    let bound = Cost {
+        lines: 1_080,
+        vertices: 4_300,
+        markers: 500,
+        uploaded_bytes: 98_000,
+    };
+    assert!(!cost.exceeds(&bound), "{cost:?} against {bound:?}");
+    // Nothing is left out to come below the bounds.
+    assert_eq!(cost.markers, 500);
+    assert!(cost.lines >= 500, "{cost:?}");
+}
+
+#[test]
+fn five_thousand_vehicles_cost_two_lines_each() {
+    let cost = cost_of(Play::of_all("5000x120"));
+    let bound = Cost {
+        lines: 11_000,
+        vertices: 43_500,
+        markers: 5_000,
+        uploaded_bytes: 990_000,
+    };
+    assert!(!cost.exceeds(&bound), "{cost:?} against {bound:?}");
+    assert_eq!(cost.markers, 5_000);
+    assert!(cost.lines >= 5_000, "{cost:?}");
+}
+
+#[test]
+fn a_frame_in_which_nothing_changed_is_the_same_one_and_uploads_nothing() {
+    let gpu = GpuContext::headless().expect("a graphics adapter: install mesa-vulkan-drivers");
+    let mut layers = Layers::new(&gpu.device, TARGET_FORMAT);
+    let mut play = Play::of_all("500x600");
+    play.extract();
+    let revision = play.scene.revision();
+    let first = layers.upload(&gpu.device, &gpu.queue, &play.scene, VIEWPORT);
+    assert!(first.bytes > 0);
+    for _ in 0..FRAMES {
+        let allocations = allocation_counter::measure(|| play.extract()).count_total;
+        assert_eq!(allocations, 0);
+        assert_eq!(play.scene.revision(), revision);
+        let upload = layers.upload(&gpu.device, &gpu.queue, &play.scene, VIEWPORT);
+        assert_eq!(upload.bytes, 0);
+    }
+    play.next_frame();
+    play.next_frame();
+    assert_ne!(play.scene.revision(), revision, "it plays on");
+}
+
+#[test]
+fn ten_times_the_fixes_cost_no_more_lines() {
+    let long = fleet("500x6000");
+    let camera = over(long.bounds().unwrap());
+    let short = cost_of(Play::new(fleet("500x600"), camera, 590));
+    let long = cost_of(Play::new(long, camera, 5_990));
+    assert_eq!((short.markers, long.markers), (500, 500));
+    assert!(
+        long.lines * 10 <= short.lines * 13,
+        "{} lines, with ten times the fixes {}",
+        short.lines,
+        long.lines
+    );
+}
+
+#[test]
+fn whole_trails_are_as_many_lines_as_can_be_seen_however_many_fixes_they_have() {
+    let fleet = fleet("100x6000");
+    let all = over(fleet.bounds().unwrap());
+    for (zoom, lines) in [(all.zoom(), 14_500), (all.zoom() - 3.0, 6_700)] {
+        let camera = Camera::new(all.center(), zoom);
+        let mut play = Play::new(fleet.clone(), camera, 5_990);
+        play.trail_length = TrailLength::Whole;
+        let cost = cost_of(play);
+        assert!(cost.lines <= lines, "{} lines at zoom {zoom}", cost.lines);
+        assert!(cost.lines >= 100, "{} lines at zoom {zoom}", cost.lines);
+    }
+}
+
+#[test]
+fn a_camera_that_looks_elsewhere_draws_nothing() {
+    for trail_length in [MINUTE, TrailLength::Whole] {
+        let mut play = Play::of_all("500x600");
+        play.trail_length = trail_length;
+        // Two screens further east.
+        play.camera = play.camera.panned(-2.0 * 1280.0, 0.0);
+        assert_eq!(cost_of(play), Cost::default());
+    }
+}
+
+#[test]
+fn playing_on_allocates_nothing() {
+    for trail_length in [MINUTE, TrailLength::Whole, TrailLength::None] {
+        // So few vehicles are worked on by one thread, whatever the machine.
+        let mut play = Play::of_all("256x600");
+        play.trail_length = trail_length;
+        assert_eq!(
+            allocations_on_this_thread(&mut play),
+            vec![0; FRAMES as usize]
+        );
+    }
+}
+
+#[test]
+fn playing_on_with_work_for_many_threads_allocates_next_to_nothing() {
+    let total: u64 = allocations(Play::of_all("5000x200")).iter().sum();
+    assert!(total <= 4, "{total} in {FRAMES} frames");
+    // The thread that hands the work out queues it in blocks.
+    let of_caller = allocations_on_this_thread(&mut Play::of_all("5000x200"));
+    let total: u64 = of_caller.iter().sum();
+    assert!(total <= 24, "{total} in {FRAMES} frames: {of_caller:?}");
+}
