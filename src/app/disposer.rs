@@ -43,3 +43,36 @@ impl Drop for Disposer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geo::WorldPoint;
+    use crate::model::{Color, Fix, Track};
+    use crate::time::{Timestamp, Zone};
+
+    fn vehicle(fixes: usize) -> Vehicle {
+        let fix = Fix::new(Timestamp::default(), WorldPoint::default());
+        Vehicle {
+            id: "a".into(),
+            label: "a".into(),
+            color: Color::generated(0),
+            zone: Zone::NotStated,
+            track: std::iter::repeat_n(fix, fixes).collect::<Track>(),
+        }
+    }
+
+    #[test]
+    fn only_what_is_large_gets_a_thread_and_threads_that_ended_are_forgotten() {
+        let mut disposer = Disposer::default();
+        disposer.dispose(vec![vehicle(10)]);
+        assert!(disposer.running.is_empty());
+        disposer.dispose(vec![vehicle(MIN_FIXES / 2), vehicle(MIN_FIXES / 2)]);
+        assert_eq!(disposer.running.len(), 1);
+        while !disposer.running[0].is_finished() {
+            std::thread::yield_now();
+        }
+        disposer.dispose(Vec::new());
+        assert!(disposer.running.is_empty());
+    }
+}
