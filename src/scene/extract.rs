@@ -1,4 +1,4 @@
-//! The one pass over the fleet that a frame makes.
+//! A scene: everything that a frame draws, made of the fleet in two passes over its parts.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -7,9 +7,10 @@ use rayon::prelude::*;
 use super::crowd::{crowd_scale, crowd_width_scale};
 use super::cursor::Cursor;
 use super::labels::Label;
-use super::marker::{MarkerInstance, MarkerShape, marker_radius_points, pack_rgba};
+use super::marker::{MarkerInstance, marker_radius_points};
+use super::part::{Part, Search, TrailDrawing, Vehicles};
 use super::projection::ScreenProjection;
-use super::strip::{LineWidths, StripWriter, TrailVertex};
+use super::strip::{LineWidths, TrailVertex};
 use super::trail::{TrailLook, trail_width_points};
 use crate::geo::{Camera, Viewport, WorldBox};
 use crate::model::{Color, Fleet, TrailLength, Vehicle, VehicleKey};
@@ -94,28 +95,6 @@ struct TrackKey {
     fleet_generation: u64,
     vehicles: usize,
     trail_length: TrailLength,
-}
-
-/// What some neighbouring vehicles of the fleet add to a scene.
-#[derive(Clone, Debug, Default)]
-struct Part {
-    markers: Vec<MarkerInstance>,
-    keys: Vec<VehicleKey>,
-    trails: Vec<TrailVertex>,
-    lines: usize,
-    /// The selected vehicle's marker, if it is one of these.
-    selected: Option<(MarkerInstance, VehicleKey)>,
-    /// The vehicles whose trails may be seen.
-    trailing: Vec<Trailing>,
-}
-
-/// A vehicle whose trail may be seen.
-#[derive(Clone, Copy, Debug)]
-struct Trailing {
-    /// Its place among the vehicles of the part.
-    offset: u32,
-    /// Whether its marker hides what lies under it.
-    is_covered: bool,
 }
 
 impl Scene {
@@ -265,114 +244,6 @@ impl Scene {
                 };
                 work(some, part);
             });
-    }
-}
-
-/// Neighbouring vehicles of the fleet, with what is kept for each.
-struct Vehicles<'a> {
-    first_index: usize,
-    vehicles: &'a [Vehicle],
-    cursors: &'a mut [Cursor],
-    colors: &'a [Color],
-}
-
-/// Looks for what may be seen: places of markers, and whose trails are to be drawn.
-struct Search<'a> {
-    input: &'a SceneInput<'a>,
-    projection: ScreenProjection,
-    view: WorldBox,
-    radius_px: f32,
-    selected_radius_px: f32,
-}
-
-impl Search<'_> {
-    fn fill(&self, of: Vehicles<'_>, part: &mut Part) {
-        part.markers.clear();
-        part.keys.clear();
-        part.trailing.clear();
-        let playhead = self.input.playhead;
-        let all = of.vehicles.iter().zip(of.cursors).zip(of.colors);
-        for (offset, ((vehicle, cursor), color)) in (0_u32..).zip(all) {
-            cursor.follow(&vehicle.track, playhead, self.input.trail_length);
-            let Some(shape) = cursor.shape(playhead) else {
-                continue;
-            };
-            if !cursor.trail_box.touches(&self.view) {
-                continue;
-            }
-            let offset_units = cursor.offset_units(playhead, self.projection.center());
-            let position_px = self.projection.px_from_offset(offset_units);
-            part.trailing.push(Trailing {
-                offset,
-                is_covered: shape == MarkerShape::Disc,
-            });
-            let Some(key) = VehicleKey::from_index(of.first_index + offset as usize) else {
-                continue;
-            };
-            let selected = self.input.selected == Some(key);
-            let radius_px = if selected {
-                self.selected_radius_px
-            } else {
-                self.radius_px
-            };
-            // The heading wedge and the second ring reach out to twice the radius.
-            if !self.projection.shows_disc(position_px, radius_px * 2.0) {
-                continue;
-            }
-            let color_rgba = pack_rgba(*color, 255);
-            let heading_rad = cursor.heading_rad;
-            let mut marker =
-                MarkerInstance::new(position_px, radius_px, shape, heading_rad, color_rgba);
-            if selected {
-                marker.flags |= MarkerInstance::SELECTED;
-                part.selected = Some((marker, key));
-            } else {
-                part.markers.push(marker);
-                part.keys.push(key);
-            }
-        }
-    }
-}
-
-/// Draws the trails that may be seen.
-struct TrailDrawing {
-    projection: ScreenProjection,
-    look: TrailLook,
-    depth_step: f32,
-    covered_px: f32,
-}
-
-impl TrailDrawing {
-    fn fill(&self, of: Vehicles<'_>, part: &mut Part) {
-        part.trails.clear();
-        part.lines = 0;
-        for trailing in &part.trailing {
-            let offset = trailing.offset as usize;
-            let (Some(vehicle), Some(cursor), Some(color)) = (
-                of.vehicles.get(offset),
-                of.cursors.get(offset),
-                of.colors.get(offset),
-            ) else {
-                continue;
-            };
-            // Later vehicles lie nearer; 0 and 1 themselves stay free.
-            let depth = 1.0 - ((of.first_index + offset) as f32 + 1.0) * self.depth_step;
-            let mut strip = StripWriter::new(
-                &mut part.trails,
-                &self.projection,
-                self.look.widths,
-                [color.r, color.g, color.b],
-                depth,
-            );
-            let covered_px = if trailing.is_covered {
-                self.covered_px
-            } else {
-                0.0
-            };
-            self.look
-                .write(&vehicle.track, cursor, covered_px, &mut strip);
-            part.lines += strip.lines;
-        }
     }
 }
 

@@ -6,6 +6,7 @@ mod extract;
 mod hit;
 mod labels;
 mod marker;
+mod part;
 mod projection;
 mod strip;
 mod trail;
