@@ -27,17 +27,19 @@ use drives::{
     BLUE, DAY_OUT_SECS, GREEN, PAPER, RED, day_out, fixes_at, hairpins, joints, place, street,
     time, vehicle, view,
 };
-use snapshot::assert_as_kept;
+use snapshot::hold_against_kept;
 use trackscope::geo::{Camera, WorldPoint};
 use trackscope::model::{Fix, FixFlags, TrailLength, Vehicle};
 
 /// Draws it with a pixel and with two pixels to a point; both must be as they were.
 fn check(name: &str, vehicles: &[Vehicle], view: View) {
     let mut canvas = Canvas::new();
-    for scale in [1.0, 2.0] {
+    let mut at_scale = |scale: f32| {
         let image = canvas.draw(vehicles.to_vec(), &View { scale, ..view });
-        assert_as_kept(&format!("{name}_{scale}x"), &image, PAPER);
-    }
+        hold_against_kept(&format!("{name}_{scale}x"), &image, PAPER)
+    };
+    let results = [at_scale(1.0), at_scale(2.0)];
+    assert_eq!(results, [Ok(()), Ok(())]);
 }
 
 /// Where a drive is so many fixes before its end.
@@ -304,7 +306,7 @@ fn far_out() -> View {
 fn lines_thinner_than_a_pixel_are_pale_and_whole() {
     let view = far_out();
     let image = Canvas::new().draw(spokes(&view.camera), &view);
-    assert_as_kept("thin", &image, PAPER);
+    hold_against_kept("thin", &image, PAPER).unwrap();
 }
 
 /// How much of the ground a column of pixels has lost.
@@ -358,7 +360,7 @@ fn three_thousand_markers_are_smaller_and_each_has_its_ring() {
         ..view(camera, 10.0, TrailLength::Secs(60.0))
     };
     let image = Canvas::new().draw(vehicles, &view);
-    assert_as_kept("crowd_1x", &image, PAPER);
+    hold_against_kept("crowd_1x", &image, PAPER).unwrap();
 }
 
 #[test]

@@ -97,6 +97,50 @@ mod tests {
         );
     }
 
+    /// Frames that are drawn and times that the loop wakes up within ten seconds of which
+    /// nothing is heard, when each time it is asked what to do next.
+    fn frames_and_wakes_in_ten_secs(need: RedrawNeed) -> (u32, u32) {
+        let (mut frames, mut wakes) = (0, 0);
+        let (mut now, mut drawn) = (Duration::ZERO, Duration::ZERO);
+        while now < Duration::from_secs(10) {
+            let since_last_frame = now - drawn;
+            match next(RedrawNeed {
+                since_last_frame,
+                ..need
+            }) {
+                Next::Draw => {
+                    frames += 1;
+                    drawn = now;
+                }
+                Next::WakeIn(delay) => {
+                    wakes += 1;
+                    now += delay;
+                }
+                Next::Sleep => break,
+            }
+        }
+        (frames, wakes)
+    }
+
+    #[test]
+    fn ten_seconds_without_a_change_are_no_frame_and_no_wake_up() {
+        assert_eq!(frames_and_wakes_in_ten_secs(IDLE), (0, 0));
+        let hidden = RedrawNeed {
+            hidden: true,
+            dirty: true,
+            ..IDLE
+        };
+        assert_eq!(frames_and_wakes_in_ten_secs(hidden), (0, 0));
+        // The same ten seconds are full of frames when something moves.
+        let playing = RedrawNeed {
+            animating: true,
+            ..IDLE
+        };
+        let (frames, wakes) = frames_and_wakes_in_ten_secs(playing);
+        assert!((595..=600).contains(&frames), "{frames}");
+        assert!(wakes <= 601, "{wakes}");
+    }
+
     #[test]
     fn a_change_is_drawn_at_once_but_not_faster_than_the_screen() {
         assert_eq!(

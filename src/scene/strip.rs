@@ -2,17 +2,17 @@
 //!
 //! Everything that a line's look needs is worked out here, once a point, so that a software
 //! rasteriser has next to nothing to do in a pixel. Lines that meet share the corner of their
-//! outlines (a mitre joint), so that no pixel of a joint is covered twice or left out; where a
-//! line turns back on itself, and where it crosses itself, the depth of the whole line keeps
-//! a pixel from being painted twice (`shaders/trails.wgsl`).
+//! outlines (a mitre joint, in sharp turns a bevel), so that no pixel of a joint is covered
+//! twice or left out; where a line turns back on itself, and where it crosses itself, the depth
+//! of the whole line keeps a pixel from being painted twice (`shaders/trails.wgsl`).
 
 use super::projection::ScreenProjection;
 
 /// Beyond this many pixels an f32 cannot tell half pixels apart for sure: lines are cut.
 const MAX_EXACT_PX: f32 = 16_384.0;
 
-/// A joint's corner may stick out this many times the half width; sharper turns end the line
-/// and begin it anew.
+/// A joint's corner may stick out this many times the half width; that of a sharper turn is
+/// cut off.
 const MAX_MITRE: f32 = 2.0;
 
 /// Steps shorter than this are not drawn: there is nothing to see, and no direction in them.
@@ -183,22 +183,9 @@ impl<'a> StripWriter<'a> {
         {
             Some((_, Some(mitre))) => self.pair(end.px, scaled(mitre, half_px), color, SOLID),
             Some((arriving, None)) => {
-                // A hairpin: both lines reach over the turn, so that its outside is closed.
-                self.end_strip(
-                    beyond(end.px, arriving, half_px),
-                    arriving,
-                    half_px,
-                    color,
-                    SOLID,
-                );
-                let back = scaled(direction, -1.0);
-                self.begin_strip(
-                    beyond(end.px, back, half_px),
-                    direction,
-                    half_px,
-                    color,
-                    SOLID,
-                );
+                // Too sharp for a corner: the outlines' outer ends are joined straight.
+                self.pair(end.px, scaled(normal(arriving), half_px), color, SOLID);
+                self.pair(end.px, scaled(normal(direction), half_px), color, SOLID);
             }
             None => self.begin_strip(end.px, direction, half_px, color, SOLID),
         }
@@ -290,11 +277,6 @@ const fn normal([x, y]: Px) -> Px {
 
 const fn scaled([x, y]: Px, factor: f32) -> Px {
     [x * factor, y * factor]
-}
-
-const fn beyond(px: Px, direction: Px, distance_px: f32) -> Px {
-    let [x, y] = scaled(direction, distance_px);
-    [px[0] + x, px[1] + y]
 }
 
 /// From the middle of a joint to the corner of both outlines, in half widths; none where the

@@ -131,13 +131,28 @@ fn no_pixel_of_a_joint_is_covered_twice_or_left_out() {
 }
 
 #[test]
-fn a_hairpin_reaches_over_the_turn_and_not_further() {
-    let vertices = driven(&[[0.0, 0.0], [50.0, 0.0], [0.0, 0.5]]);
-    let far = vertices
-        .iter()
-        .map(|v| v.position_px[0])
-        .fold(0.0, f32::max);
-    assert!((51.9..52.3).contains(&far), "{far}");
+fn a_turn_too_sharp_for_a_corner_is_closed_and_nothing_sticks_out_of_it() {
+    for turn_deg in [-175.0, -150.0, 121.0, 135.0, 165.0, 180.0_f32] {
+        let (sin, cos) = turn_deg.to_radians().sin_cos();
+        let vertices = driven(&[[-20.0, 0.0], [0.0, 0.0], [20.0 * cos, 20.0 * sin]]);
+        let farthest = vertices
+            .iter()
+            .map(|v| v.position_px[0].hypot(v.position_px[1]))
+            .filter(|distance| *distance < 10.0)
+            .fold(0.0, f32::max);
+        assert!((1.99..2.01).contains(&farthest), "{farthest} at {turn_deg}");
+        // Half-way between the ends of both outlines on the outside of the turn.
+        let half_reach = turn_deg.signum() * WIDTHS.driven_reach_px() / 2.0;
+        let outside = scaled([sin, -1.0 - cos], half_reach);
+        let triangles = triangles(&vertices);
+        for share in [0.0, 0.5, 0.95] {
+            let p = scaled(outside, share);
+            assert!(
+                triangles.iter().any(|t| covers(t, p)),
+                "{p:?} is left out at {turn_deg}"
+            );
+        }
+    }
 }
 
 #[test]

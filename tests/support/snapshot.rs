@@ -51,15 +51,19 @@ pub fn compare(kept: &Image, new: &Image, ground: Color) -> Result<(), Differenc
 
 /// Holds a new picture against the kept one of this name; with `UPDATE_SNAPSHOTS=1` keeps the
 /// new one instead.
-pub fn assert_as_kept(name: &str, new: &Image, ground: Color) {
+///
+/// # Errors
+/// What is not as it was, and where to look at it.
+pub fn hold_against_kept(name: &str, new: &Image, ground: Color) -> Result<(), String> {
     let path = folder().join(format!("{name}.png"));
     if std::env::var_os(UPDATE).is_some_and(|value| value == "1") {
         fs::create_dir_all(folder()).unwrap();
-        return write_png(&path, new);
+        write_png(&path, new);
+        return Ok(());
     }
     let kept = read_png(&path);
     let Err(difference) = compare(&kept, new, ground) else {
-        return;
+        return Ok(());
     };
     // Cargo's folder for what tests leave behind lies in the target folder.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
@@ -76,12 +80,12 @@ pub fn assert_as_kept(name: &str, new: &Image, ground: Color) {
     } else {
         String::new()
     };
-    panic!(
+    Err(format!(
         "{name} is not as it was: {difference:?}. Kept is {}, new {}{marked}. If the new one is \
          right: {UPDATE}=1 cargo nextest run --test snapshots",
         path.display(),
         new_path.display(),
-    );
+    ))
 }
 
 /// Where the kept pictures are.

@@ -57,12 +57,22 @@ class Viewer:
     def is_running(self):
         return self.process.poll() is None
 
-    def cpu_secs(self):
-        """Processor time that all its threads have used."""
-        stat = Path(f"/proc/{self.process.pid}/stat").read_text()
-        # Behind the name, which may hold blanks: fields 14 and 15 of the whole line.
-        user, system = stat.rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    def work(self):
+        """What all its threads have done: processor time in clock ticks, and how often each
+        was woken or interrupted."""
+        ticks, switches = 0, {}
+        for task in Path(f"/proc/{self.process.pid}/task").iterdir():
+            try:
+                stat, status = ((task / name).read_text() for name in ("stat", "status"))
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # it has just ended; that it is missing is a difference
+            # Behind the name, which may hold blanks: fields 14 and 15 of the whole line.
+            user, system = stat.rpartition(")")[2].split()[11:13]
+            ticks += int(user) + int(system)
+            status = dict(line.split(":", 1) for line in status.splitlines())
+            counts = [status["voluntary_ctxt_switches"], status["nonvoluntary_ctxt_switches"]]
+            switches[f"{task.name} {status['Name'].strip()}"] = sum(map(int, counts))
+        return ticks, switches
 
     def end(self, how=signal.SIGTERM):
         """Asks it to end; gives the exit code and the seconds that it took."""
