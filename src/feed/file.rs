@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::clock::{FeedClock, Throttle};
 use super::decoder::{Decoder, PART_FIXES, Place};
 use super::inbox::InboxSender;
+use super::release::release;
 use super::stop::StopSignal;
 use super::unpack::ReadListener;
 use super::{EntryBody, FeedEvent, FileError, SessionReader, Stage};
@@ -139,7 +140,11 @@ fn replay(
             line: Some(entry.line),
         };
         let go_on = match entry.body {
-            EntryBody::Text(text) => decoder.deliver(place, &text),
+            EntryBody::Text(text) => {
+                let go_on = decoder.deliver(place, &text);
+                release(text);
+                go_on
+            }
             other => match other.into_message() {
                 Err(error) => decoder.refuse(place, error),
                 Ok(_) => true,

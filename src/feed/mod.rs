@@ -19,6 +19,7 @@ mod queue;
 mod reader;
 mod recorder;
 mod recording;
+mod release;
 mod socket;
 mod stop;
 mod unpack;

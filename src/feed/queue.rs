@@ -8,6 +8,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, select};
 use tungstenite::Utf8Bytes;
 
 use super::FeedEvent;
+use super::release::release;
 use super::stop::StopSignal;
 
 /// Things that may wait, however small: messages of a few bytes count too.
@@ -151,7 +152,9 @@ impl QueueReceiver {
     /// waits for that.
     pub(super) fn done(&self, frame: RawFrame) -> bool {
         let len = frame.len();
-        drop(frame);
+        if let RawBody::Text(text) = frame.body {
+            release(tungstenite::Bytes::from(text).into());
+        }
         self.shared.bytes.fetch_sub(len, Ordering::SeqCst);
         self.shared.paused.load(Ordering::SeqCst)
     }
