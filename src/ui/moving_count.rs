@@ -7,11 +7,15 @@ use crate::time::Timestamp;
 /// several milliseconds, and are not.
 pub const MAX_COUNTED: usize = 20_000;
 
-/// The last count, kept until the moment or the fleet is another one.
+/// The last count, kept until the moment or the fleet is another one, or has grown.
 #[derive(Clone, Debug, Default)]
 pub struct MovingCount {
-    known: Option<(u64, Timestamp, usize)>,
+    /// What was counted, and what came out.
+    known: Option<(Counted, usize)>,
 }
+
+/// Fleet, how many vehicles of it are there by now, and moment.
+type Counted = (u64, usize, Timestamp);
 
 impl MovingCount {
     /// Vehicles that move at the playhead; `None` for a fleet larger than [`MAX_COUNTED`].
@@ -20,9 +24,10 @@ impl MovingCount {
         if vehicles.len() > MAX_COUNTED {
             return None;
         }
-        let (generation, now) = (view.fleet_generation, view.clock.playhead());
-        if let Some((of_generation, at, count)) = self.known
-            && (of_generation, at) == (generation, now)
+        let now = view.clock.playhead();
+        let asked = (view.fleet_generation, vehicles.len(), now);
+        if let Some((counted, count)) = self.known
+            && counted == asked
         {
             return Some(count);
         }
@@ -33,7 +38,7 @@ impl MovingCount {
                 pose.is_some_and(|pose| pose.is_moving())
             })
             .count();
-        self.known = Some((generation, now, count));
+        self.known = Some((asked, count));
         Some(count)
     }
 }

@@ -382,9 +382,14 @@ fn how_many_vehicles_move_is_counted_up_to_twenty_thousand() {
             pose.unwrap().is_moving()
         })
         .unwrap();
-    scene.load(vec![moving.clone(); 20_000]);
+    scene.load(vec![moving.clone(); 15_000]);
     scene.seek(4.0);
     let mut harness = shown(scene);
+    assert!(harness.query_by_label("15,000 moving of 15,000").is_some());
+    // The next part of a large message, while the playhead stays where it is.
+    let scene = &mut harness.state_mut().scene;
+    scene.append(vec![moving.clone(); 5_000]);
+    harness.run_steps(3);
     assert!(harness.query_by_label("20,000 moving of 20,000").is_some());
     let scene = &mut harness.state_mut().scene;
     scene.load(vec![moving; 20_001]);

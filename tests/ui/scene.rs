@@ -90,6 +90,14 @@ impl Scene {
         self.seek(0.0);
     }
 
+    /// Adds the vehicles of a further part of a message.
+    pub fn append(&mut self, vehicles: Vec<Vehicle>) {
+        self.fleet.apply(Update::Append {
+            vehicles,
+            announced_range: None,
+        });
+    }
+
     /// Puts the playhead so many seconds after the start.
     pub fn seek(&mut self, secs: f64) {
         if let Some(range) = self.clock.range() {
