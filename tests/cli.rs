@@ -167,12 +167,72 @@ fn bench_prints_its_figures_as_one_line_of_json() {
         "fps",
         "p50_ms",
         "p99_ms",
+        "seek_max_ms",
+        "trail_lines",
+        "markers",
+        "upload_bytes",
+        "extract_ms",
+        "upload_ms",
+        "record_ms",
+        "gpu_wait_ms",
+        "track_bytes_per_fix",
+        "loaded_bytes_per_fix",
         "peak_rss_mb",
     ] {
         assert!(report.get(key).is_some(), "{key} is missing in {line}");
     }
     assert_eq!(report["vehicles"], 40);
     assert_eq!(report["frames"], 3);
+    assert!(report["trail_lines"].as_f64().unwrap() > 10.0, "{line}");
+}
+
+#[test]
+fn bench_measures_fleets_made_in_memory_and_loads_of_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let bench = |args: &[&str]| {
+        let all = [
+            &["bench", "--json", "--frames", "2", "--size", "200x150"],
+            args,
+        ]
+        .concat();
+        let output = trackscope(&all, folder.path());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        serde_json::from_str::<serde_json::Value>(&text(&output.stdout)).unwrap()
+    };
+    let made = bench(&[
+        "--synthetic",
+        "30x200",
+        "--trail",
+        "-1",
+        "--view=-75.69,45.42,11",
+    ]);
+    assert_eq!(
+        (&made["vehicles"], &made["fixes"]),
+        (&30.into(), &6000.into())
+    );
+    let message = r#"{"vehicles":[{"id":"a","gps_points":[
+        {"latitude":45.0,"longitude":-75.0,"timestamp":"2024-01-01T00:00:00"},
+        {"latitude":45.1,"longitude":-75.1,"timestamp":"2024-01-01T00:10:00"}]}]}"#;
+    let file = folder.path().join("session.json");
+    std::fs::write(&file, message.replace('\n', " ")).unwrap();
+    let loaded = bench(&["--load", file.to_str().unwrap()]);
+    assert_eq!(
+        (&loaded["vehicles"], &loaded["fixes"]),
+        (&1.into(), &2.into())
+    );
+    assert!(loaded["longest_turn_ms"].is_number() && loaded["first_picture_ms"].is_number());
+    for wrong in [
+        &["bench"][..],
+        &["bench", "--synthetic", "5"],
+        &["bench", "demo", "--synthetic", "5x5"],
+        &["bench", "demo", "--view", "1,2"],
+        &["bench", "--load"],
+    ] {
+        assert!(
+            !trackscope(wrong, folder.path()).status.success(),
+            "{wrong:?}"
+        );
+    }
 }
 
 /// A picture of the demo as `backend` draws it: pixels, or none where there is no such driver.
