@@ -221,11 +221,16 @@ fn bench_measures_fleets_made_in_memory_and_loads_of_files() {
         (&1.into(), &2.into())
     );
     assert!(loaded["longest_turn_ms"].is_number() && loaded["first_picture_ms"].is_number());
+    assert_eq!(bench(&["--load", "demo"])["vehicles"], 40);
+    let missing = trackscope(&["bench", "--load", "missing.json"], folder.path());
+    assert!(!missing.status.success());
+    assert!(text(&missing.stderr).contains("missing.json"));
     for wrong in [
         &["bench"][..],
         &["bench", "--synthetic", "5"],
         &["bench", "demo", "--synthetic", "5x5"],
         &["bench", "demo", "--view", "1,2"],
+        &["bench", "demo", "--trail", "nan"],
         &["bench", "--load"],
     ] {
         assert!(

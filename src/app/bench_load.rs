@@ -2,7 +2,6 @@
 #![allow(clippy::disallowed_methods, reason = "a benchmark measures wall time")]
 
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -59,13 +58,19 @@ pub enum LoadBenchError {
     /// Nothing can be drawn, or there is nothing to draw.
     #[error(transparent)]
     Headless(#[from] HeadlessError),
+    /// The file cannot be read to its end.
+    #[error("{0}")]
+    Unreadable(String),
 }
 
 /// Loads a session file as the window does, drawing as many frames as a window would.
 ///
 /// # Errors
 /// [`LoadBenchError`] when the file cannot be read, holds nothing, or nothing can be drawn.
-pub fn bench_load(path: PathBuf, options: BenchOptions) -> Result<LoadReport, LoadBenchError> {
+pub fn bench_load(
+    session: FileOptions,
+    options: BenchOptions,
+) -> Result<LoadReport, LoadBenchError> {
     let gpu = GpuContext::headless().map_err(HeadlessError::from)?;
     let mut source = frame_source(&gpu, options)?;
     let mut viewer = Viewer::default();
@@ -82,7 +87,7 @@ pub fn bench_load(path: PathBuf, options: BenchOptions) -> Result<LoadReport, Lo
         let _ = news.try_send(());
     });
     let start = Instant::now();
-    let feed = Feed::file(FileOptions::path(path).with_pace(Pace::Fast), waker)?;
+    let feed = Feed::file(session.with_pace(Pace::Fast), waker)?;
     let mut intake = Intake::default();
     let mut failure = None;
     let mut is_finished = false;
@@ -95,8 +100,10 @@ pub fn bench_load(path: PathBuf, options: BenchOptions) -> Result<LoadReport, Lo
             FeedEvent::Failed { error } => failure = Some(error.to_string()),
             _ => {}
         });
+        if let Some(error) = failure.take() {
+            return Err(LoadBenchError::Unreadable(error));
+        }
         if !turn.took_any {
-            is_finished |= failure.is_some();
             continue;
         }
         let cost = source.draw(&mut viewer)?;

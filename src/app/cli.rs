@@ -10,6 +10,7 @@ use super::synthetic::FleetSize;
 use super::time_spec::TimeSpec;
 use crate::basemap::{BasemapChoice, MapTheme};
 use crate::geo::{LonLat, MAX_ZOOM, MIN_ZOOM};
+use crate::model::TrailLength;
 
 /// Environment variable in which the application repeats its port.
 pub const PORT_VARIABLE: &str = "TAURI_WS_PORT";
@@ -197,8 +198,8 @@ pub struct BenchArgs {
     pub synthetic: Option<FleetSize>,
 
     /// Length of the trails in seconds; -1 for whole tracks. Otherwise as the session says.
-    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
-    pub trail: Option<f64>,
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = parse_trail)]
+    pub trail: Option<TrailLength>,
 
     /// Middle of the view in degrees and its zoom, instead of a view of everything.
     #[arg(long, value_name = "LON,LAT,ZOOM", value_parser = parse_view, allow_hyphen_values = true)]
@@ -293,6 +294,12 @@ impl Cli {
             None => Origin::Nothing,
         }
     }
+}
+
+/// Reads the length of trails as the application writes it.
+fn parse_trail(text: &str) -> Result<TrailLength, String> {
+    let secs = text.trim().parse().ok().and_then(TrailLength::from_wire);
+    secs.ok_or_else(|| String::from("expected a number of seconds, or -1 for whole tracks"))
 }
 
 /// Reads the middle of a view in degrees and its zoom.

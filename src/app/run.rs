@@ -32,7 +32,6 @@ use crate::feed::{
     Entry, Feed, FeedError, FeedEvent, FileError, FileOptions, Pace, SessionReader, SocketOptions,
 };
 use crate::gpu::GpuError;
-use crate::model::TrailLength;
 use crate::ui::{LoadStage, Loading, Source};
 use crate::wire::{Message, ViewerEvent};
 
@@ -342,11 +341,16 @@ fn run_bench(args: &BenchArgs) -> Result<ExitCode, RunError> {
         size_px: (args.size.width, args.size.height),
         basemap: args.basemap,
         ui: args.ui,
-        trail_length: args.trail.and_then(TrailLength::from_wire),
+        trail_length: args.trail,
         view: args.view,
     };
     if let (true, Some(file)) = (args.load, &args.file) {
-        return print_report(&bench_load(file.clone(), options)?, args.json);
+        let session = if file == Path::new(DEMO) {
+            FileOptions::bytes(DEMO, DEMO_SESSION)
+        } else {
+            FileOptions::path(file)
+        };
+        return print_report(&bench_load(session, options)?, args.json);
     }
     let report = match (args.synthetic, &args.file) {
         (Some(size), _) => bench(options, || Ok(size), |size| vec![synthetic_fleet(size)])?,

@@ -49,7 +49,7 @@ pub(super) struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Does its work for some vehicles.
+    /// Moves the vehicles' cursors on and fills the part with what may be seen of them.
     pub(super) fn fill(&self, of: Vehicles<'_>, part: &mut Part) {
         part.markers.clear();
         part.keys.clear();
@@ -107,7 +107,7 @@ pub(super) struct TrailDrawing {
 }
 
 impl TrailDrawing {
-    /// Does its work for some vehicles.
+    /// Fills the part with the trails of those vehicles that the search found.
     pub(super) fn fill(&self, of: Vehicles<'_>, part: &mut Part) {
         part.trails.clear();
         part.lines = 0;
