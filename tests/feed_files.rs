@@ -68,6 +68,7 @@ fn meaning(message: &Result<Message, DecodeError>) -> String {
         Ok(Message::LoadVehicles(load)) => format!("load {}", load.vehicles.len()),
         Ok(Message::Control(control)) => format!("{control:?}"),
         Ok(Message::SwitchProvider { name }) => format!("provider {name}"),
+        Ok(other) => format!("{other:?}"),
         Err(error) => format!("{error:?}")
             .split([' ', '{', '('])
             .next()

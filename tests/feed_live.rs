@@ -143,8 +143,8 @@ fn frames_to_the_application_are_single_masked_texts() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let feed = live(quick(listener.local_addr().unwrap().port()));
     let long_id = "v".repeat(100_000);
-    feed.send(&ViewerEvent::VehicleClicked {
-        vehicle_id: long_id.clone(),
+    feed.send(&ViewerEvent::SelectionChanged {
+        vehicle_ids: vec![long_id.clone()],
     })
     .unwrap();
     let socket = next(&listener);

@@ -164,7 +164,7 @@ fn clicked_ids(fixture: &mut Fixture) -> Vec<String> {
     let events = fixture.viewer.take_events().into_iter();
     events
         .map(|event| match event {
-            crate::wire::ViewerEvent::VehicleClicked { vehicle_id } => vehicle_id,
+            crate::wire::ViewerEvent::VehicleClicked(clicked) => clicked.vehicle_id,
             other => panic!("{other:?}"),
         })
         .collect()

@@ -9,7 +9,7 @@ use crate::geo::{Camera, Viewport};
 use crate::model::{Fleet, ProblemLog, TrailLength, VehicleKey};
 use crate::playback::{Clock, Tick};
 use crate::ui::{DisplaySettings, Loading, NoticeLevel, Source};
-use crate::wire::{Control, Message, ViewerEvent};
+use crate::wire::{ClickButton, ClickModifiers, Clicked, Control, Message, SeekTo, ViewerEvent};
 
 /// Focusing a vehicle goes at least this close.
 const FOCUS_ZOOM: f64 = 15.0;
@@ -122,12 +122,54 @@ impl Viewer {
     pub fn receive(&mut self, message: Message) {
         match message {
             Message::LoadVehicles(load) => self.load(load),
-            Message::Control(Control::Play) => self.carry_out(Command::Play),
-            Message::Control(Control::Pause) => self.carry_out(Command::Pause),
-            Message::Control(Control::Stop) => self.carry_out(Command::Stop),
-            Message::Control(Control::Clear) => self.carry_out(Command::Clear),
+            Message::Control(control) => self.control(control),
             Message::SwitchProvider { name } => self.carry_out(Command::SwitchBasemap(name)),
+            Message::Batch { messages } => {
+                for message in messages {
+                    match message {
+                        Ok(message) => self.receive(message),
+                        Err(error) => self
+                            .report_refusal("A message of a batch was refused", &error.to_string()),
+                    }
+                }
+            }
+            Message::Ping { request_id } => self.outbox.push(ViewerEvent::Pong { request_id }),
+            Message::Quit => self.carry_out(Command::Quit),
+            Message::AppendPoints(_)
+            | Message::RemoveVehicles { .. }
+            | Message::Settings { .. }
+            | Message::FocusVehicle { .. }
+            | Message::Select { .. }
+            | Message::Fit(_)
+            | Message::Subscribe(_) => {
+                self.report_error("A message was not understood", "not supported yet", false);
+            }
         }
+    }
+
+    fn control(&mut self, control: Control) {
+        self.carry_out(match control {
+            Control::Play => Command::Play,
+            Control::Pause => Command::Pause,
+            Control::Stop => Command::Stop,
+            Control::Clear => Command::Clear,
+            Control::Toggle => Command::TogglePlay,
+            Control::StepSecs(secs) => Command::SeekBySecs(secs),
+            Control::SetRate(rate) => Command::SetRate(rate),
+            Control::Seek(SeekTo::Time(time)) => Command::Seek(time),
+            Control::Seek(SeekTo::OffsetSecs(secs)) => match self.clock.range() {
+                Some(range) => {
+                    // A float `as` integer saturates, and the sum is clamped to the calendar.
+                    Command::Seek(range.start().saturating_add_micros((secs * 1e6) as i64))
+                }
+                None => return,
+            },
+            Control::Seek(SeekTo::Fraction(fraction)) => match self.clock.range() {
+                Some(range) => Command::Seek(range.at_fraction(fraction)),
+                None => return,
+            },
+            Control::SetLoop(_) => return,
+        });
     }
 
     /// Tells the user and the application that something does not work.
@@ -173,7 +215,13 @@ impl Viewer {
                 self.select(Some(key));
                 if let Some(vehicle) = self.fleet.get(key) {
                     let vehicle_id = vehicle.id.clone();
-                    self.outbox.push(ViewerEvent::VehicleClicked { vehicle_id });
+                    self.outbox.push(ViewerEvent::VehicleClicked(Clicked {
+                        vehicle_id,
+                        time: None,
+                        position: None,
+                        button: ClickButton::default(),
+                        modifiers: ClickModifiers::default(),
+                    }));
                 }
             }
             Command::FocusVehicle(key) => self.focus(key),

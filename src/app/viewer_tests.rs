@@ -51,6 +51,7 @@ fn settings_hold_from_the_first_frame_on() {
             playback_speed: Some(5.0),
             auto_center: Some(false),
             show_timestamps: Some(true),
+            ..Settings::default()
         },
     ));
     assert_eq!(viewer.display().effective_trail(), TrailLength::Secs(30.0));
@@ -104,7 +105,13 @@ fn a_click_selects_and_tells_the_id_as_the_sender_gave_it() {
     let vehicle_id = "Speed test".to_owned();
     assert_eq!(
         viewer.take_events(),
-        [ViewerEvent::VehicleClicked { vehicle_id }]
+        [ViewerEvent::VehicleClicked(Clicked {
+            vehicle_id,
+            time: None,
+            position: None,
+            button: ClickButton::Left,
+            modifiers: ClickModifiers::default(),
+        })]
     );
     viewer.carry_out(Command::Select(None));
     assert!(

@@ -37,6 +37,10 @@ pub struct Settings {
     pub auto_center: Option<bool>,
     /// Whether markers carry their time.
     pub show_timestamps: Option<bool>,
+    /// Whether the playhead goes on from the start when it has reached the end.
+    pub loop_playback: Option<bool>,
+    /// Whether the playhead stays at the newest fix while fixes are appended.
+    pub follow_newest: Option<bool>,
 }
 
 #[cfg(test)]

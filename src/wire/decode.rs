@@ -84,6 +84,24 @@ pub fn decode_in_parts(
     .run(bytes)
 }
 
+/// As [`decode_in_parts`], for the unpacked bytes of a binary frame: MessagePack, or JSON all
+/// the same, which the first byte tells.
+///
+/// # Errors
+/// As [`decode_in_parts`].
+pub fn decode_binary_in_parts(
+    bytes: &[u8],
+    sink: PartSink<'_>,
+    go_on: &mut dyn FnMut(DecodeProgress) -> bool,
+) -> Result<Message, DecodeError> {
+    match bytes.trim_ascii_start().first() {
+        Some(b'{' | b'[') => decode_in_parts(bytes, sink, go_on),
+        _ => Err(DecodeError::Binary {
+            bytes: bytes.len() as u64,
+        }),
+    }
+}
+
 /// The reading of one message: who listens, and what was told.
 struct Decoding<'a> {
     telling: Telling,

@@ -48,6 +48,26 @@ pub enum DecodeError {
         /// Its length.
         bytes: u64,
     },
+    /// A compressed frame that cannot be unpacked.
+    #[error("the {format} frame of {bytes} bytes cannot be unpacked: {reason}")]
+    Unpack {
+        /// `gzip` or `zstd`.
+        format: &'static str,
+        /// Its length.
+        bytes: u64,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A compressed frame that unpacks to more than a message may have.
+    #[error("the {format} frame of {bytes} bytes unpacks to more than {max_bytes} bytes")]
+    UnpackedTooLarge {
+        /// `gzip` or `zstd`.
+        format: &'static str,
+        /// Its length.
+        bytes: u64,
+        /// The limit.
+        max_bytes: u64,
+    },
     /// There is nothing in the message.
     #[error("the message is empty")]
     Empty,

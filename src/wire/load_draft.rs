@@ -129,6 +129,7 @@ impl<'p> LoadDraft<'p> {
             settings: self.parts.untold_settings(self.settings),
             vehicles: self.vehicles,
             problems: self.problems,
+            ..LoadVehicles::default()
         }
     }
 
@@ -157,7 +158,7 @@ impl<'p> LoadDraft<'p> {
             settings: std::mem::take(&mut self.settings),
             vehicles,
             announced_range: self.announced_range(),
-            problems: ProblemLog::default(),
+            ..LoadVehicles::default()
         });
         if go_on {
             return Ok(());

@@ -1,7 +1,8 @@
 //! What the application can say to the viewer.
 
-use crate::model::{ProblemLog, Settings, Vehicle};
-use crate::time::TimeRange;
+use crate::geo::LonLat;
+use crate::model::{Color, Fix, ProblemLog, Settings, Vehicle};
+use crate::time::{TimeRange, Timestamp, Zone};
 
 use super::DecodeError;
 
@@ -10,13 +11,124 @@ use super::DecodeError;
 pub enum Message {
     /// Replace all vehicles.
     LoadVehicles(LoadVehicles),
+    /// Add fixes to vehicles that are known, and vehicles that are not.
+    AppendPoints(AppendPoints),
+    /// Forget some vehicles.
+    RemoveVehicles {
+        /// Their ids, as the application gave them.
+        ids: Vec<String>,
+    },
     /// Playback, or forgetting everything.
     Control(Control),
+    /// Change how the vehicles are shown.
+    Settings {
+        /// What changes.
+        settings: Settings,
+        /// Settings that could not be read.
+        problems: ProblemLog,
+    },
     /// Put another map under the vehicles.
     SwitchProvider {
         /// Name of the map, as sent.
         name: String,
     },
+    /// Bring a vehicle to the middle of the view, and select it.
+    FocusVehicle {
+        /// Its id.
+        id: String,
+    },
+    /// Select a vehicle, or none.
+    Select {
+        /// Its id.
+        id: Option<String>,
+    },
+    /// Bring the view to data or to a part of the world.
+    Fit(FitTo),
+    /// What the application wants to be told from now on.
+    Subscribe(Subscription),
+    /// Several messages that take effect together: no frame is drawn between them.
+    Batch {
+        /// In order; one that is refused does not hold the others up.
+        messages: Vec<Result<Message, DecodeError>>,
+    },
+    /// Ask for an answer.
+    Ping {
+        /// Comes back with the answer.
+        request_id: Option<String>,
+    },
+    /// End the program.
+    Quit,
+}
+
+/// Fixes for known and for new vehicles.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AppendPoints {
+    /// Settings that came with them, to be applied before.
+    pub settings: Settings,
+    /// What is added to each vehicle, in the order sent.
+    pub vehicles: Vec<VehiclePoints>,
+    /// Everything that was refused or repaired.
+    pub problems: ProblemLog,
+    /// How many vehicles and fixes were refused.
+    pub refused: Refused,
+    /// Comes back with the result, which is told in any case then.
+    pub request_id: Option<String>,
+}
+
+/// What is added to one vehicle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VehiclePoints {
+    /// Id of the vehicle; unknown ones make a new vehicle.
+    pub id: String,
+    /// A name, if one was sent: a known vehicle is renamed.
+    pub label: Option<String>,
+    /// A colour, if one was sent.
+    pub color: Option<Color>,
+    /// The zone that the first of its times stated.
+    pub zone: Option<Zone>,
+    /// Fixes in the order sent.
+    pub fixes: Vec<Fix>,
+}
+
+/// What to bring into view.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FitTo {
+    /// All data.
+    All,
+    /// These vehicles, by id.
+    Vehicles(Vec<String>),
+    /// A part of the world; the west may lie east of the antimeridian.
+    Bounds {
+        /// South-western corner.
+        south_west: LonLat,
+        /// North-eastern corner.
+        north_east: LonLat,
+    },
+}
+
+/// What the application wants to be told; `None` leaves a subscription as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Subscription {
+    /// Times a second that a playhead that moves is told, up to [`MAX_STATE_HZ`]; 0 for never.
+    pub playback_state_hz: Option<f64>,
+    /// Whether changes of the selection are told.
+    pub selection_changed: Option<bool>,
+    /// Whether changes of the view are told, [`MAX_STATE_HZ`] times a second at the most.
+    pub camera_changed: Option<bool>,
+}
+
+/// Nothing is told more often in a second than this.
+pub const MAX_STATE_HZ: f64 = 30.0;
+
+/// Where to put the playhead.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum SeekTo {
+    /// A moment.
+    Time(Timestamp),
+    /// Recorded seconds after the start of the span.
+    OffsetSecs(f64),
+    /// Part of the span, from 0 to 1.
+    Fraction(f64),
 }
 
 impl Message {
@@ -46,6 +158,19 @@ pub struct LoadVehicles {
     pub announced_range: Option<TimeRange>,
     /// Everything that was refused or repaired; of a message in parts the last one tells all.
     pub problems: ProblemLog,
+    /// How many vehicles and fixes were refused; of a message in parts the last one tells all.
+    pub refused: Refused,
+    /// Comes back with the result.
+    pub request_id: Option<String>,
+}
+
+/// How much of a message could not be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Refused {
+    /// Vehicles that were refused as such; their fixes are not counted.
+    pub vehicles: u64,
+    /// Fixes of vehicles that were taken.
+    pub fixes: u64,
 }
 
 /// Which part of a message some vehicles are. A large message is told in parts, each as soon
@@ -77,7 +202,7 @@ pub struct PartSink<'a> {
 }
 
 /// What the application can ask of the playback.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Control {
     /// Let the playhead run.
     Play,
@@ -87,6 +212,16 @@ pub enum Control {
     Stop,
     /// Forget all vehicles.
     Clear,
+    /// Play when held, hold when playing.
+    Toggle,
+    /// Move the playhead by so many recorded seconds, back when negative.
+    StepSecs(f64),
+    /// Put the playhead somewhere.
+    Seek(SeekTo),
+    /// Recorded seconds for one second; positive.
+    SetRate(f64),
+    /// Whether the playhead goes on from the start when it has reached the end.
+    SetLoop(bool),
 }
 
 /// How far the decoding of one message has come.

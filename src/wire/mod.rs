@@ -7,6 +7,7 @@ mod data;
 mod decode;
 mod encode;
 mod error;
+mod event;
 mod fix;
 mod fix_draft;
 mod flags;
@@ -22,7 +23,14 @@ mod settings;
 mod tail;
 mod vehicle;
 
-pub use decode::{MAX_TEXT_CHARS, decode, decode_in_parts, decode_while};
-pub use encode::{PROTOCOL_VERSION, ViewerEvent, encode};
+pub use decode::{MAX_TEXT_CHARS, decode, decode_binary_in_parts, decode_in_parts, decode_while};
+pub use encode::{CAPABILITIES, MAX_RESULT_REASONS, PROTOCOL_VERSION, encode};
 pub use error::DecodeError;
-pub use message::{Control, DecodeProgress, LoadPart, LoadVehicles, Message, PartSink};
+pub use event::{
+    CameraState, ClickButton, ClickModifiers, Clicked, LoadResult, PlaybackMode, PlaybackState,
+    ViewerEvent,
+};
+pub use message::{
+    AppendPoints, Control, DecodeProgress, FitTo, LoadPart, LoadVehicles, MAX_STATE_HZ, Message,
+    PartSink, Refused, SeekTo, Subscription, VehiclePoints,
+};
