@@ -405,7 +405,8 @@ fn refusals_say_what_was_found_where() {
             .unwrap_err()
             .to_string()
     };
-    let known = "(known: load_vehicles, control, switch_provider)";
+    let known = "(known: load_vehicles, append_points, remove_vehicles, control, clear, seek, set_speed, \
+                 settings, switch_provider, focus_vehicle, select, fit, subscribe, batch, ping, quit)";
     for (name, expected) in [
         (
             "load_photos",
@@ -413,7 +414,7 @@ fn refusals_say_what_was_found_where() {
         ),
         (
             "unknown_type",
-            format!("unknown message type \"seek\" {known}"),
+            format!("unknown message type \"teleport\" {known}"),
         ),
         (
             "type_is_a_list",
@@ -439,11 +440,11 @@ fn refusals_say_what_was_found_where() {
         ),
         (
             "unknown_command",
-            "control: command = \"rewind\": unknown (known: play, pause, stop, clear)".into(),
+            "control: command = \"rewind\": unknown (known: play, pause, stop, clear, toggle, step, seek, speed, loop)".into(),
         ),
         (
             "no_command",
-            "control: command = missing: unknown (known: play, pause, stop, clear)".into(),
+            "control: command = missing: unknown (known: play, pause, stop, clear, toggle, step, seek, speed, loop)".into(),
         ),
         (
             "no_provider",

@@ -5,11 +5,13 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::ahead::Taken;
-use super::load_draft::LoadDraft;
+use super::fields::request_id_of;
+use super::load_draft::{LoadDraft, Purpose};
 use super::parts::{Parts, Telling};
 use super::report::Progress;
 use super::scalar::{Key, KeyName, Scalar, visit_no_map, visit_scalars};
 use super::settings::SettingsSeed;
+use super::source::Source;
 use super::tail::Tail;
 use super::vehicle::{VehicleField, VehicleSeed};
 
@@ -21,6 +23,7 @@ enum DataKey {
     Start(&'static str),
     End(&'static str),
     Vehicle(VehicleField),
+    RequestId,
     Other,
 }
 
@@ -37,6 +40,7 @@ impl KeyName for DataKey {
             "endTime" => Self::End("endTime"),
             "end_time" => Self::End("end_time"),
             "timeline_end" => Self::End("timeline_end"),
+            "request_id" | "requestId" => Self::RequestId,
             other => VehicleField::of_key(other).map_or(Self::Other, Self::Vehicle),
         }
     }
@@ -45,19 +49,29 @@ impl KeyName for DataKey {
 /// Settings and span of an object that ends like the data of a message but has no vehicles;
 /// `None` when it is no such object. Faults are nobody's business yet.
 pub(super) fn tail_of_data(text: &str) -> Option<Tail> {
+    tail_of(Source::Json(text), Level::Data, false)
+}
+
+/// Settings and span of a message, whose vehicles are passed over.
+pub(super) fn tail_of_message(source: Source<'_>) -> Option<Tail> {
+    tail_of(source, Level::Top, true)
+}
+
+fn tail_of(source: Source<'_>, level: Level, skips_vehicles: bool) -> Option<Tail> {
     let mut telling = Telling::whole();
     let mut go_on = |_| true;
     let mut take = |_| true;
     let mut draft = LoadDraft::new(
-        Progress::new(text, &mut go_on),
+        Purpose::Load,
+        Progress::new(source.bytes(), &mut go_on),
         Parts::new(&mut telling, &mut take),
     );
-    let mut json = serde_json::Deserializer::from_str(text);
+    draft.skips_vehicles = skips_vehicles;
     let seed = DataSeed {
         draft: &mut draft,
-        level: Level::Data,
+        level,
     };
-    seed.deserialize(&mut json).and_then(|()| json.end()).ok()?;
+    source.read(seed).ok()?;
     (!draft.has_vehicles()).then(|| Tail {
         settings: draft.settings,
         announced_range: draft.announced_range(),
@@ -130,6 +144,13 @@ impl<'de> Visitor<'de> for DataSeed<'_, '_> {
                         level: Level::Animation,
                     })?;
                 }
+                DataKey::Vehicles if draft.skips_vehicles => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                DataKey::RequestId if level != Level::Animation => {
+                    let value: Scalar<'de> = map.next_value()?;
+                    draft.request_id = request_id_of(&value).or(draft.request_id.take());
+                }
                 DataKey::Vehicles if level != Level::Animation => {
                     map.next_value_seed(VehiclesSeed { draft })?;
                 }
@@ -137,6 +158,8 @@ impl<'de> Visitor<'de> for DataSeed<'_, '_> {
                     map.next_value_seed(SettingsSeed {
                         settings: &mut draft.settings,
                         problems: &mut draft.problems,
+                        any_known: &mut false,
+                        levels: 0,
                     })?;
                 }
                 DataKey::Vehicle(field) if level != Level::Animation => {

@@ -1,20 +1,21 @@
 //! From the bytes of one message to its meaning.
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
-use serde::de::{
-    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, IgnoredAny};
 
 use super::ahead::Ahead;
+use super::batch;
 use super::data::{DataSeed, Level};
-use super::error::UNSUPPORTED_TYPES;
-use super::load_draft::LoadDraft;
+use super::kind::{Kind, TopLevel};
+use super::load_draft::{LoadDraft, Purpose};
 use super::parts::{Parts, Telling};
 use super::quick::{Json, Unusual};
 use super::report::Progress;
-use super::scalar::{Scalar, shortened, visit_scalars};
-use super::{DecodeError, DecodeProgress, LoadVehicles, Message, PartSink, control, non_finite};
+use super::source::Source;
+use super::{Control, DecodeError, DecodeProgress, LoadVehicles, Message, PartSink};
+use super::{control, non_finite, selection, settings, subscription};
 
 /// Characters that are kept of an id or a label.
 pub const MAX_TEXT_CHARS: usize = 1000;
@@ -94,12 +95,22 @@ pub fn decode_binary_in_parts(
     sink: PartSink<'_>,
     go_on: &mut dyn FnMut(DecodeProgress) -> bool,
 ) -> Result<Message, DecodeError> {
-    match bytes.trim_ascii_start().first() {
-        Some(b'{' | b'[') => decode_in_parts(bytes, sink, go_on),
-        _ => Err(DecodeError::Binary {
-            bytes: bytes.len() as u64,
-        }),
+    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    // Alone in MessagePack these would be small numbers, and no message.
+    if let Some(b'{' | b'[') = text.trim_ascii_start().first() {
+        return decode_in_parts(bytes, sink, go_on);
     }
+    if bytes.is_empty() {
+        return Err(DecodeError::Empty);
+    }
+    Decoding {
+        telling: Telling::of_packed(bytes, sink.max_fixes),
+        take: sink.take,
+        go_on,
+        is_last_try: true,
+        min_bytes_ahead: MIN_BYTES_AHEAD,
+    }
+    .read_source(Source::Pack(bytes))
 }
 
 /// The reading of one message: who listens, and what was told.
@@ -129,19 +140,24 @@ impl Decoding<'_> {
     /// those that are large. Anything else is left to [`Self::read_exactly`], from the beginning.
     fn read_quickly(&mut self, bytes: &[u8]) -> Result<Result<Message, DecodeError>, Unusual> {
         let text = std::str::from_utf8(bytes).map_err(|_| Unusual)?;
-        let untyped = match find_type(text).map_err(|_| Unusual)? {
-            TopLevel::Typed(found) if kind_of(&found) == LOAD_VEHICLES => false,
-            TopLevel::Untyped => true,
-            TopLevel::Typed(_) | TopLevel::Neither(_) => return Err(Unusual),
+        let top_level = TopLevel::of(Source::Json(text)).map_err(|_| Unusual)?;
+        let (purpose, untyped) = match &top_level {
+            TopLevel::Untyped => (Purpose::Load, true),
+            TopLevel::Typed(found) => match Kind::of(found) {
+                Ok(Kind::LoadVehicles) => (Purpose::Load, false),
+                Ok(Kind::AppendPoints) => (Purpose::Append, false),
+                Ok(_) | Err(_) => return Err(Unusual),
+            },
+            TopLevel::Messages | TopLevel::Neither(_) => return Err(Unusual),
         };
         std::thread::scope(|scope| {
             let json = Json::new(text);
             let mut progress = Progress::of_quick(&json, self.go_on);
-            if text.len() >= self.min_bytes_ahead {
+            if text.len() >= self.min_bytes_ahead && purpose == Purpose::Load {
                 progress.ahead = Ahead::begin(scope, text);
             }
             let parts = Parts::new(&mut self.telling, self.take);
-            let mut draft = LoadDraft::new(progress, parts);
+            let mut draft = LoadDraft::new(purpose, progress, parts);
             let read = DataSeed {
                 draft: &mut draft,
                 level: Level::Top,
@@ -163,7 +179,7 @@ impl Decoding<'_> {
             None => Cow::Borrowed(bytes),
         };
         match self.read_json(&json) {
-            Err(error) if is_huge_number(&error) => {
+            Err(error) if is_huge_number(&error) && !self.is_last_try => {
                 self.is_last_try = true;
                 self.read_json(&non_finite::without_huge_numbers(&json))
             }
@@ -174,46 +190,97 @@ impl Decoding<'_> {
     fn read_json(&mut self, json: &[u8]) -> Result<Message, DecodeError> {
         let text = std::str::from_utf8(json)
             .map_err(|error| DecodeError::not_utf8(json, error.valid_up_to()))?;
-        let (kind, found) = match find_type(text)? {
-            TopLevel::Typed(found) => (kind_of(&found), found),
-            TopLevel::Untyped => return self.load_vehicles(text, true),
+        self.read_source(Source::Json(text))
+    }
+
+    fn read_source(&mut self, source: Source<'_>) -> Result<Message, DecodeError> {
+        let found = match TopLevel::of(source)? {
+            TopLevel::Typed(found) => found,
+            TopLevel::Untyped => return self.vehicles(Purpose::Load, source, true),
+            TopLevel::Messages => return self.batch(source),
             TopLevel::Neither(found) => return Err(DecodeError::NotAMessage { found }),
         };
-        let found = || shortened(&found, 60).into_owned();
-        match kind.as_str() {
-            LOAD_VEHICLES => self.load_vehicles(text, false),
-            "control" | "control_command" => checked(text, control::control),
-            "switch_provider" => checked(text, control::switch_provider),
-            other if UNSUPPORTED_TYPES.contains(&other) => {
-                Err(DecodeError::UnsupportedType { found: found() })
-            }
-            _ => Err(DecodeError::UnknownType { found: found() }),
+        match Kind::of(&found)? {
+            Kind::LoadVehicles => self.vehicles(Purpose::Load, source, false),
+            Kind::AppendPoints => self.vehicles(Purpose::Append, source, false),
+            Kind::Batch => self.batch(source),
+            Kind::Control => control::control(source),
+            Kind::Clear => whole(source).map(|()| Message::Control(Control::Clear)),
+            Kind::Seek => control::seek(source),
+            Kind::SetSpeed => control::set_speed(source),
+            Kind::Settings => settings::settings(source),
+            Kind::SwitchProvider => control::switch_provider(source),
+            Kind::RemoveVehicles => selection::remove_vehicles(source),
+            Kind::FocusVehicle => selection::focus_vehicle(source),
+            Kind::Select => selection::select(source),
+            Kind::Fit => selection::fit(source),
+            Kind::Subscribe => subscription::subscribe(source),
+            Kind::Ping => subscription::ping(source),
+            Kind::Quit => whole(source).map(|()| Message::Quit),
         }
     }
 
-    fn load_vehicles(&mut self, text: &str, untyped: bool) -> Result<Message, DecodeError> {
+    /// Reads the messages of a batch, each by itself and whole.
+    fn batch(&mut self, source: Source<'_>) -> Result<Message, DecodeError> {
+        let start = source.bytes().as_ptr().addr();
+        let mut messages = Vec::new();
+        for member in batch::members(source)? {
+            // Progress is one of the whole batch.
+            let offset = member.bytes().as_ptr().addr().saturating_sub(start) as u64;
+            let mut go_on = |so_far: DecodeProgress| {
+                (self.go_on)(DecodeProgress {
+                    bytes: so_far.bytes.saturating_add(offset),
+                    ..so_far
+                })
+            };
+            let mut decoding = Decoding {
+                telling: Telling::whole(),
+                take: &mut |_| true,
+                go_on: &mut go_on,
+                is_last_try: false,
+                min_bytes_ahead: self.min_bytes_ahead,
+            };
+            let read = match batch::refused_member(member) {
+                Some(error) => Err(error),
+                None => match member {
+                    Source::Json(text) => decoding.run(text.as_bytes()),
+                    Source::Pack(_) => decoding.read_source(member),
+                },
+            };
+            if read == Err(DecodeError::Cancelled) {
+                return Err(DecodeError::Cancelled);
+            }
+            messages.push(read);
+        }
+        Ok(Message::Batch { messages })
+    }
+
+    fn vehicles(
+        &mut self,
+        purpose: Purpose,
+        source: Source<'_>,
+        untyped: bool,
+    ) -> Result<Message, DecodeError> {
         let mut draft = LoadDraft::new(
-            Progress::new(text, self.go_on),
+            purpose,
+            Progress::new(source.bytes(), self.go_on),
             Parts::new(&mut self.telling, self.take),
         );
-        let mut json = serde_json::Deserializer::from_str(text);
-        let read = DataSeed {
+        let read = source.read(DataSeed {
             draft: &mut draft,
             level: Level::Top,
-        }
-        .deserialize(&mut json)
-        .and_then(|()| json.end());
+        });
         if draft.cancelled() {
             return Err(DecodeError::Cancelled);
         }
         match read {
             Ok(()) => finished(draft, untyped),
-            Err(error) => {
-                let error = DecodeError::from_json(&error, text.as_bytes());
+            Err(broken) => {
+                let error = broken.told();
                 if is_huge_number(&error) && !self.is_last_try {
                     return Err(error);
                 }
-                draft.finish_broken(error).map(Message::LoadVehicles)
+                draft.finish_broken(error)
             }
         }
     }
@@ -224,22 +291,10 @@ fn is_huge_number(error: &DecodeError) -> bool {
     matches!(error, DecodeError::Syntax { reason, .. } if reason == "number out of range")
 }
 
-/// The type that brings vehicles.
-const LOAD_VEHICLES: &str = "load_vehicles";
-
-/// A type as its spellings are compared.
-fn kind_of(found: &str) -> String {
-    found.trim().replace('-', "_").to_ascii_lowercase()
-}
-
-/// Reads a small message after its text was found to be JSON to the end.
-fn checked(
-    text: &str,
-    read: fn(&str) -> Result<Message, DecodeError>,
-) -> Result<Message, DecodeError> {
-    serde_json::from_str::<IgnoredAny>(text)
-        .map_err(|error| DecodeError::from_json(&error, text.as_bytes()))?;
-    read(text)
+/// Reads a message that says nothing but its type.
+fn whole(source: Source<'_>) -> Result<(), DecodeError> {
+    let read = source.read(PhantomData::<IgnoredAny>);
+    read.map(|_| ()).map_err(|broken| broken.told())
 }
 
 /// The message that was read to its end.
@@ -247,69 +302,7 @@ fn finished(draft: LoadDraft<'_>, untyped: bool) -> Result<Message, DecodeError>
     if untyped && !draft.has_vehicles() {
         return Err(DecodeError::NoType);
     }
-    draft.finish().map(Message::LoadVehicles)
-}
-
-/// What the outermost value of a message is.
-enum TopLevel {
-    /// An object with a `type`.
-    Typed(String),
-    /// An object without one, or a list.
-    Untyped,
-    /// Anything else, shown.
-    Neither(String),
-}
-
-/// Looks for the `type` of a message, and no further: in most messages it comes first.
-fn find_type(text: &str) -> Result<TopLevel, DecodeError> {
-    let mut found = None;
-    let mut json = serde_json::Deserializer::from_str(text);
-    let read = json.deserialize_any(TypeFinder { found: &mut found });
-    match (found, read) {
-        // Stopping early looks like an error to the JSON reader; it is none here.
-        (Some(top_level), _) => Ok(top_level),
-        (None, Ok(())) => Ok(TopLevel::Untyped),
-        (None, Err(error)) => Err(DecodeError::from_json(&error, text.as_bytes())),
-    }
-}
-
-struct TypeFinder<'a> {
-    found: &'a mut Option<TopLevel>,
-}
-
-impl TypeFinder<'_> {
-    fn scalar(self, value: Scalar<'_>) {
-        *self.found = Some(TopLevel::Neither(value.shown()));
-    }
-}
-
-impl<'de> Visitor<'de> for TypeFinder<'_> {
-    type Value = ();
-    visit_scalars!();
-
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        *self.found = Some(TopLevel::Untyped);
-        Err(A::Error::custom("seen enough"))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
-            if key != "type" {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            }
-            let value: Scalar<'de> = map.next_value()?;
-            if let Scalar::Missing(_) = value {
-                continue;
-            }
-            *self.found = Some(TopLevel::Typed(match value {
-                Scalar::Text(text) => text.into_owned(),
-                other => other.shown(),
-            }));
-            return Err(A::Error::custom("seen enough"));
-        }
-        Ok(())
-    }
+    draft.finish()
 }
 
 #[cfg(test)]

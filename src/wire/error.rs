@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use super::kind::known_types;
+
 /// Why a message was refused as a whole. Smaller faults refuse one vehicle or one fix and
 /// are told in [`super::LoadVehicles::problems`].
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -42,8 +44,16 @@ pub enum DecodeError {
         /// The text around it.
         excerpt: String,
     },
-    /// A binary frame; all messages are text.
-    #[error("a binary frame of {bytes} bytes: messages are text")]
+    /// The bytes are not MessagePack.
+    #[error("not MessagePack: {reason} (byte {offset})")]
+    NotMessagePack {
+        /// What is wrong there.
+        reason: String,
+        /// Byte in the message, from 0.
+        offset: u64,
+    },
+    /// A binary frame of which only the length is known.
+    #[error("a binary frame of {bytes} bytes, which was not kept")]
     Binary {
         /// Its length.
         bytes: u64,
@@ -78,22 +88,27 @@ pub enum DecodeError {
         found: String,
     },
     /// Neither a `type` nor anything that would tell the meaning.
-    #[error("the message has no \"type\" (known: {})", KNOWN_TYPES.join(", "))]
+    #[error("the message has no \"type\" (known: {})", known_types())]
     NoType,
     /// A type of message that another program would understand.
-    #[error("messages of type {found:?} are not supported yet (known: {})", KNOWN_TYPES.join(", "))]
+    #[error(
+        "messages of type {found:?} are not supported yet (known: {})",
+        known_types()
+    )]
     UnsupportedType {
         /// The type as sent.
         found: String,
     },
     /// A type of message that nobody knows.
-    #[error("unknown message type {found:?} (known: {})", KNOWN_TYPES.join(", "))]
+    #[error("unknown message type {found:?} (known: {})", known_types())]
     UnknownType {
         /// The type as sent.
         found: String,
     },
     /// A `control` message without a known command.
-    #[error("control: command = {found}: unknown (known: play, pause, stop, clear)")]
+    #[error(
+        "control: command = {found}: unknown (known: play, pause, stop, clear, toggle, step, seek, speed, loop)"
+    )]
     UnknownCommand {
         /// The command as sent.
         found: String,
@@ -114,12 +129,6 @@ pub enum DecodeError {
     #[error("decoding was cancelled")]
     Cancelled,
 }
-
-/// The types of messages that mean something here.
-pub(super) const KNOWN_TYPES: [&str; 3] = ["load_vehicles", "control", "switch_provider"];
-
-/// Types that other viewers of the application take, and that this one does not yet.
-pub(super) const UNSUPPORTED_TYPES: [&str; 3] = ["load_photos", "clear_photos", "load_layer"];
 
 /// Bytes of context on each side of a fault.
 const EXCERPT_BYTES: usize = 32;

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use crate::model::{Severity, TrackBuilder};
+use crate::model::{Fix, Severity};
 use crate::time::Zone;
 
 use super::fix_draft::FixDraft;
@@ -20,7 +20,7 @@ pub(super) enum FixKey {
     /// ISO text or epoch milliseconds.
     Time(&'static str),
     /// Epoch milliseconds.
-    TimeMillis,
+    TimeMillis(&'static str),
     Speed(&'static str),
     Certainty(&'static str),
     Altitude(&'static str),
@@ -28,6 +28,24 @@ pub(super) enum FixKey {
     Flag(Flag, &'static str),
     Metadata,
     Other,
+}
+
+impl FixKey {
+    /// The key, unless it means nothing by itself.
+    pub(super) const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Latitude(name)
+            | Self::Longitude(name)
+            | Self::Time(name)
+            | Self::TimeMillis(name)
+            | Self::Speed(name)
+            | Self::Certainty(name)
+            | Self::Altitude(name)
+            | Self::Heading(name)
+            | Self::Flag(_, name) => Some(name),
+            Self::Metadata | Self::Other => None,
+        }
+    }
 }
 
 impl KeyName for FixKey {
@@ -43,7 +61,8 @@ impl KeyName for FixKey {
             "heading" => Self::Heading("heading"),
             "lat" => Self::Latitude("lat"),
             "lon" => Self::Longitude("lon"),
-            "timestamp_ms" => Self::TimeMillis,
+            "timestamp_ms" => Self::TimeMillis("timestamp_ms"),
+            "t_ms" => Self::TimeMillis("t_ms"),
             "time" => Self::Time("time"),
             "speed_kmh" => Self::Speed("speed_kmh"),
             "segment_speed_kmh" => Self::Speed("segment_speed_kmh"),
@@ -61,11 +80,11 @@ impl KeyName for FixKey {
     }
 }
 
-/// Reads one fix and adds it to the track, unless it is refused, which is told then.
+/// Reads one fix and adds it to those of its vehicle, unless it is refused, which is told then.
 pub(super) struct FixSeed<'a, 'p> {
     pub(super) index: usize,
     pub(super) report: &'a mut VehicleReport,
-    pub(super) track: &'a mut TrackBuilder,
+    pub(super) fixes: &'a mut Vec<Fix>,
     /// The zone of the first fix that was added.
     pub(super) zone: &'a mut Option<Zone>,
     pub(super) progress: &'a mut Progress<'p>,
@@ -94,7 +113,7 @@ impl FixSeed<'_, '_> {
         for (key, value) in quick.fixes.entries() {
             draft.take(key, value);
         }
-        draft.finish(self.track, self.zone);
+        draft.finish(self.fixes, self.zone);
         true
     }
 }
@@ -141,7 +160,7 @@ impl<'de> Visitor<'de> for FixSeed<'_, '_> {
                 known => draft.take(known, &map.next_value()?),
             }
         }
-        draft.finish(self.track, self.zone);
+        draft.finish(self.fixes, self.zone);
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! What is known of one fix while its keys are read, and the rules for each of them.
 
 use crate::geo::{LonLat, LonLatError, WorldPoint};
-use crate::model::{Certainty, Fix, Severity, TrackBuilder};
+use crate::model::{Certainty, Fix, Severity};
 use crate::time::{TimeReader, Timestamp, Zone};
 
 use super::fix::FixKey;
@@ -237,7 +237,7 @@ impl<'a> FixDraft<'a> {
             FixKey::Latitude(name) => self.coordinate(name, value, |draft| &mut draft.latitude),
             FixKey::Longitude(name) => self.coordinate(name, value, |draft| &mut draft.longitude),
             FixKey::Time(name) => self.time(name, value),
-            FixKey::TimeMillis => self.millis("timestamp_ms", value),
+            FixKey::TimeMillis(name) => self.millis(name, value),
             FixKey::Speed(name) => self.speed(name, value),
             FixKey::Altitude(name) => self.altitude(name, value),
             FixKey::Heading(name) => self.heading(name, value),
@@ -253,15 +253,15 @@ impl<'a> FixDraft<'a> {
         }
     }
 
-    /// Adds the fix to the track, when everything was taken.
-    pub(super) fn finish(&mut self, track: &mut TrackBuilder, track_zone: &mut Option<Zone>) {
+    /// Adds the fix to those of its vehicle, when everything was taken.
+    pub(super) fn finish(&mut self, fixes: &mut Vec<Fix>, first_zone: &mut Option<Zone>) {
         // The fix is made where it is pushed: it is large, and copying it takes time.
         let Some((time, zone, position)) = self.time_and_place() else {
             return;
         };
-        track_zone.get_or_insert(zone);
+        first_zone.get_or_insert(zone);
         let flags = self.flags.flags();
-        track.push(Fix {
+        fixes.push(Fix {
             time,
             position,
             speed_kmh: self.speed.map(|(_, kmh)| kmh),

@@ -4,7 +4,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use crate::model::FixFlags;
 
-use super::scalar::{Number, Scalar, visit_no_seq, visit_scalars};
+use super::scalar::{KeyText, Number, Scalar, visit_no_seq, visit_scalars};
 
 /// A fact that can be stated of a fix, as spelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,7 +162,7 @@ impl<'de, F: FnMut(&'static str, &Scalar<'_>, &'static str)> Visitor<'de> for Me
     visit_scalars!();
     visit_no_seq!();
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+        while let Some(KeyText(key)) = map.next_key()? {
             let value: Scalar<'de> = map.next_value()?;
             if let Some((flag, name)) = Flag::of_key(&key)
                 && let Err(reason) = self.sum.add(flag, &value)

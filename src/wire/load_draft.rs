@@ -5,15 +5,33 @@ use serde::de::Error;
 use crate::model::{Problem, ProblemLog, Settings, Severity, Vehicle};
 use crate::time::{TimeRange, Timestamp};
 
+use super::fields::{missing, refusal};
+use super::kind::Kind;
 use super::names::Names;
 use super::parts::Parts;
 use super::report::Progress;
 use super::scalar::{Number, Scalar};
 use super::vehicle::{ReadVehicle, VehicleDraft};
-use super::{DecodeError, LoadPart, LoadVehicles};
+use super::{AppendPoints, DecodeError, LoadPart, LoadVehicles, Message, Refused, VehiclePoints};
+
+/// What the vehicles of a message are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// They replace all others.
+    Load,
+    /// Their fixes are added to others.
+    Append,
+}
 
 /// What is known of a message while its keys are read.
 pub(super) struct LoadDraft<'p> {
+    purpose: Purpose,
+    /// Whether the vehicles are passed over.
+    pub(super) skips_vehicles: bool,
+    pub(super) request_id: Option<String>,
+    refused: Refused,
+    /// What is added to each vehicle, when that is the purpose.
+    points: Vec<VehiclePoints>,
     pub(super) settings: Settings,
     /// Those that were not told yet.
     vehicles: Vec<Vehicle>,
@@ -33,8 +51,14 @@ pub(super) struct LoadDraft<'p> {
 }
 
 impl<'p> LoadDraft<'p> {
-    pub(super) fn new(progress: Progress<'p>, parts: Parts<'p>) -> Self {
+    pub(super) fn new(purpose: Purpose, mut progress: Progress<'p>, parts: Parts<'p>) -> Self {
+        progress.as_sent = purpose == Purpose::Append;
         Self {
+            purpose,
+            skips_vehicles: false,
+            request_id: None,
+            refused: Refused::default(),
+            points: Vec::new(),
             settings: Settings::default(),
             vehicles: Vec::new(),
             names: Names::default(),
@@ -61,42 +85,64 @@ impl<'p> LoadDraft<'p> {
     }
 
     /// The message, once its text was read to the end; or its last part.
-    pub(super) fn finish(mut self) -> Result<LoadVehicles, DecodeError> {
-        let refused = |field, found, reason| DecodeError::Field {
-            message: "load_vehicles",
-            field,
-            found,
-            reason,
-        };
-        if self.single.has_points() {
-            let single = std::mem::take(&mut self.single);
-            self.vehicles
-                .push(single.finish(self.sent, &mut self.problems));
-        } else if let Some((field, found)) = self.wrong_list.take() {
+    pub(super) fn finish(mut self) -> Result<Message, DecodeError> {
+        if let Err(error) = self.take_single() {
             // Vehicles that were told already cannot be taken back.
-            let error = refused(field, found, "not a list of vehicles");
-            return if self.parts.have_begun() {
-                Ok(self.break_off(error))
-            } else {
-                Err(error)
-            };
-        } else if !self.list_seen {
-            let found = String::from("missing");
-            return Err(refused("vehicles", found, "there is no list of vehicles"));
+            return self.finish_broken(error);
+        }
+        if self.purpose == Purpose::Append {
+            return Ok(Message::AppendPoints(AppendPoints {
+                settings: self.settings,
+                vehicles: self.points,
+                problems: self.problems,
+                refused: self.refused,
+                request_id: self.request_id,
+            }));
         }
         let part = if self.parts.have_begun() {
             LoadPart::Last
         } else {
             LoadPart::Whole
         };
-        Ok(self.last_part(part))
+        Ok(Message::LoadVehicles(self.last_part(part)))
+    }
+
+    /// Takes the vehicle that the message is instead of a list, if it is one. An error means
+    /// that there is neither.
+    fn take_single(&mut self) -> Result<(), DecodeError> {
+        let kind = match self.purpose {
+            Purpose::Load => Kind::LoadVehicles,
+            Purpose::Append => Kind::AppendPoints,
+        };
+        if self.single.has_points() {
+            let single = std::mem::take(&mut self.single);
+            let (problems, refused) = (&mut self.problems, &mut self.refused);
+            match self.purpose {
+                Purpose::Load => {
+                    let vehicle = single.finish(self.sent, problems, refused);
+                    self.vehicles.push(vehicle);
+                }
+                Purpose::Append => {
+                    let points = single.finish_points(self.sent, problems, refused);
+                    self.points.extend(points);
+                }
+            }
+            return Ok(());
+        }
+        if let Some((field, found)) = self.wrong_list.take() {
+            return Err(refusal(kind, field, found, "not a list of vehicles"));
+        }
+        if self.list_seen {
+            return Ok(());
+        }
+        Err(missing(kind, "vehicles", "there is no list of vehicles"))
     }
 
     /// The last part of a message that is no good from where it was read to; nothing if no
     /// part was told, because it is refused as a whole then.
-    pub(super) fn finish_broken(self, error: DecodeError) -> Result<LoadVehicles, DecodeError> {
+    pub(super) fn finish_broken(self, error: DecodeError) -> Result<Message, DecodeError> {
         if self.parts.have_begun() {
-            Ok(self.break_off(error))
+            Ok(Message::LoadVehicles(self.break_off(error)))
         } else {
             Err(error)
         }
@@ -129,7 +175,8 @@ impl<'p> LoadDraft<'p> {
             settings: self.parts.untold_settings(self.settings),
             vehicles: self.vehicles,
             problems: self.problems,
-            ..LoadVehicles::default()
+            refused: self.refused,
+            request_id: self.request_id,
         }
     }
 
@@ -143,7 +190,13 @@ impl<'p> LoadDraft<'p> {
     pub(super) fn take_vehicle<E: Error>(&mut self, read: ReadVehicle) -> Result<(), E> {
         let index = self.sent;
         self.sent += 1;
-        let Some(vehicle) = read.finish(index, &mut self.problems) else {
+        let (problems, refused) = (&mut self.problems, &mut self.refused);
+        if self.purpose == Purpose::Append {
+            let points = read.finish_points(index, problems, refused);
+            self.points.extend(points);
+            return Ok(());
+        }
+        let Some(vehicle) = read.finish(index, problems, refused) else {
             return Ok(());
         };
         let is_due = self.parts.is_due(vehicle.track.len());

@@ -2,27 +2,37 @@
 //! and their spellings. PROTOCOL.md says the same in words.
 
 mod ahead;
+mod batch;
+mod column;
+mod columns;
 mod control;
 mod data;
 mod decode;
 mod encode;
 mod error;
 mod event;
+mod fields;
 mod fix;
 mod fix_draft;
 mod flags;
+mod kind;
 mod load_draft;
 mod message;
 mod names;
 mod non_finite;
+mod pack;
 mod parts;
 mod quick;
 mod report;
 mod scalar;
+mod selection;
 mod settings;
+mod source;
+mod subscription;
 mod tail;
 mod vehicle;
 
+pub use batch::MAX_BATCH_MESSAGES;
 pub use decode::{MAX_TEXT_CHARS, decode, decode_binary_in_parts, decode_in_parts, decode_while};
 pub use encode::{CAPABILITIES, MAX_RESULT_REASONS, PROTOCOL_VERSION, encode};
 pub use error::DecodeError;

@@ -6,6 +6,9 @@ use crate::time::TimeRange;
 use super::tail::Tail;
 use super::{LoadPart, LoadVehicles};
 
+/// No fix of MessagePack is shorter: three numbers of a byte each.
+const MIN_FIX_BYTES: usize = 3;
+
 /// How far the telling of one message has come. It outlives a reader, because a message with
 /// something unusual is read again from the beginning by another one.
 #[derive(Debug)]
@@ -26,6 +29,22 @@ impl Telling {
         Self {
             max_fixes,
             tail: Tail::of(text),
+            tail_is_told: false,
+            told: 0,
+        }
+    }
+
+    /// The same of MessagePack.
+    pub(super) fn of_packed(bytes: &[u8], max_fixes: usize) -> Self {
+        // Too short for so many fixes: it will be told whole, and nothing has to be known early.
+        let is_small = bytes.len() / MIN_FIX_BYTES < max_fixes;
+        Self {
+            max_fixes,
+            tail: if is_small {
+                Tail::default()
+            } else {
+                Tail::of_packed(bytes)
+            },
             tail_is_told: false,
             told: 0,
         }

@@ -12,10 +12,15 @@ use super::vehicle::ReadVehicle;
 /// Fixes between two reports of progress: some milliseconds of work.
 const FIXES_PER_REPORT: u32 = 4096;
 
+/// Values of columns between two reports of progress.
+const VALUES_PER_REPORT: u32 = 65_536;
+
 /// Faults of one vehicle, whose id may not be known yet.
 #[derive(Debug, Default)]
 pub(super) struct VehicleReport {
     log: ProblemLog,
+    /// Fixes that were refused.
+    pub(super) refused_fixes: u64,
 }
 
 impl VehicleReport {
@@ -28,6 +33,10 @@ impl VehicleReport {
         value: impl FnOnce() -> String,
         reason: &'static str,
     ) {
+        // Of each refused fix one fault is told.
+        if severity == Severity::Refused && index.is_some() {
+            self.refused_fixes += 1;
+        }
         self.log.add(severity, reason, || Problem {
             severity,
             vehicle: None,
@@ -79,12 +88,15 @@ pub(super) struct Progress<'p> {
     pub(super) vehicles: u64,
     /// Whether the listener asked to stop.
     pub(super) cancelled: bool,
+    /// Whether fixes are wanted as they were sent, and no tracks.
+    pub(super) as_sent: bool,
     fixes: u32,
+    values: u32,
     listener: &'p mut dyn FnMut(DecodeProgress) -> bool,
 }
 
 impl<'p> Progress<'p> {
-    pub(super) fn new(text: &str, listener: &'p mut dyn FnMut(DecodeProgress) -> bool) -> Self {
+    pub(super) fn new(text: &[u8], listener: &'p mut dyn FnMut(DecodeProgress) -> bool) -> Self {
         let start = text.as_ptr().addr();
         Self {
             quick: None,
@@ -94,7 +106,9 @@ impl<'p> Progress<'p> {
             position: start,
             vehicles: 0,
             cancelled: false,
+            as_sent: false,
             fixes: 0,
+            values: 0,
             listener,
         }
     }
@@ -107,7 +121,7 @@ impl<'p> Progress<'p> {
         let fixes = FixScanner::default();
         Self {
             quick: Some(Quick { json, fixes }),
-            ..Self::new("", listener)
+            ..Self::new(b"", listener)
         }
     }
 
@@ -119,6 +133,17 @@ impl<'p> Progress<'p> {
             return Ok(());
         }
         self.fixes = 0;
+        self.report()
+    }
+
+    /// Counts one value of a column. An error means that the reading is to stop.
+    #[inline]
+    pub(super) fn value_done<E: serde::de::Error>(&mut self) -> Result<(), E> {
+        self.values += 1;
+        if self.values < VALUES_PER_REPORT {
+            return Ok(());
+        }
+        self.values = 0;
         self.report()
     }
 

@@ -2,7 +2,6 @@
 //! and how it is shown when it is wrong.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -29,6 +28,10 @@ pub(super) enum Scalar<'de> {
     List,
     /// An object.
     Object,
+    /// Bytes, or text that is not UTF-8; MessagePack alone has them.
+    Bytes,
+    /// A value of a type that MessagePack leaves to the sender.
+    Extension,
 }
 
 /// What a value is as a number.
@@ -43,8 +46,36 @@ pub(super) enum Number {
 }
 
 impl<'de> Scalar<'de> {
+    /// A number; JSON has only finite ones.
+    pub(super) fn of_number(number: f64) -> Self {
+        if number.is_finite() {
+            Self::Float(number)
+        } else if number.is_nan() {
+            Self::Missing("NaN")
+        } else if number > 0.0 {
+            Self::Missing("Infinity")
+        } else {
+            Self::Missing("-Infinity")
+        }
+    }
+
     pub(super) fn of_text(text: Cow<'de, str>) -> Self {
         marked_word(&text).map_or(Self::Text(text), Self::Missing)
+    }
+
+    /// The same, borrowing its text.
+    pub(super) fn borrowed(&self) -> Scalar<'_> {
+        match self {
+            Self::Text(text) => Scalar::Text(Cow::Borrowed(text)),
+            Self::Missing(word) => Scalar::Missing(word),
+            Self::Bool(truth) => Scalar::Bool(*truth),
+            Self::Int(whole) => Scalar::Int(*whole),
+            Self::Float(number) => Scalar::Float(*number),
+            Self::List => Scalar::List,
+            Self::Object => Scalar::Object,
+            Self::Bytes => Scalar::Bytes,
+            Self::Extension => Scalar::Extension,
+        }
     }
 
     /// The number; text that holds one counts, because CSV readers forget to convert.
@@ -55,7 +86,9 @@ impl<'de> Scalar<'de> {
             Self::Int(whole) => Number::Value(*whole as f64),
             Self::Float(number) => Number::Value(*number),
             Self::Text(text) => number_in(text),
-            Self::Bool(_) | Self::List | Self::Object => Number::Wrong,
+            Self::Bool(_) | Self::List | Self::Object | Self::Bytes | Self::Extension => {
+                Number::Wrong
+            }
         }
     }
 
@@ -71,7 +104,7 @@ impl<'de> Scalar<'de> {
                 "" | "false" | "no" | "0" => Some(false),
                 _ => None,
             },
-            Self::List | Self::Object => None,
+            Self::List | Self::Object | Self::Bytes | Self::Extension => None,
         }
     }
 
@@ -83,7 +116,7 @@ impl<'de> Scalar<'de> {
             Self::Text(text) => Ok(Some(text.into_owned())),
             Self::Int(whole) => Ok(Some(whole.to_string())),
             Self::Float(number) => Ok(Some(number.to_string())),
-            other @ (Self::Bool(_) | Self::List | Self::Object) => Err(other),
+            other => Err(other),
         }
     }
 
@@ -99,6 +132,8 @@ impl<'de> Scalar<'de> {
             Self::Text(text) => format!("{:?}", shortened(text, MAX_SHOWN_CHARS)),
             Self::List => String::from("a list"),
             Self::Object => String::from("an object"),
+            Self::Bytes => String::from("bytes"),
+            Self::Extension => String::from("an extension value"),
         }
     }
 }
@@ -146,7 +181,17 @@ macro_rules! visit_scalars {
             )))
         }
         fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-            Ok(self.scalar($crate::wire::scalar::Scalar::Float(number)))
+            Ok(self.scalar($crate::wire::scalar::Scalar::of_number(number)))
+        }
+        fn visit_bytes<E>(self, _: &[u8]) -> Result<Self::Value, E> {
+            Ok(self.scalar($crate::wire::scalar::Scalar::Bytes))
+        }
+        fn visit_newtype_struct<D: serde::Deserializer<'de>>(
+            self,
+            extension: D,
+        ) -> Result<Self::Value, D::Error> {
+            <serde::de::IgnoredAny as serde::Deserialize>::deserialize(extension)?;
+            Ok(self.scalar($crate::wire::scalar::Scalar::Extension))
         }
         fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
             let text = std::borrow::Cow::Borrowed(text);
@@ -224,6 +269,70 @@ pub(super) trait KeyName: Sized {
     fn of(text: &str) -> Self;
 }
 
+/// Keys that are no text, which MessagePack allows, are as good as one that nobody knows.
+macro_rules! visit_other_keys {
+    ($none:expr) => {
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a key")
+        }
+        fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+            Ok($none)
+        }
+        fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+            Ok($none)
+        }
+        fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+            Ok($none)
+        }
+        fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+            Ok($none)
+        }
+        fn visit_bytes<E>(self, _: &[u8]) -> Result<Self::Value, E> {
+            Ok($none)
+        }
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok($none)
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+            skip_seq(seq)?;
+            Ok($none)
+        }
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            skip_map(map)?;
+            Ok($none)
+        }
+        fn visit_newtype_struct<D: Deserializer<'de>>(
+            self,
+            extension: D,
+        ) -> Result<Self::Value, D::Error> {
+            serde::de::IgnoredAny::deserialize(extension)?;
+            Ok($none)
+        }
+    };
+}
+
+/// The text of a key; empty for a key that is no text.
+pub(super) struct KeyText<'de>(pub(super) Cow<'de, str>);
+
+struct KeyTextVisitor;
+
+impl<'de> Deserialize<'de> for KeyText<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(KeyTextVisitor)
+    }
+}
+
+impl<'de> Visitor<'de> for KeyTextVisitor {
+    type Value = KeyText<'de>;
+    visit_other_keys!(KeyText(Cow::Borrowed("")));
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<KeyText<'de>, E> {
+        Ok(KeyText(Cow::Borrowed(text)))
+    }
+    fn visit_str<E>(self, text: &str) -> Result<KeyText<'de>, E> {
+        Ok(KeyText(Cow::Owned(text.to_owned())))
+    }
+}
+
 /// Reads a key; leaves the address of its text, where it was not copied, so that one can
 /// tell how far the reading has come.
 pub(super) struct Key<'a, K>(pub(super) &'a mut usize, pub(super) PhantomData<K>);
@@ -237,9 +346,7 @@ impl<'de, K: KeyName> DeserializeSeed<'de> for Key<'_, K> {
 
 impl<'de, K: KeyName> Visitor<'de> for Key<'_, K> {
     type Value = K;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
+    visit_other_keys!(K::of(""));
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<K, E> {
         *self.0 = text.as_ptr().addr();
         Ok(K::of(text))

@@ -7,7 +7,8 @@
 use crate::model::Settings;
 use crate::time::TimeRange;
 
-use super::data::tail_of_data;
+use super::data::{tail_of_data, tail_of_message};
+use super::source::Source;
 
 /// Bytes at the end that are looked at; what the application writes there has some 250.
 const MAX_TAIL_BYTES: usize = 4096;
@@ -30,6 +31,12 @@ impl Tail {
             .filter_map(|at| end.get(at + 1..))
             .find_map(Self::behind_list)
             .unwrap_or_default()
+    }
+
+    /// Looks through all of a message of MessagePack, which cannot be read from its end; its
+    /// vehicles are passed over, which takes a part of the time that it takes to read them.
+    pub(super) fn of_packed(bytes: &[u8]) -> Self {
+        tail_of_message(Source::Pack(bytes)).unwrap_or_default()
     }
 
     /// The rest of an object behind a list in it, `,"settings":{…},"startTime":"…"}`: of the

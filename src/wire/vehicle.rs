@@ -4,14 +4,16 @@ use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::model::{Color, Problem, ProblemLog, Severity, Track, TrackBuilder, Vehicle};
+use crate::model::{Color, Fix, Problem, ProblemLog, Severity, Track, Vehicle};
 use crate::time::Zone;
 
 use super::ahead::Taken;
+use super::columns::ColumnsSeed;
 use super::decode::MAX_TEXT_CHARS;
 use super::fix::FixSeed;
 use super::report::{Progress, VehicleReport};
 use super::scalar::{Key, KeyName, Scalar, shortened, visit_no_map, visit_no_seq, visit_scalars};
+use super::{Refused, VehiclePoints};
 
 /// What a key of a vehicle means, with the key as a constant; names with their rank,
 /// the first spelling that is there counts.
@@ -21,6 +23,7 @@ pub(super) enum VehicleField {
     Label(u8, &'static str),
     Color(&'static str),
     Points(&'static str),
+    Columns(&'static str),
 }
 
 impl VehicleField {
@@ -37,6 +40,7 @@ impl VehicleField {
             "colour" => Self::Color("colour"),
             "gps_points" => Self::Points("gps_points"),
             "points" => Self::Points("points"),
+            "columns" => Self::Columns("columns"),
             _ => return None,
         })
     }
@@ -56,7 +60,8 @@ pub(super) struct VehicleDraft {
     id: Option<(u8, String)>,
     label: Option<(u8, String)>,
     color: Option<Color>,
-    builder: TrackBuilder,
+    /// In the order sent.
+    fixes: Vec<Fix>,
     /// Made of the fixes when all were read.
     track: Track,
     zone: Option<Zone>,
@@ -87,9 +92,12 @@ impl VehicleDraft {
                 set_name(&mut self.label, rank, key, value, &mut self.report);
             }
             VehicleField::Color(key) => self.take_color(key, &map.next_value()?),
-            VehicleField::Points(key) if !self.builder.is_empty() => {
+            VehicleField::Points(key) | VehicleField::Columns(key) if !self.fixes.is_empty() => {
                 map.next_value::<IgnoredAny>()?;
-                let shown = || String::from("a list");
+                let shown = || match field {
+                    VehicleField::Columns(_) => String::from("columns"),
+                    _ => String::from("a list"),
+                };
                 self.report.add(
                     Severity::Refused,
                     None,
@@ -103,6 +111,16 @@ impl VehicleDraft {
                 map.next_value_seed(PointsSeed {
                     key,
                     draft: self,
+                    progress,
+                })?;
+            }
+            VehicleField::Columns(key) => {
+                self.points_seen = true;
+                map.next_value_seed(ColumnsSeed {
+                    key,
+                    report: &mut self.report,
+                    fixes: &mut self.fixes,
+                    zone: &mut self.zone,
                     progress,
                 })?;
             }
@@ -130,12 +148,17 @@ impl VehicleDraft {
     /// Makes a track of the fixes, when there are no more: the part of the work that takes
     /// time, and that needs to know nothing of other vehicles.
     fn build(&mut self) {
-        self.track = std::mem::take(&mut self.builder).finish();
+        self.track = std::mem::take(&mut self.fixes).into_iter().collect();
     }
 
     /// The vehicle at `index` of the list as sent; its faults go to `problems`.
-    pub(super) fn finish(mut self, index: usize, problems: &mut ProblemLog) -> Vehicle {
-        if !self.builder.is_empty() {
+    pub(super) fn finish(
+        mut self,
+        index: usize,
+        problems: &mut ProblemLog,
+        refused: &mut Refused,
+    ) -> Vehicle {
+        if !self.fixes.is_empty() {
             self.build();
         }
         let generated = || format!("vehicle {}", index.saturating_add(1));
@@ -159,6 +182,7 @@ impl VehicleDraft {
                 "the vehicle has no place",
             );
         }
+        refused.fixes += self.report.refused_fixes;
         self.report.finish(&id, problems);
         Vehicle {
             label: self.label.map_or_else(|| id.clone(), |(_, label)| label),
@@ -168,6 +192,57 @@ impl VehicleDraft {
             track: self.track,
         }
     }
+
+    /// What is added to the vehicle, which must have an id, at `index` of the list as sent; its
+    /// faults go to `problems`.
+    pub(super) fn finish_points(
+        self,
+        index: usize,
+        problems: &mut ProblemLog,
+        refused: &mut Refused,
+    ) -> Option<VehiclePoints> {
+        let Some((_, id)) = self.id else {
+            let reason = "no id, which tells where fixes are appended";
+            refuse_vehicle(
+                index,
+                "id",
+                String::from("missing"),
+                reason,
+                problems,
+                refused,
+            );
+            return None;
+        };
+        refused.fixes += self.report.refused_fixes;
+        self.report.finish(&id, problems);
+        Some(VehiclePoints {
+            id,
+            label: self.label.map(|(_, label)| label),
+            color: self.color,
+            zone: self.zone,
+            fixes: self.fixes,
+        })
+    }
+}
+
+/// Refuses the vehicle at `index` of the list as sent.
+fn refuse_vehicle(
+    index: usize,
+    field: &str,
+    value: String,
+    reason: &'static str,
+    problems: &mut ProblemLog,
+    refused: &mut Refused,
+) {
+    refused.vehicles += 1;
+    problems.add(Severity::Refused, reason, || Problem {
+        severity: Severity::Refused,
+        vehicle: None,
+        index: Some(index),
+        field: field.to_owned(),
+        value,
+        reason,
+    });
 }
 
 fn set_name(
@@ -231,7 +306,7 @@ impl<'de> Visitor<'de> for PointsSeed<'_, '_> {
             .next_element_seed(FixSeed {
                 index,
                 report: &mut draft.report,
-                track: &mut draft.builder,
+                fixes: &mut draft.fixes,
                 zone: &mut draft.zone,
                 progress: &mut *self.progress,
             })?
@@ -255,19 +330,37 @@ pub(super) enum ReadVehicle {
 impl ReadVehicle {
     /// The vehicle at `index` of the list as sent, unless it is refused; its faults go to
     /// `problems`.
-    pub(super) fn finish(self, index: usize, problems: &mut ProblemLog) -> Option<Vehicle> {
+    pub(super) fn finish(
+        self,
+        index: usize,
+        problems: &mut ProblemLog,
+        refused: &mut Refused,
+    ) -> Option<Vehicle> {
+        let draft = self.into_draft(index, problems, refused)?;
+        Some(draft.finish(index, problems, refused))
+    }
+
+    /// The same for fixes that are added to a vehicle.
+    pub(super) fn finish_points(
+        self,
+        index: usize,
+        problems: &mut ProblemLog,
+        refused: &mut Refused,
+    ) -> Option<VehiclePoints> {
+        let draft = self.into_draft(index, problems, refused)?;
+        draft.finish_points(index, problems, refused)
+    }
+
+    fn into_draft(
+        self,
+        index: usize,
+        problems: &mut ProblemLog,
+        refused: &mut Refused,
+    ) -> Option<VehicleDraft> {
         match self {
-            Self::Draft(draft) => Some(draft.finish(index, problems)),
+            Self::Draft(draft) => Some(*draft),
             Self::NoObject(value) => {
-                let reason = "not an object";
-                problems.add(Severity::Refused, reason, || Problem {
-                    severity: Severity::Refused,
-                    vehicle: None,
-                    index: Some(index),
-                    field: String::from("vehicle"),
-                    value,
-                    reason,
-                });
+                refuse_vehicle(index, "vehicle", value, "not an object", problems, refused);
                 None
             }
         }
@@ -311,7 +404,9 @@ impl<'de> Visitor<'de> for VehicleSeed<'_, '_> {
                 }
             }
         }
-        draft.build();
+        if !self.progress.as_sent {
+            draft.build();
+        }
         self.progress.vehicle_done()?;
         Ok(Taken::One(ReadVehicle::Draft(draft)))
     }

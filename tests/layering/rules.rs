@@ -143,6 +143,11 @@ pub const OUTSIDE: &[Outside] = &[
         reason: "messages have one home; beside it there are recordings, map tiles and figures",
     },
     Outside {
+        path: "rmp_serde",
+        only_in: &["wire"],
+        reason: "messages have one home, in both of their notations",
+    },
+    Outside {
         path: "mio",
         only_in: &["feed"],
         reason: "only the feed speaks to a socket",

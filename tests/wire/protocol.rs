@@ -1,0 +1,1 @@
+//! PROTOCOL.md and the fixtures.

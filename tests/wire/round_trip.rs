@@ -1,0 +1,1 @@
+//! Messages that are written and read again.
