@@ -37,6 +37,8 @@ pub enum Command {
     Camera(CameraCommand),
     /// The map under the tracks, by name, as `--basemap` takes it.
     SwitchBasemap(String),
+    /// Connect to the application now, also after that was given up.
+    RetryConnection,
     /// Take a notice off the screen.
     DismissNotice(u64),
     /// Forget all vehicles.

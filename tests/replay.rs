@@ -14,9 +14,7 @@ use std::time::Duration;
 use trackscope::app::{RenderOptions, TimeSpec, Viewer, render_viewer};
 use trackscope::basemap::{BasemapChoice, MapTheme};
 use trackscope::command::Command;
-use trackscope::feed::{
-    Feed, FeedEvent, FileOptions, Pace, SocketLimits, SocketOptions, SocketTimes,
-};
+use trackscope::feed::{Feed, FeedEvent, FileOptions, Pace, SocketLimits, SocketOptions};
 use tungstenite::{Message, WebSocket};
 
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -94,15 +92,12 @@ fn picture_at(viewer: &mut Viewer, share: f64) -> Vec<u8> {
 fn record(path: &Path, part_fixes: usize) -> Viewer {
     let (port, application) = serve();
     let options = SocketOptions {
-        host: "127.0.0.1".into(),
-        port,
         record: Some(path.to_owned()),
-        started_unix_ms: None,
-        times: SocketTimes::default(),
         limits: SocketLimits {
             part_fixes,
             ..SocketLimits::default()
         },
+        ..SocketOptions::local(port)
     };
     let feed = Feed::live(options, Arc::new(|| {})).unwrap();
     let viewer = viewer_of(&feed);

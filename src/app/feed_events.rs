@@ -1,20 +1,35 @@
 //! What the viewer makes of a feed's events.
 
 use super::viewer::Viewer;
-use crate::feed::{FeedEvent, Stage};
+use crate::feed::{FeedEvent, GiveUp, Stage};
 use crate::ui::{LoadStage, Loading, NoticeLevel, Source};
 
 /// Title of the notice that the viewer does not keep up.
 const PRESSURE_TITLE: &str = "The data comes faster than it can be read";
 
+/// Title of the notice that the application does not read.
+const UNSENT_TITLE: &str = "The application does not listen";
+
+/// Title of the notice that a connection is not made again.
+const GIVEN_UP_TITLE: &str = "The application is not connected";
+
 impl Viewer {
+    /// Shows that so many events could not be sent.
+    pub(super) fn show_unsent(&mut self, lost: u64) {
+        self.notices
+            .add(NoticeLevel::Warning, UNSENT_TITLE, unsent(lost));
+    }
+
     /// Takes over one event. Messages change the fleet and the clock, the rest is shown.
     pub fn feed(&mut self, event: FeedEvent) {
         match event {
             FeedEvent::Connecting { address, attempt } => {
                 self.source = Source::Connecting { address, attempt };
             }
-            FeedEvent::Connected { address } => self.source = Source::Live { address },
+            FeedEvent::Connected { address } => {
+                self.notices.resolve(GIVEN_UP_TITLE);
+                self.source = Source::Live { address };
+            }
             FeedEvent::Lost {
                 address,
                 reason,
@@ -27,6 +42,31 @@ impl Viewer {
                     reason,
                     retry_in_secs: retry_in.as_secs_f64(),
                 };
+            }
+            FeedEvent::GivenUp {
+                address,
+                reason,
+                cause,
+            } => {
+                tracing::warn!(%address, %reason, ?cause, "no further attempt to connect");
+                self.loading = None;
+                self.notices.add(
+                    NoticeLevel::Error,
+                    GIVEN_UP_TITLE,
+                    format!(
+                        "{address}: {reason}.\n{}What is loaded stays; press Retry to connect.",
+                        why_no_more(cause)
+                    ),
+                );
+                self.source = Source::GivenUp { address, reason };
+            }
+            FeedEvent::SendingAgain { lost } => {
+                self.notices.resolve(UNSENT_TITLE);
+                self.notices.add(
+                    NoticeLevel::Info,
+                    "The application listens again",
+                    unsent(lost),
+                );
             }
             FeedEvent::Progress {
                 stage,
@@ -84,10 +124,83 @@ impl Viewer {
     }
 }
 
+fn unsent(lost: u64) -> String {
+    let events = if lost == 1 { "event" } else { "events" };
+    format!("{lost} {events} could not be sent: clicks, completions, results.")
+}
+
+fn why_no_more(cause: GiveUp) -> String {
+    match cause {
+        GiveUp::Attempts(count) => {
+            format!("{count} attempts in a row have failed, and no more are made. ")
+        }
+        GiveUp::LauncherGone => String::from("The program that started the viewer has ended. "),
+        GiveUp::Final => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::command::Command;
     use std::time::Duration;
+
+    fn given_up(cause: GiveUp) -> FeedEvent {
+        FeedEvent::GivenUp {
+            address: "127.0.0.1:49843".into(),
+            reason: "no connection".into(),
+            cause,
+        }
+    }
+
+    #[test]
+    fn a_connection_that_is_given_up_is_told_with_its_cause_until_there_is_one() {
+        for (cause, words) in [
+            (GiveUp::Attempts(10), "10 attempts in a row"),
+            (
+                GiveUp::LauncherGone,
+                "The program that started the viewer has ended",
+            ),
+            (GiveUp::Final, "no connection"),
+        ] {
+            let mut viewer = Viewer::default();
+            viewer.feed(given_up(cause));
+            assert!(viewer.source.can_retry());
+            assert!(!viewer.is_animating(), "nothing counts down");
+            let detail = &viewer.notices.list()[0].detail;
+            assert!(
+                detail.contains(words) && detail.contains("Retry"),
+                "{detail}"
+            );
+            viewer.feed(FeedEvent::Connected {
+                address: "127.0.0.1:49843".into(),
+            });
+            assert!(viewer.notices.list().is_empty());
+        }
+    }
+
+    #[test]
+    fn a_retry_that_is_asked_for_is_passed_on_once() {
+        let mut viewer = Viewer::default();
+        assert!(!viewer.take_wanted_retry());
+        viewer.carry_out(Command::RetryConnection);
+        assert!(viewer.take_wanted_retry());
+        assert!(!viewer.take_wanted_retry());
+    }
+
+    #[test]
+    fn events_that_are_not_sent_are_one_notice_with_their_count_until_it_is_over() {
+        let mut viewer = Viewer::default();
+        (1..=3).for_each(|lost| viewer.show_unsent(lost));
+        assert_eq!(viewer.notices.list().len(), 1);
+        assert!(viewer.notices.list()[0].detail.starts_with("3 events"));
+        viewer.feed(FeedEvent::SendingAgain { lost: 3 });
+        let [notice] = viewer.notices.list() else {
+            panic!()
+        };
+        assert_eq!(notice.level, NoticeLevel::Info);
+        assert!(notice.detail.starts_with("3 events"));
+    }
 
     #[test]
     fn loaded_data_stays_when_the_connection_is_lost() {

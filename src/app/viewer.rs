@@ -35,6 +35,7 @@ pub struct Viewer {
     pub loading: Option<Loading>,
     outbox: Vec<ViewerEvent>,
     basemap_wanted: Option<String>,
+    retry_wanted: bool,
     quit: bool,
 }
 
@@ -93,6 +94,11 @@ impl Viewer {
     /// The map that was asked for since the last call, by name.
     pub fn take_wanted_basemap(&mut self) -> Option<String> {
         self.basemap_wanted.take()
+    }
+
+    /// Whether an attempt to connect was asked for since the last call.
+    pub const fn take_wanted_retry(&mut self) -> bool {
+        std::mem::replace(&mut self.retry_wanted, false)
     }
 
     /// Moves on by `dt_secs` of wall time.
@@ -231,6 +237,7 @@ impl Viewer {
                 self.camera.carry_out(command);
             }
             Command::SwitchBasemap(name) => self.basemap_wanted = Some(name),
+            Command::RetryConnection => self.retry_wanted = true,
             Command::DismissNotice(id) => self.notices.dismiss(id),
             Command::Clear => self.clear(),
             Command::Quit => self.quit = true,

@@ -165,17 +165,17 @@ impl App {
         for event in self.viewer.take_events() {
             self.send(&event);
         }
+        if self.viewer.take_wanted_retry()
+            && let Some(feed) = &self.feed
+        {
+            feed.retry();
+        }
     }
 
     fn send(&mut self, event: &ViewerEvent) {
         let Some(feed) = &self.feed else { return };
-        if feed.send(event).is_err() {
-            tracing::warn!(?event, "the application does not read: event lost");
-            self.viewer.notices.add(
-                NoticeLevel::Warning,
-                "The application does not listen",
-                "Clicks and completions could not be told to it.",
-            );
+        if let Err(full) = feed.send(event) {
+            self.viewer.show_unsent(full.lost);
         }
     }
 

@@ -1,15 +1,18 @@
 //! Decoding off the main thread, with progress.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tracing::warn;
 
-use crate::wire::{self, DecodeError, LoadVehicles, Message, PartSink};
+use crate::wire::{self, DecodeError, DecodeProgress, LoadVehicles, Message, PartSink};
 
 use super::clock::{FeedClock, Throttle};
 use super::inbox::InboxSender;
+use super::packed::unpack;
 use super::queue::{QueueReceiver, RawBody, Waiting};
+use super::release::release;
 use super::stop::StopSignal;
 use super::{Envelope, FeedEvent, Stage};
 
@@ -25,6 +28,17 @@ pub(super) struct Decoder {
     pub(super) stop: StopSignal,
     /// Fixes of one part.
     pub(super) part_fixes: usize,
+    /// Bytes that a compressed frame may unpack to.
+    pub(super) max_message_bytes: usize,
+}
+
+/// How the bytes of a message are to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// The text of a text frame.
+    Text,
+    /// What a binary frame holds.
+    Binary,
 }
 
 /// Where a text stood.
@@ -39,6 +53,25 @@ impl Decoder {
     /// Decodes one text and delivers what it says, a large one in parts as they are decoded;
     /// `false` when it is time to end.
     pub(super) fn deliver(&self, place: Place, text: &[u8]) -> bool {
+        self.deliver_as(Form::Text, place, text)
+    }
+
+    /// The same for the bytes of a binary frame, which may be compressed.
+    pub(super) fn deliver_binary(&self, place: Place, frame: &[u8]) -> bool {
+        match unpack(frame, self.max_message_bytes, &mut || !self.stop.is_set()) {
+            Ok(bytes) => {
+                let go_on = self.deliver_as(Form::Binary, place, &bytes);
+                if let Cow::Owned(bytes) = bytes {
+                    release(bytes);
+                }
+                go_on
+            }
+            Err(DecodeError::Cancelled) => false,
+            Err(error) => self.refuse(place, error),
+        }
+    }
+
+    fn deliver_as(&self, form: Form, place: Place, bytes: &[u8]) -> bool {
         let mut throttle = Throttle::default();
         // The first report comes after an interval: small messages need none.
         throttle.allows(self.clock.now());
@@ -47,17 +80,21 @@ impl Decoder {
             max_fixes: self.part_fixes,
             take: &mut take,
         };
-        let decoded = wire::decode_in_parts(text, sink, &mut |so_far| {
+        let mut go_on = |so_far: DecodeProgress| {
             if throttle.allows(self.clock.now()) {
                 self.inbox.try_send(FeedEvent::Progress {
                     stage: Stage::Decoding,
                     bytes: so_far.bytes,
-                    total: Some(text.len() as u64),
+                    total: Some(bytes.len() as u64),
                     vehicles: so_far.vehicles,
                 });
             }
             !self.stop.is_set()
-        });
+        };
+        let decoded = match form {
+            Form::Text => wire::decode_in_parts(bytes, sink, &mut go_on),
+            Form::Binary => wire::decode_binary_in_parts(bytes, sink, &mut go_on),
+        };
         match decoded {
             Ok(message) => self.send(place, message),
             Err(DecodeError::Cancelled) => false,
@@ -102,7 +139,7 @@ impl Decoder {
             };
             let go_on = match &frame.body {
                 RawBody::Text(text) => self.deliver(place, text.as_bytes()),
-                RawBody::Binary(bytes) => self.refuse(place, DecodeError::Binary { bytes: *bytes }),
+                RawBody::Binary(bytes) => self.deliver_binary(place, bytes),
             };
             if queue.done(frame)
                 && let Err(error) = socket.wake()

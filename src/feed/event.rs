@@ -31,6 +31,20 @@ pub enum FeedEvent {
         /// When the next attempt comes.
         retry_in: Duration,
     },
+    /// There is no connection, and no further attempt until [`super::Feed::retry`].
+    GivenUp {
+        /// Host and port.
+        address: String,
+        /// Why the last attempt failed, for people.
+        reason: String,
+        /// Why there is no other.
+        cause: GiveUp,
+    },
+    /// What waited to be sent was sent; before, so many events could not be taken.
+    SendingAgain {
+        /// Events that the application will not hear of.
+        lost: u64,
+    },
     /// How far a large message has come. Left out when the inbox is full.
     Progress {
         /// What is being done to it.
@@ -74,6 +88,17 @@ pub enum FeedEvent {
         /// Why.
         error: FileError,
     },
+}
+
+/// Why no further attempt to connect is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GiveUp {
+    /// So many in a row have failed.
+    Attempts(u32),
+    /// The process that started this one has ended.
+    LauncherGone,
+    /// Another attempt would fail in the same way.
+    Final,
 }
 
 /// What is being done to a large message.

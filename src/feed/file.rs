@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use super::clock::{FeedClock, Throttle};
 use super::decoder::{Decoder, PART_FIXES, Place};
+use super::entry::not_kept;
 use super::inbox::InboxSender;
 use super::release::release;
 use super::stop::StopSignal;
 use super::unpack::ReadListener;
-use super::{EntryBody, FeedEvent, FileError, SessionReader, Stage};
+use super::{EntryBody, FeedEvent, FileError, MAX_MESSAGE_BYTES, SessionReader, Stage};
 
 /// How fast the messages of a recording arrive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -121,6 +122,7 @@ fn replay(
         clock,
         stop: stop.clone(),
         part_fixes: options.part_fixes,
+        max_message_bytes: MAX_MESSAGE_BYTES,
     };
     let listener = progress_listener(options.source.len(), inbox.clone(), clock, stop.clone());
     let mut start: Option<(Duration, Duration)> = None;
@@ -145,10 +147,13 @@ fn replay(
                 release(text);
                 go_on
             }
-            other => match other.into_message() {
-                Err(error) => decoder.refuse(place, error),
-                Ok(_) => true,
-            },
+            EntryBody::Binary(frame) => {
+                let go_on = decoder.deliver_binary(place, &frame);
+                release(frame);
+                go_on
+            }
+            EntryBody::NotKept(bytes) => decoder.refuse(place, not_kept(bytes)),
+            EntryBody::Broken(error) => decoder.refuse(place, error),
         };
         if !go_on {
             return Ok(Ended::Stopped);

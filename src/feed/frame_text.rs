@@ -28,13 +28,15 @@ pub(super) fn unwrap_text(line: &mut Vec<u8>, len: usize) -> Option<Line<'static
     let from = head_len + TEXT_KEY.len();
     let to = len.checked_sub(TEXT_END.len())?;
     let text = used.get(from..to)?;
-    if used.get(to..)? != TEXT_END || head.text.is_some() || !is_string(text) {
+    let is_usual = head.text.is_none() && head.binary.is_none();
+    if used.get(to..)? != TEXT_END || !is_usual || !is_string(text) {
         return None;
     }
     let head = Line {
         t_us: head.t_us,
         dir: head.dir,
         text: None,
+        binary: None,
         binary_bytes: head.binary_bytes,
     };
     if head.dir == Direction::In {
@@ -188,6 +190,7 @@ mod tests {
                 t_us: 12,
                 dir: Direction::In,
                 text: Some(text.as_str().into()),
+                binary: None,
                 binary_bytes: None,
             })
             .unwrap();

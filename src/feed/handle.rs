@@ -3,23 +3,25 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use thiserror::Error;
 use tracing::warn;
 
-use crate::wire::{ViewerEvent, encode};
+use crate::wire::ViewerEvent;
 
 use super::clock::FeedClock;
 use super::decoder::Decoder;
 use super::inbox::{Waker, inbox};
+use super::outbox::{Outbox, OutboxFull};
 use super::queue::queue;
 use super::recorder::Recorder;
-use super::socket::SocketThread;
+use super::socket::{SocketEnds, SocketThread};
 use super::stop::{StopSignal, StopSource, stop_pair};
-use super::{FeedEvent, FileOptions, OUTBOX_TEXTS, SocketOptions, file};
+use super::{FeedEvent, FileOptions, SocketOptions, file};
 
 /// How long the end of the threads is waited for; one that hangs in the system, which is
 /// possible only while a host name is looked up, is left to itself then.
@@ -41,24 +43,30 @@ pub enum FeedError {
     Start(#[from] io::Error),
 }
 
-/// So much waits to be sent that an event was not taken.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("the application does not read: {OUTBOX_TEXTS} events wait to be sent to it")]
-pub struct OutboxFull;
-
 /// A running feed. Dropping it ends its threads, within a second.
 #[derive(Debug)]
 pub struct Feed {
     inbox: Receiver<FeedEvent>,
-    outbox: Option<Outbox>,
+    live: Option<Live>,
     stop: Option<StopSource>,
     threads: Vec<FeedThread>,
 }
 
+/// What only a live feed has.
 #[derive(Debug)]
-struct Outbox {
-    texts: Sender<String>,
+struct Live {
+    outbox: Outbox,
+    /// Set to make the next attempt at once.
+    retry: Arc<AtomicBool>,
     socket: Arc<mio::Waker>,
+}
+
+impl Live {
+    fn wake(&self) {
+        if let Err(error) = self.socket.wake() {
+            warn!(%error, "the socket thread cannot be woken");
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -89,20 +97,29 @@ impl Feed {
         let (source, stop) = stop_pair();
         let (inbox, events) = inbox(waker, stop.clone());
         let (frames, waiting) = queue(options.limits.queued_bytes, stop.clone());
-        let (texts, outbox) = bounded(OUTBOX_TEXTS);
+        let outbox = Outbox::default();
+        let retry = Arc::new(AtomicBool::new(false));
         let decoder = Decoder {
             inbox: inbox.clone(),
             clock,
             stop: stop.clone(),
             part_fixes: options.limits.part_fixes,
+            max_message_bytes: options.limits.message_bytes,
         };
-        let socket = SocketThread::new(options, clock, stop, inbox, frames, outbox, recorder)?;
+        let ends = SocketEnds {
+            inbox,
+            frames,
+            outbox: outbox.clone(),
+            retry: Arc::clone(&retry),
+        };
+        let socket = SocketThread::new(options, clock, stop, ends, recorder)?;
         let socket_waker = socket.waker();
         let decoder_waker = Arc::clone(&socket_waker);
         let mut feed = Self {
             inbox: events,
-            outbox: Some(Outbox {
-                texts,
+            live: Some(Live {
+                outbox,
+                retry,
                 socket: socket_waker,
             }),
             stop: Some(source),
@@ -123,7 +140,7 @@ impl Feed {
         let (inbox, events) = inbox(waker, stop.clone());
         let mut feed = Self {
             inbox: events,
-            outbox: None,
+            live: None,
             stop: Some(source),
             threads: Vec::new(),
         };
@@ -137,22 +154,27 @@ impl Feed {
     }
 
     /// Tells the application something, as soon as there is a connection; a file takes it
-    /// and forgets it. Never waits.
+    /// and forgets it. Never waits. States of the playhead and the camera that still wait are
+    /// replaced by newer ones.
     ///
     /// # Errors
     /// [`OutboxFull`] when too much waits already; the event is not sent then.
     pub fn send(&self, event: &ViewerEvent) -> Result<(), OutboxFull> {
-        let Some(outbox) = &self.outbox else {
+        let Some(live) = &self.live else {
             return Ok(());
         };
-        let texts = encode(event);
-        for text in texts {
-            outbox.texts.try_send(text).map_err(|_| OutboxFull)?;
-        }
-        if let Err(error) = outbox.socket.wake() {
-            warn!(%error, "the socket thread cannot be woken");
-        }
+        live.outbox.put(event)?;
+        live.wake();
         Ok(())
+    }
+
+    /// Connects now instead of later, or again after it was given up. Does nothing while there
+    /// is a connection, or for a file.
+    pub fn retry(&self) {
+        if let Some(live) = &self.live {
+            live.retry.store(true, Ordering::SeqCst);
+            live.wake();
+        }
     }
 
     fn start(
@@ -179,10 +201,8 @@ impl Feed {
 impl Drop for Feed {
     fn drop(&mut self) {
         drop(self.stop.take());
-        if let Some(outbox) = &self.outbox
-            && let Err(error) = outbox.socket.wake()
-        {
-            warn!(%error, "the socket thread cannot be woken");
+        if let Some(live) = &self.live {
+            live.wake();
         }
         let clock = FeedClock::start();
         for thread in self.threads.drain(..) {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, bounded, select};
-use tungstenite::Utf8Bytes;
+use tungstenite::{Bytes, Utf8Bytes};
 
 use super::FeedEvent;
 use super::release::release;
@@ -38,15 +38,15 @@ pub(super) struct RawFrame {
 pub(super) enum RawBody {
     /// Its text.
     Text(Utf8Bytes),
-    /// Only its length: binary frames mean nothing.
-    Binary(u64),
+    /// Its bytes, perhaps compressed.
+    Binary(Bytes),
 }
 
 impl RawFrame {
     fn len(&self) -> u64 {
         match &self.body {
             RawBody::Text(text) => text.len() as u64,
-            RawBody::Binary(_) => 0,
+            RawBody::Binary(bytes) => bytes.len() as u64,
         }
     }
 }
@@ -152,9 +152,10 @@ impl QueueReceiver {
     /// waits for that.
     pub(super) fn done(&self, frame: RawFrame) -> bool {
         let len = frame.len();
-        if let RawBody::Text(text) = frame.body {
-            release(tungstenite::Bytes::from(text).into());
-        }
+        release(match frame.body {
+            RawBody::Text(text) => Bytes::from(text).into(),
+            RawBody::Binary(bytes) => bytes.into(),
+        });
         self.shared.bytes.fetch_sub(len, Ordering::SeqCst);
         self.shared.paused.load(Ordering::SeqCst)
     }

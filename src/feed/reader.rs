@@ -5,6 +5,8 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use tracing::warn;
 
 use crate::wire::{DecodeError, Message};
@@ -36,11 +38,7 @@ pub fn read_all(path: &Path) -> Result<Vec<ReadMessage>, FileError> {
     SessionReader::open(path)?
         .map(|entry| {
             let Entry { line, at, body } = entry?;
-            let bytes = match &body {
-                EntryBody::Text(text) => text.len() as u64,
-                EntryBody::Binary(bytes) => *bytes,
-                EntryBody::Broken(_) => 0,
-            };
+            let bytes = body.len();
             let message = body.into_message();
             Ok(ReadMessage {
                 line,
@@ -228,9 +226,10 @@ impl SessionReader {
             Ok(frame) => Some(Entry {
                 line,
                 at: frame.at(),
-                body: match (frame.text, frame.binary_bytes) {
+                body: match (frame.text, frame.binary) {
                     (Some(text), _) => EntryBody::Text(text.into_owned().into_bytes()),
-                    (None, bytes) => EntryBody::Binary(bytes.unwrap_or_default()),
+                    (None, Some(base64)) => binary(&base64),
+                    (None, None) => EntryBody::NotKept(frame.binary_bytes.unwrap_or_default()),
                 },
             }),
             Err(_) if broken_off => {
@@ -320,6 +319,18 @@ impl Iterator for SessionReader {
             self.kind = Kind::Ended;
         }
         next.transpose()
+    }
+}
+
+/// The frame that a recording holds in base64.
+fn binary(base64: &str) -> EntryBody {
+    match STANDARD.decode(base64) {
+        Ok(frame) => EntryBody::Binary(frame),
+        Err(error) => EntryBody::Broken(DecodeError::Unpack {
+            format: "base64",
+            bytes: base64.len() as u64,
+            reason: error.to_string(),
+        }),
     }
 }
 

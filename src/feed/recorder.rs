@@ -6,6 +6,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use base64::engine::general_purpose::STANDARD;
+use base64::write::EncoderWriter;
+
 use super::recording::{Direction, Header, Line, RECORDING_VERSION, micros};
 
 /// A recording that is being written. Each frame is handed to the system at once, so that
@@ -42,18 +45,23 @@ impl Recorder {
             t_us: micros(at),
             dir,
             text: Some(Cow::Borrowed(text)),
+            binary: None,
             binary_bytes: None,
         })
     }
 
-    /// Notes that a binary frame came.
-    pub(super) fn binary(&mut self, at: Duration, bytes: u64) -> io::Result<()> {
-        self.write(&Line {
-            t_us: micros(at),
-            dir: Direction::In,
-            text: None,
-            binary_bytes: Some(bytes),
-        })
+    /// Adds a binary frame, which always comes in.
+    pub(super) fn binary(&mut self, at: Duration, frame: &[u8]) -> io::Result<()> {
+        let t_us = micros(at);
+        // By hand: a frame of a gigabyte is not to become a string first. Base64 needs no
+        // escapes.
+        write!(self.file, r#"{{"t_us":{t_us},"dir":"in","binary":""#)?;
+        let mut base64 = EncoderWriter::new(&mut self.file, &STANDARD);
+        base64.write_all(frame)?;
+        base64.finish()?;
+        drop(base64);
+        self.file.write_all(b"\"}\n")?;
+        self.file.flush()
     }
 
     fn write(&mut self, line: &impl serde::Serialize) -> io::Result<()> {

@@ -41,7 +41,10 @@ pub(super) struct Line<'a> {
     /// The text exactly as on the wire.
     #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
     pub(super) text: Option<Cow<'a, str>>,
-    /// Length of a binary frame, whose contents are not kept.
+    /// The bytes of a binary frame exactly as on the wire, in base64 (RFC 4648, section 4).
+    #[serde(default, borrow, skip_serializing_if = "Option::is_none")]
+    pub(super) binary: Option<Cow<'a, str>>,
+    /// Length of a binary frame whose contents were not kept: early versions wrote this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) binary_bytes: Option<u64>,
 }

@@ -2,18 +2,22 @@
 
 use egui::{Align2, Rect, Role, Sense, Vec2, WidgetInfo, pos2, vec2};
 
-use super::theme::Theme;
+use super::theme::{CHIP_HEIGHT, Theme};
 use super::view::{Source, View};
-use super::{fonts, icons, widgets};
+use super::{fonts, icons, status, widgets};
+use crate::command::Command;
 
 const WIDTH: f32 = 400.0;
 const ROW: f32 = 26.0;
+/// What the button to connect again adds to the height.
+const RETRY_ROW: f32 = 36.0;
 
 /// Title, one explaining line, and ways on with what to type for each.
 struct Content {
     symbol: char,
     title: String,
-    line: &'static str,
+    line: String,
+    has_retry: bool,
     ways: &'static [(&'static str, &'static str)],
 }
 
@@ -27,23 +31,26 @@ fn content(view: &View<'_>) -> Option<Content> {
     if !view.fleet.vehicles().is_empty() || view.loading.is_some() {
         return None;
     }
-    let waiting = |title: String, line: &'static str| Content {
+    let waiting = |title: String, line: &str| Content {
         symbol: icons::BROADCAST,
         title,
-        line,
+        line: line.into(),
+        has_retry: false,
         ways: &[],
     };
     Some(match view.source {
         Source::None => Content {
             symbol: icons::MAP,
             title: "Nothing to show yet".into(),
-            line: "Start the viewer with one of these:",
+            line: "Start the viewer with one of these:".into(),
+            has_retry: false,
             ways: WAYS,
         },
         Source::File { name } => Content {
             symbol: icons::FILE,
             title: format!("No vehicles in {}", super::format::one_line(name)),
-            line: "The file was read to its end and names no vehicle.",
+            line: "The file was read to its end and names no vehicle.".into(),
+            has_retry: false,
             ways: WAYS,
         },
         Source::Connecting { address, .. } => waiting(
@@ -58,17 +65,30 @@ fn content(view: &View<'_>) -> Option<Content> {
             symbol: icons::PLUGS,
             ..waiting(
                 format!("Waiting for the application on {address}"),
-                "The connection was lost and is tried again by itself.",
+                "There is no connection; it is tried again by itself.",
             )
+        },
+        Source::GivenUp { address, reason } => Content {
+            symbol: icons::PLUGS,
+            has_retry: true,
+            ..waiting(format!("Not connected to {address}"), reason)
         },
     })
 }
 
 /// Draws the hint into the middle of `free`, if there is no data; returns where it is.
-pub fn show(ui: &mut egui::Ui, free: Rect, view: &View<'_>, theme: &Theme) -> Option<Rect> {
+pub fn show(
+    ui: &mut egui::Ui,
+    free: Rect,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) -> Option<Rect> {
     let content = content(view)?;
     let rows = content.ways.len() as f32;
-    let height = 136.0 + if rows > 0.0 { rows * ROW + 12.0 } else { 0.0 };
+    let ways_height = if rows > 0.0 { rows * ROW + 12.0 } else { 0.0 };
+    let retry_height = if content.has_retry { RETRY_ROW } else { 0.0 };
+    let height = 136.0 + ways_height + retry_height;
     let size = vec2(WIDTH.min(free.width()), height);
     if size.x < 160.0 || size.y > free.height() {
         return None;
@@ -104,10 +124,18 @@ pub fn show(ui: &mut egui::Ui, free: Rect, view: &View<'_>, theme: &Theme) -> Op
         id,
         text_rect,
         center,
-        content.line,
+        &content.line,
         fonts::regular(13.0),
         theme.text_2,
     );
+    if content.has_retry {
+        let size = vec2(widgets::chip_width(&ui, status::RETRY), CHIP_HEIGHT);
+        let middle = pos2(rect.center().x, rect.top() + 140.0);
+        let retry_rect = Rect::from_center_size(middle, size);
+        if status::retry_chip(&ui, "retry", retry_rect, theme) {
+            out.push(Command::RetryConnection);
+        }
+    }
     for (i, (what, how)) in content.ways.iter().enumerate() {
         let y = rect.top() + 138.0 + ROW * i as f32;
         way(

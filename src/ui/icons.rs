@@ -29,6 +29,7 @@ icons! {
     COLLAPSE = '\u{E128}',
     FIT = '\u{E626}',
     PLUGS = '\u{EB56}',
+    RETRY = '\u{E036}',
     FILE = '\u{E230}',
     COPY = '\u{E1CA}',
     CONFLICT = '\u{E2D2}',

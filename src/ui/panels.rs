@@ -98,7 +98,7 @@ impl Ui {
         );
         let card = self.show_card(ui, screen, right_column, view, &mut out);
         self.show_notices(ui, screen, status, card, right_column, view, &mut out);
-        self.show_empty(ui, right_column, card, view);
+        self.show_empty(ui, right_column, card, view, &mut out);
         self.stack.show(ui.ctx(), view, &self.theme, &mut out);
         if self.is_about_open && about::show(ui.ctx(), view, &self.theme) {
             self.is_about_open = false;
@@ -345,7 +345,14 @@ impl Ui {
         self.occupied.extend(rects);
     }
 
-    fn show_empty(&mut self, ui: &mut egui::Ui, column: Rect, card: Option<Rect>, view: &View<'_>) {
+    fn show_empty(
+        &mut self,
+        ui: &mut egui::Ui,
+        column: Rect,
+        card: Option<Rect>,
+        view: &View<'_>,
+        out: &mut Vec<Command>,
+    ) {
         // Below the notices, of which there may be some before there is data.
         let top = self
             .occupied
@@ -355,7 +362,7 @@ impl Ui {
             .fold(column.top(), f32::max);
         let right = card.map_or(column.right(), |card| card.left() - GAP);
         let free = Rect::from_min_max(pos2(column.left(), top), pos2(right, column.bottom()));
-        let shown = empty::show(ui, free, view, &self.theme);
+        let shown = empty::show(ui, free, view, &self.theme, out);
         self.occupied.extend(shown);
     }
 }

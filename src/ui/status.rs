@@ -19,6 +19,9 @@ const BUTTON: f32 = 32.0;
 /// The least that is left of the source's text before parts beside it give way.
 const MIN_TEXT: f32 = 90.0;
 
+/// What the button says that connects again.
+pub const RETRY: &str = "Retry";
+
 /// Base maps that are offered: name as for `--basemap`, and for people.
 const BASEMAPS: [(&str, &str); 3] = [
     ("bundled", "Bundled map"),
@@ -33,6 +36,7 @@ pub struct Placed {
     pub rect: Rect,
     basemap_label: String,
     software_label: Option<&'static str>,
+    has_retry: bool,
 }
 
 /// What pressing parts of the bar asks of the interface itself.
@@ -51,7 +55,13 @@ pub fn place(ui: &egui::Ui, screen: Rect, min_left: f32, view: &View<'_>) -> Pla
     let wanted = widgets::width_of(ui, &text, fonts::regular(13.0));
     let basemap = format::one_line(view.basemap.name).into_owned();
     let software = view.adapter.is_software.then_some("Software rendering");
-    let fixed = PADDING + 16.0 + 12.0 + 2.0 * BUTTON + SPACE + 8.0;
+    let has_retry = view.source.can_retry();
+    let retry = if has_retry {
+        widgets::chip_width(ui, RETRY) + SPACE
+    } else {
+        0.0
+    };
+    let fixed = PADDING + 16.0 + 12.0 + 2.0 * BUTTON + SPACE + 8.0 + retry;
     let chips = |basemap: &str, software: Option<&str>| {
         widgets::chip_width(ui, basemap)
             + SPACE
@@ -88,6 +98,7 @@ pub fn place(ui: &egui::Ui, screen: Rect, min_left: f32, view: &View<'_>) -> Pla
         ),
         basemap_label: map.to_owned(),
         software_label: software,
+        has_retry,
     }
 }
 
@@ -141,11 +152,25 @@ pub fn show(
     if let Some(label) = placed.software_label {
         x = software_chip(&ui, x, middle, label, view, theme);
     }
+    if placed.has_retry {
+        let retry_rect = chip_rect(x, middle, widgets::chip_width(&ui, RETRY));
+        if retry_chip(&ui, "retry", retry_rect, theme) {
+            out.push(Command::RetryConnection);
+        }
+        x = retry_rect.left() - SPACE;
+    }
     source(&ui, rect, middle, x, view, theme);
     if let Some(loading) = view.loading {
         show_loading(&ui, rect, loading, theme);
     }
     Pressed { about }
+}
+
+/// The button that connects again, wherever it is; whether it was pressed.
+pub fn retry_chip(ui: &egui::Ui, salt: &str, rect: Rect, theme: &Theme) -> bool {
+    let id = ui.scope_id().with(salt);
+    let name = "Retry: connect to the application now";
+    widgets::chip(ui, id, rect, icons::RETRY, RETRY, name, theme.text_1, theme).clicked()
 }
 
 fn chip_rect(right: f32, middle: f32, width: f32) -> Rect {
@@ -237,7 +262,7 @@ fn paint_dot(ui: &egui::Ui, center: egui::Pos2, source: &Source, theme: &Theme) 
         Source::Connecting { .. } => {
             painter.circle_stroke(center, 4.0, ring(theme.warn));
         }
-        Source::Lost { .. } => {
+        Source::Lost { .. } | Source::GivenUp { .. } => {
             painter.circle_stroke(center, 4.0, ring(theme.bad));
             let slant = vec2(4.5, -4.5);
             painter.line_segment([center - slant, center + slant], ring(theme.bad));
@@ -275,6 +300,9 @@ fn source_text(source: &Source) -> (String, Option<String>) {
                 String::from("Connection lost, trying again")
             };
             (text, Some(format!("{address}: {reason}")))
+        }
+        Source::GivenUp { address, reason } => {
+            ("Not connected".into(), Some(format!("{address}: {reason}")))
         }
     }
 }

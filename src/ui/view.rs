@@ -107,6 +107,20 @@ pub enum Source {
         /// Seconds until the next attempt.
         retry_in_secs: f64,
     },
+    /// The connection is gone and is not made again until that is asked for.
+    GivenUp {
+        /// `127.0.0.1:49843`.
+        address: String,
+        /// Why the last attempt failed, in words.
+        reason: String,
+    },
+}
+
+impl Source {
+    /// Whether to offer an attempt to connect.
+    pub const fn can_retry(&self) -> bool {
+        matches!(self, Self::Lost { .. } | Self::GivenUp { .. })
+    }
 }
 
 /// Progress of one large message.

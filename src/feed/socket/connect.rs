@@ -2,16 +2,20 @@
 //! interrupted.
 
 use std::io;
-use std::net::{SocketAddr, ToSocketAddrs};
-use std::time::Duration;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 
 use mio::Interest;
 use mio::net::TcpStream;
+use tungstenite::client::{IntoClientRequest, client_with_config};
 use tungstenite::handshake::HandshakeError;
+use tungstenite::handshake::client::Request;
+use tungstenite::http::HeaderValue;
+use tungstenite::http::header::AUTHORIZATION;
 use tungstenite::protocol::WebSocketConfig;
-use tungstenite::{Error, WebSocket, client::client_with_config};
+use tungstenite::{Error, WebSocket};
 
-use super::meter::Metered;
+use super::meter::{Answer, Metered};
+use super::reason::{no_answer, no_handshake, not_connected, secs};
 use super::thread::{SOCKET, SocketEnd, SocketThread, Woken};
 
 /// An open connection.
@@ -21,31 +25,51 @@ pub(super) type Socket = WebSocket<Metered<TcpStream>>;
 const READ_BUFFER_BYTES: usize = 256 * 1024;
 
 impl SocketThread {
-    /// Tries all addresses of the host in turn, IPv4 first.
+    /// Opens a connection to the first address of the host that takes one, IPv4 first.
     pub(super) fn connect(&mut self) -> Result<Socket, SocketEnd> {
-        let host = self.options.host.trim_matches(['[', ']']);
-        let resolved = (host, self.options.port).to_socket_addrs();
+        let mut first_end = None;
+        for address in self.addresses()? {
+            match self.open_stream(address) {
+                Ok(stream) => return self.shake_hands(stream),
+                Err(SocketEnd::Stopped) => return Err(SocketEnd::Stopped),
+                // Of several reasons the first counts: most applications have one address.
+                Err(end) => first_end = first_end.or(Some(end)),
+            }
+        }
+        Err(first_end.unwrap_or_else(|| SocketEnd::Lost(String::from("the host has no address"))))
+    }
+
+    /// Where to try, in this order. Another machine is there only when that is allowed.
+    fn addresses(&self) -> Result<Vec<SocketAddr>, SocketEnd> {
+        let (host, port) = (self.options.bare_host(), self.options.port);
+        if self.options.is_this_machine() {
+            // Not looked up: the application's server listens on IPv4 alone, and a name may
+            // lead anywhere.
+            let local: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+            return Ok(local.map(|ip| SocketAddr::new(ip, port)).to_vec());
+        }
+        let resolved = (host, port).to_socket_addrs();
         let mut addresses: Vec<SocketAddr> = resolved
             .map_err(|error| SocketEnd::Lost(format!("the host cannot be found: {error}")))?
             .collect();
-        // The application's server listens on IPv4 alone.
-        addresses.sort_by_key(SocketAddr::is_ipv6);
-        let mut end = SocketEnd::Lost(String::from("the host has no address"));
-        for address in addresses {
-            let opened = self
-                .open_stream(address)
-                .and_then(|stream| self.shake_hands(stream));
-            match opened {
-                Ok(socket) => return Ok(socket),
-                Err(SocketEnd::Stopped) => return Err(SocketEnd::Stopped),
-                Err(lost) => end = lost,
-            }
+        let remote = addresses
+            .iter()
+            .find(|address| !address.ip().to_canonical().is_loopback());
+        if let Some(remote) = remote
+            && !self.options.allow_remote
+        {
+            return Err(SocketEnd::Refused(format!(
+                "{host} is another machine ({}), and --allow-remote was not given: nothing that \
+                 is sent there or comes from there is encrypted",
+                remote.ip()
+            )));
         }
-        Err(end)
+        addresses.sort_by_key(SocketAddr::is_ipv6);
+        Ok(addresses)
     }
 
     fn open_stream(&mut self, address: SocketAddr) -> Result<TcpStream, SocketEnd> {
-        let lost = |error: io::Error| SocketEnd::Lost(format!("no connection: {error}"));
+        let lost = |error: io::Error| not_connected(&error, &address.to_string());
         let mut stream = TcpStream::connect(address).map_err(lost)?;
         let interest = Interest::READABLE | Interest::WRITABLE;
         self.poll
@@ -66,7 +90,7 @@ impl SocketThread {
             }
             if woken == Woken::TimedOut {
                 return Err(SocketEnd::Lost(format!(
-                    "no connection within {}",
+                    "no connection to {address} within {}",
                     secs(within)
                 )));
             }
@@ -84,41 +108,41 @@ impl SocketThread {
             .max_frame_size(limit);
         let within = self.options.times.handshake;
         let until = self.clock.now().saturating_add(within);
-        let request = format!("ws://{}/", self.options.address());
-        let metered = Metered::new(stream, self.stop.clone());
+        let request = self.request()?;
+        let answer = Answer::default();
+        let metered = Metered::new(stream, self.stop.clone(), answer.clone());
         let mut result = client_with_config(request, metered, Some(config));
         loop {
             match result {
                 Ok((socket, _)) => return Ok(socket),
                 Err(HandshakeError::Failure(error)) => {
-                    return Err(SocketEnd::Lost(format!("no WebSocket: {}", told(&error))));
+                    let has_token = self.options.token.is_some();
+                    return Err(no_handshake(&error, &answer.bytes(), has_token));
                 }
                 Err(HandshakeError::Interrupted(unfinished)) => {
-                    if self.wait_until(Some(until))? == Woken::TimedOut {
-                        let reason =
-                            format!("the handshake was not answered within {}", secs(within));
-                        return Err(SocketEnd::Lost(reason));
+                    // A server that sends byte after byte has no more time than others.
+                    if self.wait_until(Some(until))? == Woken::TimedOut || self.clock.now() >= until
+                    {
+                        return Err(no_answer(within));
                     }
                     result = unfinished.handshake();
                 }
             }
         }
     }
-}
 
-/// An error of the protocol in the words of a person who sees it.
-pub(super) fn told(error: &Error) -> String {
-    match error {
-        Error::Capacity(tungstenite::error::CapacityError::MessageTooLong { size, max_size }) => {
-            format!("a message of {size} bytes is larger than the limit of {max_size} bytes")
+    fn request(&self) -> Result<Request, SocketEnd> {
+        let options = &self.options;
+        let wrong = |error: Error| SocketEnd::Refused(format!("no such address: {error}"));
+        let url = format!("ws://{}{}", options.address(), options.path);
+        let mut request = url.into_client_request().map_err(wrong)?;
+        if let Some(token) = &options.token {
+            let mut value = HeaderValue::from_str(&token.authorization()).map_err(|_| {
+                SocketEnd::Refused(String::from("the token cannot stand in a header"))
+            })?;
+            value.set_sensitive(true);
+            request.headers_mut().insert(AUTHORIZATION, value);
         }
-        Error::Protocol(tungstenite::error::ProtocolError::ResetWithoutClosingHandshake)
-        | Error::ConnectionClosed => String::from("the application closed the connection"),
-        Error::Utf8(_) => String::from("a text message is not UTF-8"),
-        other => other.to_string(),
+        Ok(request)
     }
-}
-
-fn secs(duration: Duration) -> String {
-    format!("{} s", duration.as_secs_f32())
 }

@@ -1,12 +1,35 @@
 //! The byte stream under the WebSocket, which tells how far a large frame has come and never
 //! reads for long at a time.
 
+use std::cell::RefCell;
 use std::io::{self, Read, Write};
+use std::rc::Rc;
 
 use super::super::stop::StopSignal;
 
 /// Bytes that are read before the reader gets a chance to do something else.
 const READ_BUDGET_BYTES: usize = 4 << 20;
+
+/// Bytes kept of the answer to the handshake.
+const ANSWER_BYTES: usize = 256;
+
+/// The beginning of the answer to the handshake. It outlives the stream, so that a server
+/// that is none of ours can be told by what it says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Answer(Rc<RefCell<Vec<u8>>>);
+
+impl Answer {
+    /// What was received so far.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        self.0.borrow().clone()
+    }
+
+    fn add(&self, bytes: &[u8]) {
+        let mut kept = self.0.borrow_mut();
+        let room = ANSWER_BYTES.saturating_sub(kept.len());
+        kept.extend(bytes.iter().take(room));
+    }
+}
 
 /// A stream that counts the bytes of frames as they come in.
 #[derive(Debug)]
@@ -15,16 +38,25 @@ pub(super) struct Metered<S> {
     meter: FrameMeter,
     budget: usize,
     stop: StopSignal,
+    answer: Answer,
+    heard_bytes: u64,
 }
 
 impl<S> Metered<S> {
-    pub(super) const fn new(stream: S, stop: StopSignal) -> Self {
+    pub(super) const fn new(stream: S, stop: StopSignal, answer: Answer) -> Self {
         Self {
             stream,
             meter: FrameMeter::Handshake { matched: 0 },
             budget: READ_BUDGET_BYTES,
             stop,
+            answer,
+            heard_bytes: 0,
         }
+    }
+
+    /// Bytes received since the connection was opened.
+    pub(super) const fn heard_bytes(&self) -> u64 {
+        self.heard_bytes
     }
 
     /// Bytes received and bytes in all of the frame that is under way.
@@ -52,7 +84,12 @@ impl<S: Read> Read for Metered<S> {
         }
         let read = self.stream.read(buffer)?;
         self.budget = self.budget.saturating_sub(read.max(1));
-        self.meter.advance(buffer.get(..read).unwrap_or_default());
+        self.heard_bytes = self.heard_bytes.saturating_add(read as u64);
+        let received = buffer.get(..read).unwrap_or_default();
+        if matches!(self.meter, FrameMeter::Handshake { .. }) {
+            self.answer.add(received);
+        }
+        self.meter.advance(received);
         Ok(read)
     }
 }

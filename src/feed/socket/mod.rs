@@ -2,12 +2,14 @@
 
 mod backoff;
 mod connect;
+mod liveness;
 mod meter;
 mod options;
+mod reason;
 mod serve;
 mod thread;
 
 pub use options::{
-    MAX_MESSAGE_BYTES, MAX_QUEUED_BYTES, OUTBOX_TEXTS, SocketLimits, SocketOptions, SocketTimes,
+    MAX_ATTEMPTS, MAX_MESSAGE_BYTES, MAX_QUEUED_BYTES, SocketLimits, SocketOptions, SocketTimes,
 };
-pub(super) use thread::SocketThread;
+pub(super) use thread::{SocketEnds, SocketThread};

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::feed::decoder::PART_FIXES;
+use crate::feed::{Launcher, Token};
 
 /// One text may have this many bytes; the application sends all its data in one.
 pub const MAX_MESSAGE_BYTES: usize = 2 << 30;
@@ -12,8 +13,8 @@ pub const MAX_MESSAGE_BYTES: usize = 2 << 30;
 /// may be under way then.
 pub const MAX_QUEUED_BYTES: u64 = 1 << 30;
 
-/// Texts that may wait to be sent to the application.
-pub const OUTBOX_TEXTS: usize = 256;
+/// After so many failed attempts in a row no more are made until somebody asks for one.
+pub const MAX_ATTEMPTS: u32 = 10;
 
 /// A live feed.
 #[derive(Clone, Debug)]
@@ -22,6 +23,17 @@ pub struct SocketOptions {
     pub host: String,
     /// TCP port.
     pub port: u16,
+    /// What is asked for at the server, with the slash that it begins with.
+    pub path: String,
+    /// Whether the host may be another machine than this one.
+    pub allow_remote: bool,
+    /// Whether nobody named this address. Nothing is told then until somebody answers.
+    pub is_guess: bool,
+    /// The secret that is presented in the handshake, if any.
+    pub token: Option<Token>,
+    /// The process that started this one. When it has ended, a connection that was lost is
+    /// not made again.
+    pub launcher: Option<Launcher>,
     /// Where to record the session, if anywhere.
     pub record: Option<PathBuf>,
     /// Wall clock at the start in milliseconds since 1970, for the recording.
@@ -44,6 +56,12 @@ pub struct SocketTimes {
     pub first_retry: Duration,
     /// The most that is waited.
     pub max_retry: Duration,
+    /// A connection that was open for less time and brought nothing is a failed attempt.
+    pub settled: Duration,
+    /// When so long nothing was heard of the application, it is asked whether it is there.
+    pub ask_after: Duration,
+    /// How long it may take to answer that.
+    pub answer: Duration,
 }
 
 impl Default for SocketTimes {
@@ -53,6 +71,10 @@ impl Default for SocketTimes {
             handshake: Duration::from_secs(5),
             first_retry: Duration::from_secs(1),
             max_retry: Duration::from_secs(30),
+            settled: Duration::from_secs(5),
+            // A minute, so that a window at which nobody looks is hardly woken.
+            ask_after: Duration::from_secs(60),
+            answer: Duration::from_secs(20),
         }
     }
 }
@@ -66,6 +88,8 @@ pub struct SocketLimits {
     pub queued_bytes: u64,
     /// Fixes with which a message arrives in parts of so many.
     pub part_fixes: usize,
+    /// Failed attempts in a row after which no more are made.
+    pub attempts: u32,
 }
 
 impl Default for SocketLimits {
@@ -74,6 +98,7 @@ impl Default for SocketLimits {
             message_bytes: MAX_MESSAGE_BYTES,
             queued_bytes: MAX_QUEUED_BYTES,
             part_fixes: PART_FIXES,
+            attempts: MAX_ATTEMPTS,
         }
     }
 }
@@ -85,11 +110,27 @@ impl SocketOptions {
         Self {
             host: String::from("127.0.0.1"),
             port,
+            path: String::from("/"),
+            allow_remote: false,
+            is_guess: false,
+            token: None,
+            launcher: None,
             record: None,
             started_unix_ms: None,
             times: SocketTimes::default(),
             limits: SocketLimits::default(),
         }
+    }
+
+    /// The host without the brackets of an IPv6 address.
+    pub(super) fn bare_host(&self) -> &str {
+        self.host.trim_matches(['[', ']'])
+    }
+
+    /// Whether the host is this machine by its usual names.
+    pub(super) fn is_this_machine(&self) -> bool {
+        let host = self.bare_host();
+        host.eq_ignore_ascii_case("localhost") || host == "127.0.0.1"
     }
 
     /// Host and port, as people and URLs write them.

@@ -3,11 +3,12 @@
 use std::io;
 use std::time::Duration;
 
-use crossbeam_channel::TryRecvError;
-use tracing::{info, warn};
-use tungstenite::{Error, Message};
+use tracing::{debug, info, warn};
+use tungstenite::{Bytes, Error, Message};
 
-use super::connect::{Socket, told};
+use super::connect::Socket;
+use super::liveness::{Liveness, Silence};
+use super::reason::{broken, closed, dead};
 use super::thread::{SocketEnd, SocketThread};
 use crate::feed::queue::{RawBody, RawFrame};
 use crate::feed::recording::Direction;
@@ -31,6 +32,8 @@ enum Turn {
 
 /// What is pending on one connection.
 struct Pending {
+    /// Whether the other side is still there.
+    life: Liveness,
     /// Whether the system takes no more bytes for now.
     write_blocked: bool,
     /// Whether the main thread was told that the queue is full.
@@ -51,7 +54,9 @@ impl SocketThread {
     }
 
     fn serve_until_end(&mut self, socket: &mut Socket) -> SocketEnd {
+        let (times, now) = (self.options.times, self.clock.now());
         let mut pending = Pending {
+            life: Liveness::new(times.ask_after, times.answer, now),
             write_blocked: false,
             told_pressure: false,
             full: false,
@@ -90,11 +95,41 @@ impl SocketThread {
                 Ok(())
             };
         }
+        let due = self.look_after(socket, pending)?;
         let untold = pending.full != pending.told_pressure;
-        let until = untold.then(|| self.clock.now().saturating_add(TELL_AGAIN));
+        let tell_at = untold.then(|| self.clock.now().saturating_add(TELL_AGAIN));
+        let until = [tell_at, due].into_iter().flatten().min();
         self.wait_until(until)?;
         pending.write_blocked = false;
         Ok(())
+    }
+
+    /// Looks whether the other side is still there, and asks it after a long silence. Gives
+    /// when to look again.
+    fn look_after(
+        &mut self,
+        socket: &mut Socket,
+        pending: &mut Pending,
+    ) -> Result<Option<Duration>, SocketEnd> {
+        let now = self.clock.now();
+        if pending.full {
+            // What it says is not read.
+            pending.life.excuse(now);
+            return Ok(None);
+        }
+        pending.life.heard(socket.get_ref().heard_bytes(), now);
+        match pending.life.at(now) {
+            Silence::Short => {}
+            Silence::Ask => {
+                debug!("nothing was heard for long: is the application there?");
+                match socket.write(Message::Ping(Bytes::new())) {
+                    Ok(()) => self.flush(socket, pending)?,
+                    Err(error) => blocked_or_lost(&error, socket, pending)?,
+                }
+            }
+            Silence::Dead => return Err(dead(pending.life.silence(now))),
+        }
+        Ok(Some(pending.life.due()))
     }
 
     /// Sends what waits in the outbox, as far as the system takes it.
@@ -106,10 +141,13 @@ impl SocketThread {
         // Also sends what was left of the last text, and answers to pings.
         self.flush(socket, pending)?;
         while !pending.write_blocked {
-            match self.outbox.try_recv() {
-                Ok(text) => self.write(socket, pending, text)?,
-                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
-            }
+            let Some(text) = self.outbox.take() else {
+                if let Some(lost) = self.outbox.take_lost() {
+                    self.frames.push_event(FeedEvent::SendingAgain { lost });
+                }
+                break;
+            };
+            self.write(socket, pending, text)?;
         }
         Ok(())
     }
@@ -125,14 +163,14 @@ impl SocketThread {
         self.record(|recorder| recorder.text(at, Direction::Out, &text));
         match socket.write(Message::text(text)) {
             Ok(()) => self.flush(socket, pending),
-            Err(error) => blocked_or_lost(&error, pending),
+            Err(error) => blocked_or_lost(&error, socket, pending),
         }
     }
 
     fn flush(&mut self, socket: &mut Socket, pending: &mut Pending) -> Result<(), SocketEnd> {
         match socket.flush() {
             Ok(()) => Ok(()),
-            Err(error) => blocked_or_lost(&error, pending),
+            Err(error) => blocked_or_lost(&error, socket, pending),
         }
     }
 
@@ -149,22 +187,14 @@ impl SocketThread {
                     self.push(at, RawBody::Text(text))?;
                 }
                 Ok(Message::Binary(bytes)) => {
-                    let (at, len) = (self.clock.now(), bytes.len() as u64);
-                    self.record(|recorder| recorder.binary(at, len));
-                    self.push(at, RawBody::Binary(len))?;
+                    let at = self.clock.now();
+                    self.record(|recorder| recorder.binary(at, &bytes));
+                    self.push(at, RawBody::Binary(bytes))?;
                 }
                 Ok(Message::Close(frame)) => {
                     // The answer to the close is sent on a best effort, too.
                     drop(socket.flush());
-                    let reason = frame.map(|frame| frame.reason.to_string());
-                    return Err(SocketEnd::Lost(
-                        match reason.filter(|text| !text.is_empty()) {
-                            Some(reason) => {
-                                format!("the application closed the connection: {reason}")
-                            }
-                            None => String::from("the application closed the connection"),
-                        },
-                    ));
+                    return Err(SocketEnd::Lost(closed(frame.as_ref())));
                 }
                 // Answers to pings are queued by the protocol and sent with the next read.
                 Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_)) => {}
@@ -176,12 +206,13 @@ impl SocketThread {
                     });
                 }
                 Err(Error::Io(error)) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(SocketEnd::Lost(told(&error))),
+                Err(error) => return Err(lost(&error, socket)),
             }
         }
     }
 
     fn push(&mut self, at: Duration, body: RawBody) -> Result<(), SocketEnd> {
+        self.is_settled = true;
         let seq = self.next_seq;
         self.next_seq += 1;
         if self.frames.push_frame(RawFrame { seq, at, body }) {
@@ -245,13 +276,17 @@ impl SocketThread {
     }
 }
 
-fn blocked_or_lost(error: &Error, pending: &mut Pending) -> Result<(), SocketEnd> {
+fn blocked_or_lost(error: &Error, socket: &Socket, pending: &mut Pending) -> Result<(), SocketEnd> {
     match error {
         Error::Io(error) if error.kind() == io::ErrorKind::WouldBlock => {
             pending.write_blocked = true;
             Ok(())
         }
         Error::Io(error) if error.kind() == io::ErrorKind::Interrupted => Ok(()),
-        error => Err(SocketEnd::Lost(told(error))),
+        error => Err(lost(error, socket)),
     }
+}
+
+fn lost(error: &Error, socket: &Socket) -> SocketEnd {
+    SocketEnd::Lost(broken(error, socket.get_ref().frame_progress()))
 }
