@@ -4,6 +4,7 @@ mod color;
 mod columns;
 mod fix;
 mod fleet;
+mod growth;
 mod legs;
 mod levels;
 mod pose;
@@ -15,6 +16,7 @@ mod vehicle;
 pub use color::{Color, PALETTE};
 pub use fix::{Certainty, Fix, FixFlags};
 pub use fleet::{Fleet, FleetCounts, Update, VehicleKey};
+pub use growth::MAX_SETTLED_FIXES;
 pub use legs::{
     GAP_FLOOR_SECS, GAP_MEDIAN_MULTIPLE, LegKind, MAX_PLAUSIBLE_SPEED_KMH, MIN_JUMP_METRES,
 };
