@@ -1,4 +1,9 @@
 //! Columns of a track, packed without loss: what a fix does not say costs nothing.
+//!
+//! They are made at once, and grow at their end: what does not fit the way in which a column
+//! is packed has all of it packed anew, which can happen a few times only.
+
+use std::iter::once;
 
 use crate::geo::WorldPoint;
 
@@ -44,6 +49,39 @@ impl TimeColumn {
             start_micros,
             unit_micros,
             ticks: times_micros.map(tick).collect(),
+        }
+    }
+
+    /// Adds a time that is not before the last one.
+    pub(super) fn push(&mut self, micros: i64) {
+        match self {
+            Self::Micros(all) if !all.is_empty() => return push_lean(all, micros),
+            Self::Ticks {
+                start_micros,
+                unit_micros,
+                ticks,
+            } => {
+                let since = micros.saturating_sub(*start_micros);
+                if let Ok(tick) = u32::try_from(since / *unit_micros)
+                    && since % *unit_micros == 0
+                {
+                    return push_lean(ticks, tick);
+                }
+            }
+            Self::Micros(_) => {}
+        }
+        let before = (0..self.len()).filter_map(|index| self.get(index));
+        *self = Self::of(before.chain(once(micros)));
+    }
+
+    /// Keeps the first `len` times.
+    pub(super) fn truncate(&mut self, len: usize) {
+        match self {
+            Self::Ticks { ticks, .. } => ticks.truncate(len),
+            Self::Micros(micros) => micros.truncate(len),
+        }
+        if len == 0 {
+            *self = Self::default();
         }
     }
 
@@ -152,8 +190,44 @@ impl ValueColumn {
         Self::Floats(floats)
     }
 
+    /// Adds the value of the fix behind the `len` ones that the column is of.
+    pub(super) fn push(&mut self, value: Option<f32>, len: usize) {
+        let fits = match self {
+            Self::Missing => value.is_none(),
+            Self::Same(same) => {
+                len > 0 && value.is_some_and(|value| value.to_bits() == same.to_bits())
+            }
+            Self::Decimals { scale, codes } => {
+                let code = value.map_or(Some(NO_VALUE), |value| code_of(value, *scale));
+                code.map(|code| push_lean(codes, code)).is_some()
+            }
+            Self::Floats(floats) => {
+                push_lean(floats, value.unwrap_or(f32::NAN));
+                true
+            }
+        };
+        if !fits {
+            let before = (0..len).map(|index| self.value(index));
+            *self = Self::of(before.chain(once(value)));
+        }
+    }
+
+    /// Keeps the values of the first `len` fixes.
+    pub(super) fn truncate(&mut self, len: usize) {
+        match self {
+            Self::Missing | Self::Same(_) => {}
+            Self::Decimals { codes, .. } => codes.truncate(len),
+            Self::Floats(floats) => floats.truncate(len),
+        }
+    }
+
     pub(super) fn get(&self, index: usize) -> Option<f64> {
-        let value = match self {
+        self.value(index).map(f64::from)
+    }
+
+    /// The value as it was recorded.
+    pub(super) fn value(&self, index: usize) -> Option<f32> {
+        match self {
             Self::Missing => None,
             Self::Same(value) => Some(*value),
             Self::Decimals { scale, codes } => codes
@@ -161,8 +235,7 @@ impl ValueColumn {
                 .filter(|&&code| code != NO_VALUE)
                 .map(|&code| f32::from(code) / scale),
             Self::Floats(floats) => floats.get(index).copied().filter(|value| !value.is_nan()),
-        };
-        value.map(f64::from)
+        }
     }
 
     pub(super) fn heap_bytes(&self) -> usize {
@@ -189,6 +262,15 @@ fn code_of(value: f32, scale: f32) -> Option<u16> {
         .then_some(code)
 }
 
+/// Adds an item. The memory grows by an eighth when it is full, not to double: of a track that
+/// grows for hours little is taken that is not needed.
+pub(super) fn push_lean<T>(items: &mut Vec<T>, item: T) {
+    if items.len() == items.capacity() {
+        items.reserve_exact((items.len() / 8).max(16));
+    }
+    items.push(item);
+}
+
 /// Memory that a column of places takes.
 pub(super) const fn places_bytes(places: &Vec<WorldPoint>) -> usize {
     size_of::<WorldPoint>() * places.capacity()
@@ -210,6 +292,28 @@ mod tests {
         let odd = TimeColumn::of([0, 1, 71 * day_micros].into_iter());
         assert!(matches!(odd, TimeColumn::Micros(_)));
         assert_eq!(odd.get(2), Some(71 * day_micros));
+    }
+
+    #[test]
+    fn a_column_that_grows_takes_little_more_than_it_needs() {
+        let mut times = TimeColumn::default();
+        let mut speeds = ValueColumn::default();
+        for i in 0..36_000_u16 {
+            times.push(i64::from(i) * 100_000);
+            speeds.push(Some(f32::from(i % 1000) / 10.0), usize::from(i));
+        }
+        assert!(times.heap_bytes() <= 36_000 * 4 * 9 / 8, "{times:?}");
+        assert!(speeds.heap_bytes() <= 36_000 * 2 * 9 / 8);
+    }
+
+    /// Values of fixes, of which some say nothing.
+    fn values() -> impl Strategy<Value = Vec<Option<f32>>> {
+        let value = prop::option::of(prop_oneof![
+            (0..70_000_i32).prop_map(|v| v as f32 / 10.0),
+            (-100..100_i32).prop_map(|v| v as f32),
+            any::<f32>().prop_filter("NaN means missing", |v| !v.is_nan()),
+        ]);
+        prop::collection::vec(value, 0..40)
     }
 
     #[test]
@@ -246,19 +350,45 @@ mod tests {
         }
 
         #[test]
-        fn values_come_back_to_the_last_bit(
-            values in prop::collection::vec(prop::option::of(prop_oneof![
-                (0..70_000_i32).prop_map(|v| v as f32 / 10.0),
-                (-100..100_i32).prop_map(|v| v as f32),
-                any::<f32>().prop_filter("NaN means missing", |v| !v.is_nan()),
-            ]), 0..40),
-        ) {
+        fn values_come_back_to_the_last_bit(values in values()) {
             let column = ValueColumn::of(values.iter().copied());
             for (i, value) in values.iter().enumerate() {
-                prop_assert_eq!(
-                    column.get(i).map(f64::to_bits),
-                    value.map(|v| f64::from(v).to_bits())
-                );
+                prop_assert_eq!(column.value(i).map(f32::to_bits), value.map(f32::to_bits));
+            }
+        }
+
+        #[test]
+        fn a_column_that_is_cut_and_grows_holds_what_one_made_at_once_does(
+            values in values(), more in values(), kept in 0..40_usize,
+        ) {
+            let kept = kept.min(values.len());
+            let mut grown = ValueColumn::of(values.iter().copied());
+            grown.truncate(kept);
+            let all: Vec<Option<f32>> = values[..kept].iter().chain(&more).copied().collect();
+            for (i, value) in all.iter().enumerate().skip(kept) {
+                grown.push(*value, i);
+            }
+            for (i, value) in all.iter().enumerate() {
+                prop_assert_eq!(grown.value(i).map(f32::to_bits), value.map(f32::to_bits));
+            }
+        }
+
+        #[test]
+        fn times_that_are_cut_and_grow_are_those_that_went_in(
+            mut times in prop::collection::vec(-9_000_000_000_000_i64..9_000_000_000_000, 0..50),
+            units in prop::collection::vec(prop::sample::select(vec![1_i64, 1000, 1_000_000]), 50),
+            kept in 0..50_usize,
+        ) {
+            times.iter_mut().zip(units).for_each(|(t, unit)| *t = *t / unit * unit);
+            times.sort_unstable();
+            let kept = kept.min(times.len());
+            let mut column = TimeColumn::of(times.iter().copied());
+            column.truncate(kept);
+            times[kept..].iter().for_each(|&t| column.push(t));
+            prop_assert_eq!(column.len(), times.len());
+            for (i, &t) in times.iter().enumerate() {
+                prop_assert_eq!(column.get(i), Some(t));
+                prop_assert_eq!(column.count_until(t), times.partition_point(|&o| o <= t));
             }
         }
     }

@@ -103,6 +103,12 @@ impl FixFlags {
         Self(self.0 | other.0)
     }
 
+    /// These facts without those of `other`.
+    #[must_use]
+    pub(super) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// These facts with the certainty that the sender stated.
     #[must_use]
     pub const fn with_certainty(self, certainty: Certainty) -> Self {

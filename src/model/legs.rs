@@ -26,6 +26,8 @@ pub const MIN_JUMP_METRES: f64 = 50.0;
 
 /// A run of at most this many fixes between jumps can be an outlier.
 const MAX_OUTLIER_RUN: usize = 10;
+/// … if another run is so many times as long: else it is open which of the two is wrong.
+const OUTLIER_SHARE: usize = 3;
 
 /// What lies between a fix and the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,16 +62,38 @@ impl LegKind {
     }
 }
 
+/// What holds for a whole track once it is classified.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Classified {
+    /// An interval longer than this many seconds is a gap.
+    pub gap_threshold_secs: f64,
+    /// Fixes between two jumps, at most [`LONG_RUN`]: beyond that no length matters.
+    pub longest_run: u8,
+}
+
+/// Beside a run of this many fixes every run that can be an outlier is one.
+pub(super) const LONG_RUN: u8 = (MAX_OUTLIER_RUN * OUTLIER_SHARE) as u8;
+
 /// Flags duplicates, conflicts and outliers and writes each fix's leg kind into its
-/// flags. `fixes` must be sorted by time. Returns the gap threshold in seconds.
-pub(super) fn classify(fixes: &mut [Fix]) -> f64 {
+/// flags. `fixes` must be sorted by time.
+pub(super) fn classify(fixes: &mut [Fix]) -> Classified {
+    let known = Classified {
+        gap_threshold_secs: gap_threshold_secs(fixes),
+        longest_run: 0,
+    };
+    classify_end(fixes, known)
+}
+
+/// Does the same for the end of a track of which the rest is classified: what is `known` of
+/// that counts on. `fixes` begins with the fix behind a jump, or with [`LONG_RUN`] fixes
+/// and one more without one.
+pub(super) fn classify_end(fixes: &mut [Fix], known: Classified) -> Classified {
     flag_equal_times(fixes);
-    let gap_secs = gap_threshold_secs(fixes);
     let mut kinds: Vec<LegKind> = fixes
         .windows(2)
-        .map(|pair| leg_between(pair, gap_secs))
+        .map(|pair| leg_between(pair, known.gap_threshold_secs))
         .collect();
-    flag_outliers(fixes, &kinds);
+    let longest_run = flag_outliers(fixes, &kinds, known.longest_run);
     // Legs that touch a fresh outlier are jumps too, however short.
     for (kind, pair) in kinds.iter_mut().zip(fixes.windows(2)) {
         if *kind == LegKind::Travel && pair.iter().any(|f| f.flags.contains(FixFlags::OUTLIER)) {
@@ -79,7 +103,10 @@ pub(super) fn classify(fixes: &mut [Fix]) -> f64 {
     for (fix, kind) in fixes.iter_mut().zip(kinds) {
         fix.flags = fix.flags.with_leg_code(kind.code());
     }
-    gap_secs
+    Classified {
+        longest_run,
+        ..known
+    }
 }
 
 fn flag_equal_times(fixes: &mut [Fix]) {
@@ -117,7 +144,8 @@ fn gap_threshold_secs(fixes: &[Fix]) -> f64 {
     (median_micros as f64 / 1e6 * GAP_MEDIAN_MULTIPLE).max(GAP_FLOOR_SECS)
 }
 
-fn leg_between(pair: &[Fix], gap_secs: f64) -> LegKind {
+/// What lies between two fixes by themselves, before outliers are looked for.
+pub(super) fn leg_between(pair: &[Fix], gap_secs: f64) -> LegKind {
     let [a, b] = pair else { return LegKind::Hold };
     let dt_secs = b.time.secs_since(a.time);
     if dt_secs <= 0.0 {
@@ -147,8 +175,9 @@ fn is_jump(a: WorldPoint, b: WorldPoint, dt_secs: f64) -> bool {
     is_too_far(max_ground_metres_between(a, b)) && is_too_far(ground_metres_between(a, b))
 }
 
-/// Flags the short runs that jumps cut off from the bulk of the track.
-fn flag_outliers(fixes: &mut [Fix], kinds: &[LegKind]) {
+/// Flags the short runs that jumps cut off from the bulk of the track; `longest_known` is the
+/// longest run of the rest of it. Returns the longest run.
+fn flag_outliers(fixes: &mut [Fix], kinds: &[LegKind], longest_known: u8) -> u8 {
     let mut runs: Vec<usize> = Vec::new();
     let mut length = 1;
     for kind in kinds {
@@ -158,18 +187,21 @@ fn flag_outliers(fixes: &mut [Fix], kinds: &[LegKind]) {
         }
         length += 1;
     }
-    runs.push(length);
-    let longest = runs.iter().copied().max().unwrap_or(0);
+    runs.push(length.min(fixes.len()));
+    let longest = runs
+        .iter()
+        .copied()
+        .fold(usize::from(longest_known), usize::max);
     let mut rest = fixes;
     for run in runs {
         let Some((head, tail)) = rest.split_at_mut_checked(run) else {
-            return;
+            break;
         };
-        // Beside a run that is not much longer it is open which of the two is wrong.
-        if run <= MAX_OUTLIER_RUN && run * 3 <= longest {
+        if run <= MAX_OUTLIER_RUN && run * OUTLIER_SHARE <= longest {
             head.iter_mut()
                 .for_each(|fix| fix.flags = fix.flags.with(FixFlags::OUTLIER));
         }
         rest = tail;
     }
+    u8::try_from(longest).map_or(LONG_RUN, |longest| longest.min(LONG_RUN))
 }

@@ -7,6 +7,8 @@
 //! so one pass finds for every fix the tolerance up to which it is needed, and with it all
 //! levels at once.
 
+use std::ops::Range;
+
 use super::{Fix, LegKind};
 
 /// A stretch is split here even where nothing asks for it: the worst case of the split is
@@ -27,14 +29,20 @@ const STEPS_TO_DOUBLE: f64 = 8.0;
 const ALWAYS: u8 = u8::MAX;
 
 /// For every tolerance the fixes that are enough.
+///
+/// Of a track that grows they are of its beginning: the fixes behind are needed at every
+/// tolerance until the levels are extended to them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Levels {
-    /// Of each fix the code of the tolerance up to which it is needed; empty in short tracks.
+    /// Of each levelled fix the code of the tolerance up to which it is needed; none in short
+    /// tracks.
     needed: Vec<u8>,
     /// Lists of fixes that contain all those needed at some tolerance, one after the other.
     indices: Vec<u32>,
     /// Finest first.
     lists: Vec<List>,
+    /// How many fixes were levelled when it was chosen which lists there are.
+    listed_len: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,31 +89,100 @@ impl Levels {
         if fixes.len() < MIN_FIXES || u32::try_from(fixes.len()).is_err() {
             return Self::default();
         }
-        let needed = needed_up_to(fixes);
+        let mut levels = Self {
+            needed: needed_up_to(fixes),
+            ..Self::default()
+        };
+        levels.make_lists();
+        levels
+    }
+
+    /// How many fixes, from the first on, are levelled.
+    pub(super) const fn len(&self) -> usize {
+        self.needed.len()
+    }
+
+    /// Takes the fix at `index` and all behind it out, with what the levels of fixes before it
+    /// depend on: back to one that is needed at every tolerance.
+    pub(super) fn truncate(&mut self, index: usize) {
+        if index >= self.needed.len() {
+            return;
+        }
+        let before = self.needed.get(..=index).unwrap_or_default();
+        let kept = before.iter().rposition(|&code| code == ALWAYS).unwrap_or(0);
+        self.needed.truncate(kept);
+        let of = |list: &[u32]| list.partition_point(|&listed| (listed as usize) < kept);
+        self.change_lists(|list| (of(list), 0..0));
+    }
+
+    /// Levels more: `fixes` are those behind the levelled ones, with their legs classified. The
+    /// last of them is not levelled itself; it is where the next extension begins.
+    pub(super) fn extend(&mut self, fixes: &[Fix]) {
+        let start = self.needed.len();
+        let (Some(inner), Some(end)) = (fixes.len().checked_sub(1), start.checked_add(fixes.len()))
+        else {
+            return;
+        };
+        let Ok(end) = u32::try_from(end) else { return };
+        self.needed.reserve_exact(inner);
+        self.needed
+            .extend(needed_up_to(fixes).into_iter().take(inner));
+        if self.needed.len() >= 2 * self.listed_len {
+            // What is worth a list of its own may have changed with so many more.
+            return self.make_lists();
+        }
+        let start = u32::try_from(start).unwrap_or(end);
+        self.change_lists(|list| (list.len(), start..end.saturating_sub(1)));
+    }
+
+    /// Makes the lists of all levelled fixes anew.
+    fn make_lists(&mut self) {
         let mut counts = [0_usize; 256];
-        for &code in &needed {
+        for &code in &self.needed {
             if let Some(count) = counts.get_mut(usize::from(code)) {
                 *count += 1;
             }
         }
-        let mut levels = Self::default();
-        let mut finer_len = fixes.len();
-        let mut len = fixes.len();
+        self.indices = Vec::new();
+        self.lists = Vec::new();
+        let mut finer_len = self.needed.len();
+        let mut len = finer_len;
         for (code, count) in (0..ALWAYS).zip(counts) {
             len -= count;
             if len * THINNING <= finer_len {
                 let is_listed = |&(_, &needed): &(u32, &u8)| needed > code;
-                let listed = (0..).zip(&needed).filter(is_listed);
-                levels.indices.extend(listed.map(|(index, _)| index));
-                let end = levels.indices.len();
-                levels.lists.push(List { code, end });
+                let listed = (0..).zip(&self.needed).filter(is_listed);
+                self.indices.extend(listed.map(|(index, _)| index));
+                let end = self.indices.len();
+                self.lists.push(List { code, end });
                 finer_len = len;
             }
         }
-        levels.needed = needed;
-        levels.indices.shrink_to_fit();
-        levels.lists.shrink_to_fit();
-        levels
+        self.listed_len = self.needed.len();
+        self.indices.shrink_to_fit();
+        self.lists.shrink_to_fit();
+    }
+
+    /// Makes each list anew: as many of its own entries as `change` says, and then those of
+    /// the fixes of a range that belong in it.
+    fn change_lists(&mut self, change: impl Fn(&[u32]) -> (usize, Range<u32>)) {
+        let mut indices = Vec::with_capacity(self.indices.len());
+        let mut lists = Vec::with_capacity(self.lists.len());
+        for (number, &List { code, .. }) in self.lists.iter().enumerate() {
+            let list = self.list(number).unwrap_or_default();
+            let (kept, added) = change(list);
+            indices.extend_from_slice(list.get(..kept).unwrap_or_default());
+            let is_listed = |&index: &u32| {
+                let needed = self.needed.get(index as usize);
+                needed.is_some_and(|&needed| needed > code)
+            };
+            indices.extend(added.filter(is_listed));
+            let end = indices.len();
+            lists.push(List { code, end });
+        }
+        indices.shrink_to_fit();
+        self.indices = indices;
+        self.lists = lists;
     }
 
     /// The fewest fixes, of the `len` that the track has, that keep to a tolerance; first and
@@ -147,26 +224,18 @@ impl Levels {
 impl Level<'_> {
     /// The place of the last fix needed at or before the fix `index`, and that fix.
     pub fn last_until(&self, index: usize) -> Option<(usize, usize)> {
-        let places = match self.list {
-            None => index.checked_add(1)?.min(self.len),
-            Some(list) => list.partition_point(|&listed| listed as usize <= index),
-        };
-        self.before(places)
+        self.before(self.place_from(index.checked_add(1)?).min(self.places()))
     }
 
     /// The place of the first fix needed at or after the fix `index`, and that fix.
     pub fn first_from(&self, index: usize) -> Option<(usize, usize)> {
-        let place = match self.list {
-            None => index,
-            Some(list) => list.partition_point(|&listed| (listed as usize) < index),
-        };
+        let place = self.place_from(index);
         self.needed_at(place).or_else(|| self.after(place))
     }
 
     /// The next needed fix after a place.
     pub fn after(&self, place: usize) -> Option<(usize, usize)> {
-        let len = self.list.map_or(self.len, <[u32]>::len);
-        (place.checked_add(1)?..len).find_map(|place| self.needed_at(place))
+        (place.checked_add(1)?..self.places()).find_map(|place| self.needed_at(place))
     }
 
     /// The needed fix before a place.
@@ -174,11 +243,33 @@ impl Level<'_> {
         (0..place).rev().find_map(|place| self.needed_at(place))
     }
 
+    /// How many places there are: those of the list, and behind it one for each fix that is
+    /// not levelled.
+    fn places(&self) -> usize {
+        self.list.map_or(self.len, |list| {
+            list.len() + self.len.saturating_sub(self.needed.len())
+        })
+    }
+
+    /// The first place whose fix is `index` or lies behind it.
+    fn place_from(&self, index: usize) -> usize {
+        match self.list {
+            None => index,
+            Some(list) => match index.checked_sub(self.needed.len()) {
+                Some(behind) => list.len().saturating_add(behind),
+                None => list.partition_point(|&listed| (listed as usize) < index),
+            },
+        }
+    }
+
     #[inline]
     fn needed_at(&self, place: usize) -> Option<(usize, usize)> {
         let index = match self.list {
             None => place,
-            Some(list) => *list.get(place)? as usize,
+            Some(list) => match list.get(place) {
+                Some(&listed) => listed as usize,
+                None => self.needed.len().checked_add(place - list.len())?,
+            },
         };
         if index >= self.len {
             return None;

@@ -1,20 +1,25 @@
 //! What is known of vehicles: fixes, tracks, the fleet, and where each vehicle is at a time.
 
+mod changes;
 mod color;
 mod columns;
 mod fix;
 mod fleet;
+mod growth;
+mod id_index;
 mod legs;
 mod levels;
 mod pose;
 mod problem;
 mod settings;
 mod track;
+mod update;
 mod vehicle;
 
 pub use color::{Color, PALETTE};
 pub use fix::{Certainty, Fix, FixFlags};
-pub use fleet::{Fleet, FleetCounts, Update, VehicleKey};
+pub use fleet::{Fleet, FleetCounts, VehicleKey};
+pub use growth::MAX_SETTLED_FIXES;
 pub use legs::{
     GAP_FLOOR_SECS, GAP_MEDIAN_MULTIPLE, LegKind, MAX_PLAUSIBLE_SPEED_KMH, MIN_JUMP_METRES,
 };
@@ -23,4 +28,5 @@ pub use pose::{Heading, Pose, PoseKind, Provenance, Speed};
 pub use problem::{MAX_PROBLEM_SAMPLES, Problem, ProblemLog, Severity};
 pub use settings::{Settings, TrailLength};
 pub use track::{CHUNK_FIXES, Track, TrackBuilder, TrackCounts};
+pub use update::{Extension, Update};
 pub use vehicle::Vehicle;

@@ -1,7 +1,7 @@
 //! One vehicle's fixes in order of time, as columns, and its pose at any moment.
 
 use super::columns::{TimeColumn, ValueColumn, places_bytes};
-use super::legs::classify;
+use super::legs::{Classified, classify};
 use super::levels::{Level, Levels, Tolerance};
 use super::pose::{Heading, Pose, PoseKind, Provenance, Speed};
 use super::{Certainty, Fix, FixFlags, LegKind};
@@ -24,19 +24,61 @@ pub const CHUNK_FIXES: usize = 64;
 /// One vehicle's fixes, sorted by time. Columns that no fix filled take no memory.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Track {
-    times: TimeColumn,
-    positions: Vec<WorldPoint>,
-    flags: Vec<FixFlags>,
-    speeds_kmh: ValueColumn,
-    headings_deg: ValueColumn,
-    altitudes_m: ValueColumn,
+    pub(super) times: TimeColumn,
+    pub(super) positions: Vec<WorldPoint>,
+    pub(super) flags: Vec<FixFlags>,
+    pub(super) speeds_kmh: ValueColumn,
+    pub(super) headings_deg: ValueColumn,
+    pub(super) altitudes_m: ValueColumn,
     /// The box around every [`CHUNK_FIXES`] fixes and the next one, believed or not.
-    chunks: Vec<WorldBox>,
+    pub(super) chunks: Vec<WorldBox>,
     pub(super) levels: Levels,
-    bounds: Option<WorldBounds>,
-    counts: TrackCounts,
-    gap_threshold_secs: f64,
+    pub(super) bounds: TrackBounds,
+    pub(super) counts: TrackCounts,
+    /// Of all fixes when the track was settled, and of those that came since.
+    pub(super) classified: Classified,
+    /// How many fixes there were when all of them were last looked at.
+    pub(super) settled_len: usize,
 }
+
+/// The box around a track.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) enum TrackBounds {
+    /// There is no fix.
+    #[default]
+    Empty,
+    /// No fix can be believed: around all of them.
+    Doubtful(WorldBounds),
+    /// Around those that can be believed.
+    Believed(WorldBounds),
+}
+
+impl TrackBounds {
+    pub(super) fn include(&mut self, fix: &Fix) {
+        let is_doubtful = fix.flags.intersects(DOUBTFUL);
+        match self {
+            Self::Believed(_) if is_doubtful => {}
+            Self::Believed(bounds) => bounds.include(fix.position),
+            Self::Doubtful(bounds) if is_doubtful => bounds.include(fix.position),
+            Self::Empty if is_doubtful => {
+                *self = Self::Doubtful(WorldBounds::of_point(fix.position))
+            }
+            Self::Empty | Self::Doubtful(_) => {
+                *self = Self::Believed(WorldBounds::of_point(fix.position));
+            }
+        }
+    }
+
+    const fn get(&self) -> Option<&WorldBounds> {
+        match self {
+            Self::Empty => None,
+            Self::Doubtful(bounds) | Self::Believed(bounds) => Some(bounds),
+        }
+    }
+}
+
+/// What makes a fix one that cannot be believed.
+const DOUBTFUL: FixFlags = FixFlags::OUTLIER.with(FixFlags::ANOMALY);
 
 /// How many of a track's fixes and legs are out of the ordinary.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,12 +122,10 @@ impl TrackBuilder {
         if !self.fixes.is_sorted_by_key(|fix| fix.time) {
             self.fixes.sort_by_key(|fix| fix.time);
         }
-        let gap_threshold_secs = classify(&mut self.fixes);
+        let classified = classify(&mut self.fixes);
         let fixes = self.fixes;
-        let doubtful = FixFlags::OUTLIER.with(FixFlags::ANOMALY);
-        let believed = fixes.iter().filter(|fix| !fix.flags.intersects(doubtful));
-        let bounds = WorldBounds::of_points(believed.map(|fix| fix.position))
-            .or_else(|| WorldBounds::of_points(fixes.iter().map(|fix| fix.position)));
+        let mut bounds = TrackBounds::default();
+        fixes.iter().for_each(|fix| bounds.include(fix));
         // Each chunk with the way to the next one.
         let chunk = |start: usize| fixes.iter().skip(start).take(CHUNK_FIXES + 1);
         let boxes = (0..fixes.len())
@@ -102,17 +142,17 @@ impl TrackBuilder {
             levels: Levels::of(&fixes),
             bounds,
             counts: TrackCounts::of(&fixes),
-            gap_threshold_secs,
+            classified,
+            settled_len: fixes.len(),
         }
     }
 }
 
 impl TrackCounts {
-    fn of(fixes: &[Fix]) -> Self {
+    pub(super) fn of(fixes: &[Fix]) -> Self {
         let mut counts = Self::default();
-        let doubtful = FixFlags::ANOMALY.with(FixFlags::OUTLIER);
         for (index, fix) in fixes.iter().enumerate() {
-            let is_doubtful = |fix: &Fix| fix.flags.intersects(doubtful);
+            let is_doubtful = |fix: &Fix| fix.flags.intersects(DOUBTFUL);
             counts.duplicates += u64::from(fix.flags.contains(FixFlags::DUPLICATE));
             counts.anomalies += u64::from(is_doubtful(fix));
             let Some(next) = fixes.get(index + 1) else {
@@ -146,14 +186,30 @@ impl TrackCounts {
             anomalies: self.anomalies.saturating_add(other.anomalies),
         }
     }
+
+    /// What is left of these counts without others that are a part of them.
+    #[must_use]
+    pub const fn minus(self, part: Self) -> Self {
+        Self {
+            gaps: self.gaps.saturating_sub(part.gaps),
+            conflicts: self.conflicts.saturating_sub(part.conflicts),
+            duplicates: self.duplicates.saturating_sub(part.duplicates),
+            anomalies: self.anomalies.saturating_sub(part.anomalies),
+        }
+    }
+}
+
+impl FromIterator<Fix> for TrackBuilder {
+    fn from_iter<I: IntoIterator<Item = Fix>>(fixes: I) -> Self {
+        Self {
+            fixes: fixes.into_iter().collect(),
+        }
+    }
 }
 
 impl FromIterator<Fix> for Track {
     fn from_iter<I: IntoIterator<Item = Fix>>(fixes: I) -> Self {
-        TrackBuilder {
-            fixes: fixes.into_iter().collect(),
-        }
-        .finish()
+        fixes.into_iter().collect::<TrackBuilder>().finish()
     }
 }
 
@@ -200,7 +256,7 @@ impl Track {
 
     /// The box around all fixes that can be believed.
     pub const fn bounds(&self) -> Option<&WorldBounds> {
-        self.bounds.as_ref()
+        self.bounds.get()
     }
 
     /// Gaps, conflicts, duplicates and anomalies.
@@ -210,7 +266,7 @@ impl Track {
 
     /// An interval longer than this many seconds counts as a gap in this track.
     pub const fn gap_threshold_secs(&self) -> f64 {
-        self.gap_threshold_secs
+        self.classified.gap_threshold_secs
     }
 
     /// Times of all fixes in microseconds as recorded, ascending.
