@@ -38,6 +38,7 @@ pub use handle::{Feed, FeedError};
 pub use inbox::{INBOX_EVENTS, Waker};
 pub use launcher::Launcher;
 pub use outbox::{OUTBOX_TEXTS, OutboxFull};
+pub use packed::unpack as unpack_frame;
 pub use reader::{ReadMessage, SessionReader, read_all};
 pub use recording::RECORDING_VERSION;
 pub use socket::{

@@ -16,7 +16,7 @@ const STEP_BYTES: usize = 256 * 1024;
 /// # Errors
 /// [`DecodeError::Unpack`], [`DecodeError::UnpackedTooLarge`] beyond `max_bytes`, and
 /// [`DecodeError::Cancelled`].
-pub(super) fn unpack<'f>(
+pub fn unpack<'f>(
     frame: &'f [u8],
     max_bytes: usize,
     go_on: &mut dyn FnMut() -> bool,

@@ -93,6 +93,19 @@ impl SessionReader {
         Self::from_bytes_with(name, bytes, Box::new(|_| true))
     }
 
+    /// Reads from anything; `name` is for messages about it. It may unpack to `max_bytes`.
+    ///
+    /// # Errors
+    /// [`FileError::Read`] when it cannot be read, or is packed in a form that cannot be unpacked.
+    pub fn from_reader(
+        name: &str,
+        reader: impl Read + Send + 'static,
+        max_bytes: u64,
+    ) -> Result<Self, FileError> {
+        let listener = Box::new(|_| true);
+        Self::new(name.to_owned(), Box::new(reader), listener, max_bytes)
+    }
+
     pub(super) fn open_with(path: &Path, listener: ReadListener) -> Result<Self, FileError> {
         let name = path.display().to_string();
         match File::open(path) {

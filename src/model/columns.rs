@@ -145,7 +145,7 @@ fn common_divisor(mut a: i64, mut b: i64) -> i64 {
 }
 
 /// Measured values of fixes, of which some may be missing.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(super) enum ValueColumn {
     /// Nothing was said of any fix.
     #[default]
@@ -156,6 +156,28 @@ pub(super) enum ValueColumn {
     Decimals { scale: f32, codes: Vec<u16> },
     /// Any values; NaN where nothing was said.
     Floats(Vec<f32>),
+}
+
+/// To the last bit: where nothing was said, nothing was said in both.
+impl PartialEq for ValueColumn {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |a: &f32, b: &f32| a.to_bits() == b.to_bits();
+        match (self, other) {
+            (Self::Missing, Self::Missing) => true,
+            (Self::Same(a), Self::Same(b)) => same(a, b),
+            (
+                Self::Decimals { scale, codes },
+                Self::Decimals {
+                    scale: other_scale,
+                    codes: others,
+                },
+            ) => same(scale, other_scale) && codes == others,
+            (Self::Floats(a), Self::Floats(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Code of a missing value.
@@ -304,6 +326,17 @@ mod tests {
         }
         assert!(times.heap_bytes() <= 36_000 * 4 * 9 / 8, "{times:?}");
         assert!(speeds.heap_bytes() <= 36_000 * 2 * 9 / 8);
+    }
+
+    #[test]
+    fn columns_of_the_same_values_are_equal_where_some_say_nothing() {
+        let column = || ValueColumn::of([Some(90.000_06), None].into_iter());
+        assert!(matches!(column(), ValueColumn::Floats(_)));
+        assert_eq!(column(), column());
+        assert_ne!(
+            column(),
+            ValueColumn::of([Some(90.000_06), Some(0.0)].into_iter())
+        );
     }
 
     /// Values of fixes, of which some say nothing.
