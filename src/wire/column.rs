@@ -4,7 +4,7 @@ use super::scalar::Scalar;
 
 /// Values in one piece of memory: enough to be quick, and few enough that a column which grows
 /// neither copies much nor reserves much more than it needs.
-const CHUNK_VALUES: usize = 4096;
+pub(super) const CHUNK_VALUES: usize = 4096;
 
 /// Whole numbers up to this are kept in two bytes; what lies above stands for words.
 const MAX_SMALL: i64 = 32_000;
@@ -72,6 +72,14 @@ impl<T> Chunks<T> {
             .get(index % CHUNK_VALUES)
     }
 
+    /// Gives back the memory of all whole pieces before a value.
+    fn release_before(&mut self, index: usize) {
+        let passed = index / CHUNK_VALUES;
+        for chunk in self.chunks.iter_mut().take(passed) {
+            *chunk = Vec::new();
+        }
+    }
+
     /// All of them, in order; the memory of each chunk is given back when it was gone through.
     fn into_values(self) -> impl Iterator<Item = T> {
         self.chunks.into_iter().flatten()
@@ -126,56 +134,67 @@ impl<'de> Column<'de> {
     /// Adds a value.
     #[inline]
     pub(super) fn push(&mut self, value: Scalar<'de>) {
-        match &mut self.values {
-            Values::Small(chunks) => {
-                if let Some(small) = small_of(&value) {
-                    return chunks.push(small);
-                }
-            }
-            Values::Numbers(chunks) => {
-                if let Some(number) = number_of(&value) {
-                    return chunks.push(number);
-                }
-            }
-            Values::Any(chunks) => return chunks.push(value),
-            Values::Doubles(_) => {}
+        if self.push_plain(&value) {
+            return;
         }
-        self.widen(&value);
-        self.push(value);
+        self.widen();
+        if let Values::Any(chunks) = &mut self.values {
+            chunks.push(value);
+        }
     }
 
-    /// Goes over to a form that holds all values so far and `value`.
-    #[cold]
-    fn widen(&mut self, value: &Scalar<'de>) {
-        let old = std::mem::take(self);
-        let len = old.len();
-        let mut any = Chunks::default();
-        let mut numbers = Chunks::default();
-        let fits = number_of(value).is_some();
-        match old.values {
-            Values::Small(small) if fits => {
-                let all = small.into_values().map(number_of_small);
-                all.for_each(|number| numbers.push(number));
+    /// Adds a value that is a number or a word; `false`, with nothing added, when it is not.
+    #[inline]
+    pub(super) fn push_plain(&mut self, value: &Scalar<'_>) -> bool {
+        if let Values::Small(chunks) = &mut self.values {
+            if let Some(small) = small_of(value) {
+                chunks.push(small);
+                return true;
             }
-            Values::Small(small) => {
-                let all = small.into_values().map(number_of_small);
-                all.for_each(|number| any.push(scalar_of(number)));
-            }
-            Values::Numbers(old) => old
-                .into_values()
-                .for_each(|number| any.push(scalar_of(number))),
-            Values::Any(old) => any = old,
-            Values::Doubles(bytes) => {
-                let all = bytes.as_chunks::<8>().0.iter().copied();
-                all.map(f64::from_le_bytes)
-                    .for_each(|number| any.push(Scalar::of_number(number)));
+            if number_of(value).is_some() {
+                self.widen_to_numbers();
             }
         }
-        self.values = if numbers.len == len && fits {
-            Values::Numbers(numbers)
-        } else {
-            Values::Any(any)
-        };
+        if let Values::Numbers(chunks) = &mut self.values
+            && let Some(number) = number_of(value)
+        {
+            chunks.push(number);
+            return true;
+        }
+        false
+    }
+
+    /// Goes over to doubles.
+    #[cold]
+    fn widen_to_numbers(&mut self) {
+        if let Values::Small(small) = &mut self.values {
+            let mut numbers = Chunks::default();
+            let all = std::mem::take(small).into_values();
+            all.for_each(|small| numbers.push(number_of_small(small)));
+            self.values = Values::Numbers(numbers);
+        }
+    }
+
+    /// Goes over to a form that holds anything.
+    #[cold]
+    fn widen(&mut self) {
+        self.widen_to_numbers();
+        if let Values::Numbers(numbers) = &mut self.values {
+            let mut any = Chunks::default();
+            let all = std::mem::take(numbers).into_values();
+            all.for_each(|number| any.push(scalar_of(number)));
+            self.values = Values::Any(any);
+        }
+    }
+
+    /// Gives back the memory of rows that will not be asked for again: those before `index`.
+    pub(super) fn release_before(&mut self, index: usize) {
+        match &mut self.values {
+            Values::Small(chunks) => chunks.release_before(index),
+            Values::Numbers(chunks) => chunks.release_before(index),
+            Values::Any(chunks) => chunks.release_before(index),
+            Values::Doubles(_) => {}
+        }
     }
 
     /// The value of one row, if the column has so many.

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use crate::model::{Fix, Severity};
 use crate::time::Zone;
 
-use super::column::Column;
+use super::column::{CHUNK_VALUES, Column};
 use super::fix::FixKey;
 use super::fix_draft::FixDraft;
 use super::report::{Progress, VehicleReport};
@@ -59,12 +59,17 @@ impl ColumnsSeed<'_, '_> {
     }
 
     /// Makes a fix of each row.
-    fn finish<E: Error>(mut self, columns: &[Named<'_>]) -> Result<(), E> {
-        let rows = self.rows(columns);
+    fn finish<E: Error>(mut self, mut columns: Vec<Named<'_>>) -> Result<(), E> {
+        let rows = self.rows(&columns);
         self.fixes.reserve_exact(rows);
         for index in 0..rows {
+            if index > 0 && index % CHUNK_VALUES == 0 {
+                // As fixes take memory, columns give it back.
+                let all = columns.iter_mut();
+                all.for_each(|column| column.values.release_before(index));
+            }
             let mut draft = FixDraft::new(index, self.report, &mut self.progress.times);
-            for column in columns {
+            for column in &columns {
                 if let Some(value) = column.values.get(index) {
                     draft.take(column.key, &value);
                 }
@@ -148,7 +153,7 @@ impl<'de> Visitor<'de> for ColumnsSeed<'_, '_> {
                 columns.push(Named { key, name, values });
             }
         }
-        self.finish(&columns)
+        self.finish(columns)
     }
 }
 
@@ -167,6 +172,20 @@ impl<'a, 'p> ColumnSeed<'a, 'p> {
         None
     }
 
+    /// Reads a column of numbers past the deserializer, which goes on behind it then; nothing is
+    /// taken when it is another one.
+    fn read_quickly<'de, E: Error>(&mut self) -> Result<Option<Column<'de>>, E> {
+        let Some(json) = self.progress.quick.as_ref().map(|quick| quick.json) else {
+            return Ok(None);
+        };
+        let mut column = Column::default();
+        let is_read = json.simple_list(|value| {
+            self.progress.value_done()?;
+            Ok(column.push_plain(value))
+        })?;
+        Ok(is_read.then_some(column))
+    }
+
     fn refuse(self, shown: String, reason: &'static str) {
         self.report
             .add(Severity::Refused, None, self.name, || shown, reason);
@@ -175,7 +194,13 @@ impl<'a, 'p> ColumnSeed<'a, 'p> {
 
 impl<'de> DeserializeSeed<'de> for ColumnSeed<'_, '_> {
     type Value = Option<Column<'de>>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(
+        mut self,
+        deserializer: D,
+    ) -> Result<Self::Value, D::Error> {
+        if let Some(column) = self.read_quickly()? {
+            return Ok(Some(column));
+        }
         deserializer.deserialize_any(self)
     }
 }

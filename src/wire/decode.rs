@@ -63,6 +63,21 @@ pub fn decode_while(
     .run(bytes)
 }
 
+/// As [`decode`], on the thread of the caller alone; what a benchmark measures.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_on_one_thread(bytes: &[u8]) -> Result<Message, DecodeError> {
+    Decoding {
+        telling: Telling::whole(),
+        take: &mut |_| true,
+        go_on: &mut |_| true,
+        is_last_try: false,
+        min_bytes_ahead: usize::MAX,
+    }
+    .run(bytes)
+}
+
 /// As [`decode_while`]; of a message with more fixes than `sink` says the vehicles are told in
 /// parts, each as soon as it is read. What is given back is the last one then, or the message
 /// if it was small.

@@ -33,7 +33,10 @@ mod tail;
 mod vehicle;
 
 pub use batch::MAX_BATCH_MESSAGES;
-pub use decode::{MAX_TEXT_CHARS, decode, decode_binary_in_parts, decode_in_parts, decode_while};
+pub use decode::{
+    MAX_TEXT_CHARS, decode, decode_binary_in_parts, decode_in_parts, decode_on_one_thread,
+    decode_while,
+};
 pub use encode::{CAPABILITIES, MAX_RESULT_REASONS, PROTOCOL_VERSION, encode};
 pub use error::DecodeError;
 pub use event::{

@@ -83,6 +83,46 @@ impl<'t> Json<'t> {
         self.cursor.peek().map_or(Ok(()), |_| Err(Unusual))
     }
 
+    /// Reads the list that begins here, if it is one of simple values alone and `take`, which
+    /// gets each of them, always says `true`; else `false`, and nothing is taken.
+    ///
+    /// # Errors
+    /// Those of `take`.
+    pub(in crate::wire) fn simple_list<E>(
+        &self,
+        mut take: impl FnMut(&Scalar<'t>) -> Result<bool, E>,
+    ) -> Result<bool, E> {
+        let cursor = &self.cursor;
+        let from = cursor.at();
+        let mut value = Scalar::Bool(false);
+        let mut is_first = true;
+        if cursor.take(b'[') {
+            loop {
+                if std::mem::take(&mut is_first) && cursor.take(b']') {
+                    return Ok(true);
+                }
+                cursor.peek();
+                let Some(end) = cursor.simple_at(cursor.at(), &mut value) else {
+                    break;
+                };
+                cursor.go_to(end);
+                if !take(&value)? {
+                    break;
+                }
+                if cursor.take(b',') {
+                    continue;
+                }
+                if cursor.take(b']') {
+                    return Ok(true);
+                }
+                // A number that goes on, or a fault.
+                break;
+            }
+        }
+        cursor.go_to(from);
+        Ok(false)
+    }
+
     /// Takes the value that begins here, whatever it is.
     fn skip(&self) -> Result<&'t str, Unusual> {
         let from = self.at();
