@@ -27,8 +27,13 @@ pub enum Command {
     SetTrailLength(TrailLength),
     /// Select one vehicle, or none. Tells nobody.
     Select(Option<VehicleKey>),
-    /// The user clicked a vehicle's marker: it is selected, and the application is told.
-    ClickVehicle(VehicleKey),
+    /// Whether the playhead goes on from the start when it has reached the end.
+    SetLoop(bool),
+    /// Keep the playhead at the newest fix, or hold it where it is.
+    FollowNewest(bool),
+    /// The user clicked a vehicle's marker: the application is told, and the vehicle is
+    /// selected if it was the left button.
+    ClickVehicle(Click),
     /// Bring a vehicle to the middle of the view, closer if the view is far away.
     FocusVehicle(VehicleKey),
     /// Show all data.
@@ -45,6 +50,62 @@ pub enum Command {
     Clear,
     /// End the program.
     Quit,
+}
+
+/// A click on a vehicle's marker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Click {
+    /// Whose marker.
+    pub vehicle: VehicleKey,
+    /// With what.
+    pub button: MouseButton,
+    /// Keys that were held.
+    pub modifiers: HeldKeys,
+}
+
+impl Click {
+    /// A click with the left button and nothing else, or what is as good as one: a row of a list.
+    pub const fn plain(vehicle: VehicleKey) -> Self {
+        Self {
+            vehicle,
+            button: MouseButton::Left,
+            modifiers: HeldKeys::NONE,
+        }
+    }
+}
+
+/// A button of the mouse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MouseButton {
+    /// The first one, or a finger.
+    Left,
+    /// The wheel.
+    Middle,
+    /// The second one.
+    Right,
+}
+
+/// Keys that were held during a click.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeldKeys {
+    /// Shift.
+    pub shift: bool,
+    /// Control.
+    pub ctrl: bool,
+    /// Alt, Option on a Mac.
+    pub alt: bool,
+    /// Command on a Mac.
+    pub meta: bool,
+}
+
+impl HeldKeys {
+    /// None.
+    pub const NONE: Self = Self {
+        shift: false,
+        ctrl: false,
+        alt: false,
+        meta: false,
+    };
 }
 
 /// A change of the view. Points are logical pixels; anchors count from the map's middle.

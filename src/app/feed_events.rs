@@ -36,6 +36,7 @@ impl Viewer {
                 retry_in,
             } => {
                 tracing::warn!(%address, %reason, "connection lost");
+                self.end_subscriptions();
                 self.loading = None;
                 self.source = Source::Lost {
                     address,

@@ -1,9 +1,10 @@
 //! How the viewer takes over vehicles: at once, or in parts while a large message is read.
 
-use super::viewer::Viewer;
-use crate::model::{ProblemLog, Settings, Severity, Update};
+use super::append::LIVE_TITLES;
+use super::viewer::{FitTarget, Viewer};
+use crate::model::{ProblemLog, Severity, Update};
 use crate::ui::{LoadStage, Loading, NoticeLevel};
-use crate::wire::{DecodeError, LoadPart, LoadVehicles};
+use crate::wire::{DecodeError, LoadPart, LoadResult, LoadVehicles, ViewerEvent};
 
 /// Problems written out in a notice; the rest is counted.
 const PROBLEMS_IN_NOTICE: usize = 12;
@@ -25,6 +26,8 @@ pub(super) enum LoadState {
     Complete,
     /// Yes, and they are added.
     Arriving {
+        /// What the message carried.
+        request_id: Option<String>,
         /// Id of the vehicle that was selected before, until it has come.
         selected_id: Option<String>,
         /// Whether the view goes to the data once more at the end: nobody moved it since.
@@ -57,7 +60,7 @@ impl Viewer {
         match part {
             LoadPart::Whole => {
                 self.begin_load(&mut load);
-                self.end_load(load.problems);
+                self.end_load(load, None);
             }
             LoadPart::First => {
                 self.begin_load(&mut load);
@@ -68,19 +71,19 @@ impl Viewer {
                     self.show_loading();
                 }
             }
-            LoadPart::Last => {
-                if self.append(&mut load) {
-                    self.end_load(load.problems);
-                }
-                self.load = LoadState::Complete;
-            }
-            LoadPart::BrokenOff(error) => {
-                if self.append(&mut load) {
-                    self.end_load(load.problems);
-                    self.report_broken_off(&error);
-                }
-                self.load = LoadState::Complete;
-            }
+            LoadPart::Last => self.end_parts(load, None),
+            LoadPart::BrokenOff(error) => self.end_parts(load, Some(&error)),
+        }
+    }
+
+    /// Adds the last part, or what there is of a message that breaks off.
+    fn end_parts(&mut self, mut load: LoadVehicles, broken_off: Option<&DecodeError>) {
+        if self.append(&mut load) {
+            self.end_load(load, broken_off);
+        } else {
+            // What was cleared meanwhile is not there, and its problems neither.
+            self.load = LoadState::Complete;
+            self.tell_load(load, (0, 0), broken_off);
         }
     }
 
@@ -98,12 +101,19 @@ impl Viewer {
         });
         // What was said of the vehicles before is no longer true.
         self.problems = ProblemLog::default();
-        for title in [REFUSED_TITLE, NOTED_TITLE, ZONES_TITLE, BROKEN_TITLE] {
+        for title in [REFUSED_TITLE, NOTED_TITLE, ZONES_TITLE, BROKEN_TITLE]
+            .into_iter()
+            .chain(LIVE_TITLES)
+        {
             self.notices.resolve(title);
         }
         self.clock.await_more(true);
-        self.fit_wanted = self.display.auto_center;
+        if self.follow_setting == Some(true) {
+            self.clock.follow_newest(self.fleet.newest());
+        }
+        self.fit_wanted = self.display.auto_center.then_some(FitTarget::All);
         self.load = LoadState::Arriving {
+            request_id: load.request_id.take(),
             selected_id,
             refits: true,
         };
@@ -123,24 +133,52 @@ impl Viewer {
         });
         self.disposer.dispose(gone);
         self.clock.grow_range(self.fleet.range());
+        if let Some(newest) = self.fleet.newest() {
+            self.clock.arrive(newest);
+        }
         self.select_as_before(known);
         true
     }
 
     /// Everything that is done once for a message, when all of it is there.
-    fn end_load(&mut self, problems: ProblemLog) {
+    fn end_load(&mut self, mut load: LoadVehicles, broken_off: Option<&DecodeError>) {
         let state = std::mem::take(&mut self.load);
         self.clock.await_more(false);
-        if matches!(state, LoadState::Arriving { refits: true, .. }) {
-            self.fit_wanted |= self.display.auto_center;
+        if let LoadState::Arriving {
+            request_id, refits, ..
+        } = state
+        {
+            load.request_id = load.request_id.or(request_id);
+            if refits && self.display.auto_center {
+                self.fit_wanted = Some(FitTarget::All);
+            }
         }
-        self.report_problems(problems);
+        self.report_problems(load.problems.clone());
         self.report_zones();
-        tracing::info!(
-            vehicles = self.fleet.counts().vehicles,
-            fixes = self.fleet.counts().fixes,
-            "loaded"
-        );
+        let counts = self.fleet.counts();
+        tracing::info!(vehicles = counts.vehicles, fixes = counts.fixes, "loaded");
+        if let Some(error) = broken_off {
+            self.report_broken_off(error);
+        }
+        self.tell_load(load, (counts.vehicles, counts.fixes), broken_off);
+    }
+
+    /// Tells the application what became of a load.
+    fn tell_load(
+        &mut self,
+        load: LoadVehicles,
+        (vehicles, fixes): (usize, usize),
+        broken_off: Option<&DecodeError>,
+    ) {
+        self.outbox.push(ViewerEvent::LoadResult(LoadResult {
+            of: "load_vehicles",
+            request_id: load.request_id,
+            accepted_vehicles: vehicles as u64,
+            accepted_fixes: fixes as u64,
+            refused: load.refused,
+            problems: load.problems,
+            broken_off: broken_off.map(ToString::to_string),
+        }));
     }
 
     /// Selects the vehicle that was selected before the load, if it is one of those from
@@ -169,6 +207,7 @@ impl Viewer {
         self.disposer.dispose(gone);
         self.fleet_generation = self.fleet_generation.wrapping_add(1);
         self.clock.set_range(self.fleet.range());
+        self.subscriptions.note_jump();
         self.selected = None;
     }
 
@@ -182,24 +221,6 @@ impl Viewer {
             vehicles,
         });
         loading.vehicles = loading.vehicles.max(vehicles);
-    }
-
-    fn apply_settings(&mut self, settings: &Settings) {
-        if let Some(show) = settings.show_trails {
-            self.display.show_trails = show;
-        }
-        if let Some(length) = settings.trail_length {
-            self.display.trail_length = length;
-        }
-        if let Some(rate) = settings.playback_speed {
-            self.clock.set_rate(rate);
-        }
-        if let Some(auto_center) = settings.auto_center {
-            self.display.auto_center = auto_center;
-        }
-        if let Some(show) = settings.show_timestamps {
-            self.display.show_timestamps = show;
-        }
     }
 
     fn report_problems(&mut self, problems: ProblemLog) {
@@ -228,7 +249,7 @@ impl Viewer {
         self.problems = problems;
     }
 
-    fn report_zones(&mut self) {
+    pub(super) fn report_zones(&mut self) {
         if self.fleet.zones_differ() {
             self.notices.add(
                 NoticeLevel::Warning,

@@ -195,7 +195,11 @@ fn playing_goes_on_and_the_end_is_told_only_when_all_is_there() {
     assert_eq!(viewer.clock().playhead(), time(70));
     viewer.feed(message(0, last()));
     viewer.tick(1.0);
-    assert_eq!(viewer.take_events(), [ViewerEvent::AnimationComplete]);
+    let events = viewer.take_events();
+    assert!(matches!(
+        events[..],
+        [ViewerEvent::LoadResult(_), ViewerEvent::AnimationComplete]
+    ));
 }
 
 #[test]
@@ -294,18 +298,23 @@ fn a_message_that_breaks_off_keeps_what_came_and_says_what_is_missing() {
         assert!(notice.detail.contains(said), "{}", notice.detail);
     }
     let events = viewer.take_events();
-    assert!(matches!(
-        &events[..],
-        [ViewerEvent::MapError {
-            critical: false,
-            ..
-        }]
-    ));
+    let [
+        ViewerEvent::MapError {
+            critical: false, ..
+        },
+        ViewerEvent::LoadResult(result),
+    ] = &events[..]
+    else {
+        panic!("{events:?}")
+    };
+    assert_eq!((result.accepted_vehicles, result.accepted_fixes), (2, 4));
+    assert!(result.broken_off.as_ref().unwrap().contains("123456"));
     viewer.feed(message(1, part(LoadPart::Whole, vec![vehicle("c", 0)])));
     assert!(
         viewer.notices.list().is_empty(),
         "a whole message ends that"
     );
+    viewer.take_events();
     viewer.carry_out(Command::Play);
     viewer.tick(2.0);
     viewer.carry_out(Command::SeekBySecs(100.0));
@@ -324,7 +333,11 @@ fn what_is_cleared_while_it_arrives_does_not_come_back() {
         viewer.feed(message(0, load));
         assert!(viewer.fleet().vehicles().is_empty());
     }
-    assert!(viewer.notices.list().is_empty() && viewer.take_events().is_empty());
+    assert!(viewer.notices.list().is_empty());
+    match viewer.take_events().as_slice() {
+        [ViewerEvent::LoadResult(result)] => assert_eq!(result.accepted_vehicles, 0),
+        other => panic!("{other:?}"),
+    }
     viewer.feed(message(1, first()));
     viewer.feed(message(1, last()));
     assert_eq!(ids(&viewer), ["a", "c"], "the next message is wanted again");
@@ -351,4 +364,29 @@ fn a_lost_connection_takes_nothing_away() {
     viewer.feed(message(0, last()));
     assert_eq!(ids(&viewer), ["a", "c"]);
     assert!(matches!(viewer.source, Source::Lost { .. }));
+}
+
+#[test]
+fn the_result_of_a_load_is_told_once_with_what_was_taken_and_what_was_not() {
+    let mut first = first();
+    first.request_id = Some("load 7".into());
+    let mut last = last();
+    last.refused = crate::wire::Refused {
+        vehicles: 1,
+        fixes: 3,
+    };
+    let mut viewer = viewer_of([first, next()]);
+    assert!(viewer.take_events().is_empty());
+    viewer.feed(message(0, last));
+    let events = viewer.take_events();
+    let [ViewerEvent::LoadResult(result)] = &events[..] else {
+        panic!("{events:?}")
+    };
+    assert_eq!(
+        (result.of, result.request_id.as_deref()),
+        ("load_vehicles", Some("load 7"))
+    );
+    assert_eq!((result.accepted_vehicles, result.accepted_fixes), (3, 6));
+    assert_eq!((result.refused.vehicles, result.refused.fixes), (1, 3));
+    assert_eq!(result.broken_off, None);
 }

@@ -2,7 +2,8 @@
 
 use egui::{CursorIcon, PointerButton, Pos2, Rect, Response, Sense, Vec2};
 
-use crate::command::{CameraCommand, Command};
+use crate::command::{CameraCommand, Click, Command, HeldKeys, MouseButton};
+use crate::model::VehicleKey;
 use crate::scene::Hit;
 
 /// Points that the wheel turns for one zoom level.
@@ -69,12 +70,37 @@ pub(super) fn map_input(
     } else if response.clicked_by(PointerButton::Primary) {
         let hit = hit_at(place);
         commands.push(match hit.top() {
-            Some(key) => Command::ClickVehicle(key),
+            Some(key) => click(ui, key, MouseButton::Left),
             None => Command::Select(None),
         });
         pointed.stack = (hit.total > 1).then_some((pos, hit));
+    } else {
+        let others = [
+            (PointerButton::Middle, MouseButton::Middle),
+            (PointerButton::Secondary, MouseButton::Right),
+        ];
+        let pressed = others
+            .into_iter()
+            .find(|(pointer, _)| response.clicked_by(*pointer));
+        // Beside all markers these buttons mean nothing.
+        let meant = pressed.and_then(|(_, button)| Some((hit_at(place).top()?, button)));
+        commands.extend(meant.map(|(key, button)| click(ui, key, button)));
     }
     pointed
+}
+
+fn click(ui: &egui::Ui, vehicle: VehicleKey, button: MouseButton) -> Command {
+    let held = ui.input(|input| input.modifiers);
+    Command::ClickVehicle(Click {
+        vehicle,
+        button,
+        modifiers: HeldKeys {
+            shift: held.shift,
+            ctrl: held.ctrl,
+            alt: held.alt,
+            meta: held.mac_cmd,
+        },
+    })
 }
 
 fn drag(response: &Response, ui: &egui::Ui, commands: &mut Vec<Command>) {

@@ -1,6 +1,7 @@
 //! What the pointer does, through egui's own input.
 
 use super::*;
+use crate::command::Click;
 use crate::model::VehicleKey;
 use egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, RawInput, TouchPhase, pos2, vec2};
 
@@ -61,7 +62,7 @@ fn a_click_on_a_marker_names_its_vehicle_and_a_click_beside_clears() {
     };
     assert_eq!(
         commands_of(click(pos2(502.0, 351.0)), vehicle),
-        [Command::ClickVehicle(key)]
+        [Command::ClickVehicle(Click::plain(key))]
     );
     assert_eq!(
         commands_of(click(pos2(200.0, 351.0)), vehicle),

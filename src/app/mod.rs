@@ -1,10 +1,12 @@
 //! The program: window, frame order, headless runs, command line. Wires everything together.
 
+mod append;
 mod bench;
 mod bench_frames;
 mod bench_load;
 mod bench_report;
 mod busy_meter;
+mod by_id;
 mod camera_control;
 mod check;
 mod cli;
@@ -25,6 +27,7 @@ mod redraw;
 mod run;
 mod screen;
 mod stage;
+mod subscriptions;
 mod surface;
 mod synthetic;
 mod time_spec;

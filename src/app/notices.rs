@@ -76,9 +76,11 @@ impl Notices {
         self.list.retain(|notice| notice.id != id);
     }
 
-    /// Takes away the message with this title: its cause is gone.
+    /// Takes away the message with this title, also one that counts: its cause is gone.
     pub fn resolve(&mut self, title: &str) {
-        self.list.retain(|notice| notice.title != title);
+        let flood = self.floods.remove(title).map(|flood| flood.notice_id);
+        self.list
+            .retain(|notice| notice.title != title && Some(notice.id) != flood);
     }
 
     /// All messages.
@@ -128,6 +130,17 @@ mod tests {
         notices.add_line(NoticeLevel::Error, "Refused", "y");
         notices.add_line(NoticeLevel::Error, "Refused", "z");
         assert_eq!(notices.list()[0].title, "Refused (2 times)");
+    }
+
+    #[test]
+    fn a_flood_whose_cause_is_gone_goes_with_its_count() {
+        let mut notices = Notices::default();
+        (0..3).for_each(|_| notices.add_line(NoticeLevel::Error, "Refused", "x"));
+        notices.add(NoticeLevel::Info, "Loaded", "");
+        notices.resolve("Refused");
+        assert_eq!(notices.list().len(), 1);
+        notices.add_line(NoticeLevel::Error, "Refused", "y");
+        assert_eq!(notices.list()[1].title, "Refused");
     }
 
     #[test]

@@ -163,8 +163,9 @@ fn middle_of_the_data(fixture: &Fixture) -> egui::Pos2 {
 fn clicked_ids(fixture: &mut Fixture) -> Vec<String> {
     let events = fixture.viewer.take_events().into_iter();
     events
-        .map(|event| match event {
-            crate::wire::ViewerEvent::VehicleClicked(clicked) => clicked.vehicle_id,
+        .filter_map(|event| match event {
+            crate::wire::ViewerEvent::VehicleClicked(clicked) => Some(clicked.vehicle_id),
+            crate::wire::ViewerEvent::LoadResult(_) => None,
             other => panic!("{other:?}"),
         })
         .collect()
@@ -189,6 +190,56 @@ fn a_click_on_a_stack_selects_the_upper_one_and_offers_the_others() {
     frame_with(&mut fixture, 2.1, vec![key(egui::Key::Enter)]);
     assert_eq!(clicked_ids(&mut fixture), ["van-1"]);
     assert_eq!(fixture.viewer.selected().unwrap().index(), 1);
+}
+
+#[test]
+fn fixes_that_come_live_are_in_the_next_frame_and_a_batch_is_one_step() {
+    let mut fixture = Fixture::new();
+    load_stack(&mut fixture, 2);
+    fixture.settle();
+    let markers = |fixture: &Fixture| {
+        let scene = &fixture.stage.scene;
+        scene
+            .markers
+            .iter()
+            .map(|marker| marker.position_px[0])
+            .collect::<Vec<f32>>()
+    };
+    let before = markers(&fixture);
+    let east = crate::model::Fix::new(
+        crate::time::Timestamp::parse_iso("2026-05-04T08:10:30")
+            .unwrap()
+            .0,
+        fixture.viewer.camera().world_from_screen(40.0, 0.0),
+    );
+    let points = |id: &str| crate::wire::VehiclePoints {
+        id: id.into(),
+        label: None,
+        color: None,
+        zone: None,
+        fixes: vec![east],
+    };
+    let append = crate::wire::AppendPoints {
+        vehicles: vec![points("van-1"), points("new")],
+        ..crate::wire::AppendPoints::default()
+    };
+    fixture.viewer.receive(crate::wire::Message::Batch {
+        messages: vec![
+            Ok(crate::wire::Message::AppendPoints(append)),
+            Ok(crate::wire::Message::RemoveVehicles {
+                ids: vec!["van-0".into()],
+            }),
+        ],
+    });
+    fixture.viewer.carry_out(Command::Seek(east.time));
+    frame_with(&mut fixture, 1.0, vec![]);
+    assert_eq!(before.len(), 2);
+    let after = markers(&fixture);
+    assert_eq!(after.len(), 2, "one came, one went");
+    assert!(
+        after.iter().all(|x| (x - 40.0).abs() < 0.5),
+        "{after:?} after {before:?}"
+    );
 }
 
 #[test]

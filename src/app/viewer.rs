@@ -1,11 +1,13 @@
 //! The viewer's state: what it holds, what commands and messages do to it. No window, no GPU.
 
+use crate::app::append::Accepted;
 use crate::app::camera_control::CameraControl;
 use crate::app::disposer::Disposer;
 use crate::app::load::LoadState;
 use crate::app::notices::Notices;
-use crate::command::Command;
-use crate::geo::{Camera, Viewport};
+use crate::app::subscriptions::{Now, Subscriptions};
+use crate::command::{Click, Command, MouseButton};
+use crate::geo::{Camera, Viewport, WorldBounds};
 use crate::model::{Fleet, ProblemLog, TrailLength, VehicleKey};
 use crate::playback::{Clock, Tick};
 use crate::ui::{DisplaySettings, Loading, NoticeLevel, Source};
@@ -13,6 +15,18 @@ use crate::wire::{ClickButton, ClickModifiers, Clicked, Control, Message, SeekTo
 
 /// Focusing a vehicle goes at least this close.
 const FOCUS_ZOOM: f64 = 15.0;
+
+/// Fixes of tracks that have grown and are settled in one tick: some 2 ms.
+const SETTLED_FIXES_PER_TICK: usize = 20_000;
+
+/// What the view is to be brought to with the next frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum FitTarget {
+    /// All data, as it is then.
+    All,
+    /// A part of the world.
+    Bounds(WorldBounds),
+}
 
 /// The state of the viewer, and the only thing that changes it.
 #[derive(Debug, Default)]
@@ -23,7 +37,13 @@ pub struct Viewer {
     pub(super) selected: Option<VehicleKey>,
     pub(super) display: DisplaySettings,
     camera: CameraControl,
-    pub(super) fit_wanted: bool,
+    /// The drawing area of the last frame.
+    viewport: Option<Viewport>,
+    pub(super) fit_wanted: Option<FitTarget>,
+    /// What the application has said of following the newest fix.
+    pub(super) follow_setting: Option<bool>,
+    /// What was taken over of a message of which there is more.
+    pub(super) accepted: Accepted,
     pub(super) problems: ProblemLog,
     pub(super) load: LoadState,
     pub(super) disposer: Disposer,
@@ -33,7 +53,8 @@ pub struct Viewer {
     pub source: Source,
     /// A message that is being received or decoded.
     pub loading: Option<Loading>,
-    outbox: Vec<ViewerEvent>,
+    pub(super) outbox: Vec<ViewerEvent>,
+    pub(super) subscriptions: Subscriptions,
     basemap_wanted: Option<String>,
     retry_wanted: bool,
     quit: bool,
@@ -45,8 +66,9 @@ impl Viewer {
         &self.fleet
     }
 
-    /// Counts up whenever the fleet is replaced or cleared; what is appended comes behind the
-    /// vehicles that were there.
+    /// Counts up whenever the fleet is replaced or cleared or a vehicle is removed; what comes
+    /// live changes tracks in place ([`Fleet::revision`]), and new vehicles come behind those
+    /// that were there.
     pub const fn fleet_generation(&self) -> u64 {
         self.fleet_generation
     }
@@ -78,7 +100,25 @@ impl Viewer {
 
     /// Whether something moves by itself: the next frame will differ from this one.
     pub fn is_animating(&self) -> bool {
-        self.clock.is_playing() || self.camera.is_moving()
+        self.clock.is_playing() || self.camera.is_moving() || self.fleet.wants_settling()
+    }
+
+    /// In how many seconds there will be an event for the application even if nothing happens
+    /// until then but time: what it has subscribed to is not told more often than it wants.
+    pub fn next_event_secs(&self) -> Option<f64> {
+        self.subscriptions.wait_secs(&self.now())
+    }
+
+    /// What the application can subscribe to, as it is now.
+    fn now(&self) -> Now<'_> {
+        let selected = self.selected.and_then(|key| self.fleet.get(key));
+        Now {
+            clock: &self.clock,
+            zone: self.fleet.zone(),
+            selected_id: selected.map(|vehicle| vehicle.id.as_str()),
+            camera: *self.camera(),
+            viewport: self.viewport,
+        }
     }
 
     /// Whether the program is to end.
@@ -88,7 +128,16 @@ impl Viewer {
 
     /// Events for the application since the last call.
     pub fn take_events(&mut self) -> Vec<ViewerEvent> {
-        std::mem::take(&mut self.outbox)
+        let mut subscriptions = std::mem::take(&mut self.subscriptions);
+        let mut events = std::mem::take(&mut self.outbox);
+        subscriptions.tell(&self.now(), &mut events);
+        self.subscriptions = subscriptions;
+        events
+    }
+
+    /// The application is gone: the next one subscribes to what it wants.
+    pub(super) fn end_subscriptions(&mut self) {
+        self.subscriptions = Subscriptions::default();
     }
 
     /// The map that was asked for since the last call, by name.
@@ -107,6 +156,8 @@ impl Viewer {
             self.outbox.push(ViewerEvent::AnimationComplete);
         }
         self.camera.tick(dt_secs);
+        self.subscriptions.tick(dt_secs);
+        self.fleet.settle(SETTLED_FIXES_PER_TICK);
         if let Source::Lost { retry_in_secs, .. } = &mut self.source {
             *retry_in_secs = (*retry_in_secs - dt_secs.max(0.0)).max(0.0);
         }
@@ -115,13 +166,16 @@ impl Viewer {
     /// Before a frame: brings the camera to the data if that is due, and keeps it over the world.
     /// `padding_points` is what panels cover: left, top, right, bottom.
     pub fn settle_camera(&mut self, viewport: Viewport, padding_points: [f32; 4]) {
-        if self.fit_wanted {
-            self.fit_wanted = false;
-            if let Some(bounds) = self.fleet.bounds() {
-                self.camera.fit(bounds, viewport, padding_points);
-            }
+        let wanted = self.fit_wanted.take();
+        let bounds = wanted.and_then(|target| match target {
+            FitTarget::All => self.fleet.bounds().copied(),
+            FitTarget::Bounds(bounds) => Some(bounds),
+        });
+        if let Some(bounds) = bounds {
+            self.camera.fit(&bounds, viewport, padding_points);
         }
         self.camera.keep_inside(viewport);
+        self.viewport = Some(viewport);
     }
 
     /// Does what a message from the application says.
@@ -141,14 +195,16 @@ impl Viewer {
             }
             Message::Ping { request_id } => self.outbox.push(ViewerEvent::Pong { request_id }),
             Message::Quit => self.carry_out(Command::Quit),
-            Message::AppendPoints(_)
-            | Message::RemoveVehicles { .. }
-            | Message::Settings { .. }
-            | Message::FocusVehicle { .. }
-            | Message::Select { .. }
-            | Message::Fit(_)
-            | Message::Subscribe(_) => {
-                self.report_error("A message was not understood", "not supported yet", false);
+            Message::AppendPoints(append) => self.append_points(append),
+            Message::RemoveVehicles { ids } => self.remove_vehicles(ids),
+            Message::Settings { settings, problems } => self.change_settings(&settings, &problems),
+            Message::FocusVehicle { id } => self.focus_by_id(&id),
+            Message::Select { id } => self.select_by_id(id.as_deref()),
+            Message::Fit(to) => self.fit(to),
+            Message::Subscribe(wanted) => {
+                let mut subscriptions = std::mem::take(&mut self.subscriptions);
+                subscriptions.subscribe(wanted, &self.now());
+                self.subscriptions = subscriptions;
             }
         }
     }
@@ -174,7 +230,7 @@ impl Viewer {
                 Some(range) => Command::Seek(range.at_fraction(fraction)),
                 None => return,
             },
-            Control::SetLoop(_) => return,
+            Control::SetLoop(loops) => Command::SetLoop(loops),
         });
     }
 
@@ -204,34 +260,24 @@ impl Viewer {
     /// Does what a person or the application asks for.
     pub fn carry_out(&mut self, command: Command) {
         match command {
-            Command::Play => self.clock.play(),
+            Command::Play => self.move_playhead(Clock::play),
             Command::Pause => self.clock.pause(),
-            Command::TogglePlay => self.clock.toggle(),
-            Command::Stop => self.clock.stop(),
-            Command::Seek(t) => self.clock.seek(t),
-            Command::SeekBySecs(secs) => self.clock.seek_by_secs(secs),
+            Command::TogglePlay => self.move_playhead(Clock::toggle),
+            Command::Stop => self.move_playhead(Clock::stop),
+            Command::Seek(t) => self.move_playhead(|clock| clock.seek(t)),
+            Command::SeekBySecs(secs) => self.move_playhead(|clock| clock.seek_by_secs(secs)),
             Command::SetRate(rate) => self.clock.set_rate(rate),
+            Command::SetLoop(loops) => self.clock.set_loops(loops),
+            Command::FollowNewest(follows) => self.follow_newest(follows),
             Command::SetShowTrails(show) => self.display.show_trails = show,
             Command::SetTrailLength(length) => {
                 self.display.trail_length = length;
                 self.display.show_trails = length != TrailLength::None;
             }
             Command::Select(key) => self.select(key),
-            Command::ClickVehicle(key) => {
-                self.select(Some(key));
-                if let Some(vehicle) = self.fleet.get(key) {
-                    let vehicle_id = vehicle.id.clone();
-                    self.outbox.push(ViewerEvent::VehicleClicked(Clicked {
-                        vehicle_id,
-                        time: None,
-                        position: None,
-                        button: ClickButton::default(),
-                        modifiers: ClickModifiers::default(),
-                    }));
-                }
-            }
+            Command::ClickVehicle(click) => self.click(click),
             Command::FocusVehicle(key) => self.focus(key),
-            Command::FitAll => self.fit_wanted = true,
+            Command::FitAll => self.fit_wanted = Some(FitTarget::All),
             Command::Camera(command) => {
                 self.load.keep_camera();
                 self.camera.carry_out(command);
@@ -242,6 +288,41 @@ impl Viewer {
             Command::Clear => self.clear(),
             Command::Quit => self.quit = true,
         }
+    }
+
+    /// Something that may put the playhead elsewhere.
+    fn move_playhead(&mut self, way: impl FnOnce(&mut Clock)) {
+        way(&mut self.clock);
+        self.subscriptions.note_jump();
+    }
+
+    fn click(&mut self, click: Click) {
+        if click.button == MouseButton::Left {
+            self.select(Some(click.vehicle));
+        }
+        let Some(vehicle) = self.fleet.get(click.vehicle) else {
+            return;
+        };
+        let playhead = self.clock.playhead();
+        let pose = vehicle.track.pose_at(playhead);
+        let held = click.modifiers;
+        let clicked = Clicked {
+            vehicle_id: vehicle.id.clone(),
+            time: self.clock.range().map(|_| (playhead, vehicle.zone)),
+            position: pose.map(|pose| pose.position.to_lon_lat()),
+            button: match click.button {
+                MouseButton::Left => ClickButton::Left,
+                MouseButton::Middle => ClickButton::Middle,
+                MouseButton::Right => ClickButton::Right,
+            },
+            modifiers: ClickModifiers {
+                shift: held.shift,
+                ctrl: held.ctrl,
+                alt: held.alt,
+                meta: held.meta,
+            },
+        };
+        self.outbox.push(ViewerEvent::VehicleClicked(clicked));
     }
 
     fn select(&mut self, key: Option<VehicleKey>) {

@@ -183,6 +183,8 @@ impl App {
         let now = Instant::now();
         let dt = now.duration_since(self.last_tick);
         self.last_tick = now;
+        // The step that ends a movement is to be seen too.
+        self.dirty |= self.viewer.is_animating();
         self.viewer.tick(dt.as_secs_f64());
     }
 
@@ -416,8 +418,13 @@ impl ApplicationHandler<Wake> for App {
             event_loop.exit();
             return;
         }
-        // A lost device is opened again then, whatever is drawn.
-        let due = self.open.as_ref().and_then(|open| open.screen.due());
+        // A lost device is opened again then, and the application told what it waits for,
+        // whatever is drawn.
+        let reopen = self.open.as_ref().and_then(|open| open.screen.due());
+        let event_secs = self.viewer.next_event_secs();
+        let event = event_secs.and_then(|secs| Duration::try_from_secs_f64(secs).ok());
+        let tell = event.map(|delay| Instant::now() + delay);
+        let due = reopen.into_iter().chain(tell).min();
         match next(self.need()) {
             Next::Draw => {
                 event_loop.set_control_flow(ControlFlow::Wait);

@@ -1,6 +1,6 @@
 //! A box around places that may lie on both sides of the antimeridian.
 
-use super::WorldPoint;
+use super::{LonLat, WorldPoint};
 
 /// The smallest box around the points given so far.
 ///
@@ -33,6 +33,28 @@ impl WorldBounds {
         let mut bounds = Self::of_point(points.next()?);
         points.for_each(|point| bounds.include(point));
         Some(bounds)
+    }
+
+    /// The box from a south-western corner east to a north-eastern one, across the antimeridian
+    /// if the west lies east of it, and more than half way round the world if that is asked for.
+    pub fn of_corners(south_west: LonLat, north_east: LonLat) -> Self {
+        const UNITS_PER_DEG: f64 = 4_294_967_296.0 / 360.0;
+        let mut width_deg = north_east.lon_deg() - south_west.lon_deg();
+        if width_deg < 0.0 {
+            width_deg += 360.0;
+        }
+        let half_units = width_deg / 2.0 * UNITS_PER_DEG;
+        let a = WorldPoint::from_lon_lat(south_west);
+        let b = WorldPoint::from_lon_lat(north_east);
+        let height = i64::from(b.y) - i64::from(a.y);
+        // From the middle both sides are at most half a world away; the cast saturates there.
+        Self {
+            origin: a.offset_by(half_units, 0.0),
+            west: -(half_units as i32),
+            east: half_units as i32,
+            north: height.min(0),
+            south: height.max(0),
+        }
     }
 
     /// Grows the box to hold `point`.
@@ -103,6 +125,37 @@ mod tests {
         .unwrap();
         assert_eq!(a.center(), all.center());
         assert_eq!(a.size_units(), all.size_units());
+    }
+
+    #[test]
+    fn a_box_of_corners_goes_east_from_the_first_however_far_that_is() {
+        let of = |west: f64, east: f64| {
+            let corner = |lon_deg, lat_deg| LonLat::new(lon_deg, lat_deg).unwrap();
+            WorldBounds::of_corners(corner(west, -10.0), corner(east, 40.0))
+        };
+        for (west, east, middle, width_deg) in [
+            (10.0, 20.0, 15.0, 10.0),
+            (170.0, -170.0, 180.0, 20.0),
+            (-100.0, 120.0, 10.0, 220.0),
+            (-180.0, 180.0, 0.0, 360.0),
+            (5.0, 5.0, 5.0, 0.0),
+        ] {
+            let bounds = of(west, east);
+            let (width, height) = bounds.size_units();
+            assert!(
+                (width / 4_294_967_296.0 * 360.0 - width_deg).abs() < 1e-6,
+                "{width}"
+            );
+            let center = bounds.center();
+            let off = center.to_lon_lat().lon_deg() - middle;
+            assert!(
+                off.rem_euclid(360.0).min((-off).rem_euclid(360.0)) < 1e-6,
+                "{off}"
+            );
+            let (north, south) = (at(0.0, 40.0).y, at(0.0, -10.0).y);
+            assert_eq!(height, f64::from(south) - f64::from(north));
+            assert!(center.y.abs_diff(north / 2 + south / 2) <= 1);
+        }
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub enum Mode {
     Playing,
     /// The playhead has reached the end; playing again starts from the beginning.
     Ended,
+    /// The playhead sits at the newest fix and moves when a newer one comes.
+    Following,
 }
 
 /// What one tick did.
@@ -31,7 +33,8 @@ pub enum Tick {
     Still,
     /// The playhead moved.
     Moved,
-    /// The playhead reached the end with this tick. Told once for each time it does.
+    /// The playhead reached the end with this tick. Told once for each time it does; a clock
+    /// that loops then goes on from the start, and tells several rounds within a tick once.
     Completed,
 }
 
@@ -47,6 +50,8 @@ pub struct Clock {
     mode: Mode,
     /// Whether more of the span may come: its end is not the end then.
     awaits_more: bool,
+    /// Whether the playhead goes on from the start when it has reached the end.
+    loops: bool,
 }
 
 impl Default for Clock {
@@ -58,6 +63,7 @@ impl Default for Clock {
             rate: 1.0,
             mode: Mode::Paused,
             awaits_more: false,
+            loops: false,
         }
     }
 }
@@ -72,9 +78,10 @@ impl Clock {
     }
 
     /// Takes over the span of data that is still arriving. The playhead stays where it is, if
-    /// that lies in the span; but one that waits at the start goes with the start.
+    /// that lies in the span; but one that waits at the start goes with the start. One that
+    /// had come to the end is held there when the end moves on.
     pub fn grow_range(&mut self, range: Option<TimeRange>) {
-        let waits_at_start = !self.is_playing()
+        let waits_at_start = self.mode == Mode::Paused
             && self
                 .range
                 .is_none_or(|before| self.playhead == before.start());
@@ -85,6 +92,47 @@ impl Clock {
         } else if !range.contains(self.playhead) {
             self.move_to(range.clamp(self.playhead));
         }
+        if self.mode == Mode::Ended && self.playhead < range.end() {
+            self.mode = Mode::Paused;
+        }
+    }
+
+    /// From now on the playhead sits at the newest fix: at `newest`, if there is one, and then
+    /// wherever [`Self::arrive`] says. Whatever moves or holds the playhead ends that.
+    pub fn follow_newest(&mut self, newest: Option<Timestamp>) {
+        self.mode = Mode::Following;
+        if let Some(newest) = newest {
+            self.arrive(newest);
+        }
+    }
+
+    /// No longer goes with the newest fix; the playhead stays where it is.
+    pub fn stop_following(&mut self) {
+        if self.mode == Mode::Following {
+            self.mode = Mode::Paused;
+        }
+    }
+
+    /// Says when the newest fix is; the span holds it already.
+    pub fn arrive(&mut self, newest: Timestamp) {
+        if self.mode == Mode::Following {
+            self.move_to(self.range.map_or(newest, |range| range.clamp(newest)));
+        }
+    }
+
+    /// Whether the playhead goes with the newest fix.
+    pub fn follows_newest(&self) -> bool {
+        self.mode == Mode::Following
+    }
+
+    /// Whether the playhead goes on from the start when it has reached the end.
+    pub const fn loops(&self) -> bool {
+        self.loops
+    }
+
+    /// Sets whether the playhead goes on from the start when it has reached the end.
+    pub const fn set_loops(&mut self, loops: bool) {
+        self.loops = loops;
     }
 
     /// Says whether more data may come. While it may, a playhead that reaches the end waits
@@ -118,6 +166,11 @@ impl Clock {
         self.mode == Mode::Playing
     }
 
+    /// Whether the playhead moves by itself, with time or with the newest fix: it can be held.
+    pub const fn is_running(&self) -> bool {
+        matches!(self.mode, Mode::Playing | Mode::Following)
+    }
+
     /// Sets the rate, brought inside [`MIN_RATE`] to [`MAX_RATE`]; NaN changes nothing.
     pub fn set_rate(&mut self, rate: f64) {
         if !rate.is_nan() {
@@ -137,14 +190,14 @@ impl Clock {
 
     /// Holds the playhead where it is. At the end nothing changes.
     pub fn pause(&mut self) {
-        if self.mode == Mode::Playing {
+        if self.is_running() {
             self.mode = Mode::Paused;
         }
     }
 
-    /// Plays when held, holds when playing.
+    /// Plays when held, holds when playing or following.
     pub fn toggle(&mut self) {
-        if self.is_playing() {
+        if self.is_running() {
             self.pause()
         } else {
             self.play()
@@ -158,11 +211,11 @@ impl Clock {
     }
 
     /// Puts the playhead to `t`, brought inside the span. Whether it runs stays as it
-    /// is; a clock that had ended is paused.
+    /// is; a clock that had ended or followed is paused.
     pub fn seek(&mut self, t: Timestamp) {
         let Some(range) = self.range else { return };
         self.move_to(range.clamp(t));
-        if self.mode == Mode::Ended {
+        if !self.is_playing() {
             self.mode = Mode::Paused;
         }
     }
@@ -195,6 +248,13 @@ impl Clock {
         self.playhead = self.playhead.saturating_add_micros(whole_micros as i64);
         if self.playhead < range.end() {
             return Tick::Moved;
+        }
+        let span_micros = range.end().micros_since(range.start());
+        if self.loops && !self.awaits_more && span_micros > 0 {
+            let past_micros = self.playhead.micros_since(range.end()) % span_micros;
+            // What is left of the step is played, down to the part of a microsecond.
+            self.playhead = range.start().saturating_add_micros(past_micros);
+            return Tick::Completed;
         }
         self.move_to(range.end());
         if self.awaits_more {

@@ -136,6 +136,101 @@ fn the_end_is_not_the_end_while_more_may_come() {
 }
 
 #[test]
+fn a_clock_that_loops_goes_on_from_the_start_and_loses_nothing_of_the_step() {
+    let mut clock = clock_over(100.0, 110.0);
+    clock.set_loops(true);
+    clock.set_rate(4.0);
+    clock.play();
+    assert_eq!(clock.tick(2.0), Tick::Moved);
+    assert_eq!(clock.tick(1.0), Tick::Completed);
+    assert_eq!((clock.playhead(), clock.is_playing()), (time(102.0), true));
+    clock.set_rate(3600.0);
+    assert_eq!(clock.tick(1.0001), Tick::Completed);
+    assert_eq!(clock.playhead(), time(102.36), "360 rounds later");
+    clock.set_loops(false);
+    assert_eq!(clock.tick(1.0), Tick::Completed);
+    assert_eq!((clock.playhead(), clock.mode()), (time(110.0), Mode::Ended));
+}
+
+#[test]
+fn a_single_moment_does_not_loop_for_ever() {
+    let mut clock = clock_over(5.0, 5.0);
+    clock.set_loops(true);
+    clock.play();
+    assert_eq!(clock.tick(0.1), Tick::Completed);
+    assert_eq!(clock.mode(), Mode::Ended);
+}
+
+#[test]
+fn a_clock_that_loops_waits_at_the_end_while_more_may_come() {
+    let mut clock = clock_over(0.0, 1.0);
+    clock.set_loops(true);
+    clock.await_more(true);
+    clock.play();
+    assert_eq!(clock.tick(1.5), Tick::Moved);
+    assert_eq!(clock.playhead(), time(1.0));
+}
+
+#[test]
+fn a_clock_that_follows_goes_with_the_newest_fix_and_not_with_time() {
+    let mut clock = clock_over(0.0, 10.0);
+    clock.follow_newest(Some(time(8.0)));
+    assert_eq!(
+        clock.playhead(),
+        time(8.0),
+        "not where the announced span ends"
+    );
+    assert_eq!(clock.tick(1.0), Tick::Still);
+    clock.grow_range(Some(TimeRange::new(time(0.0), time(20.0))));
+    assert_eq!(clock.playhead(), time(8.0));
+    clock.arrive(time(20.0));
+    assert_eq!(clock.playhead(), time(20.0));
+    clock.stop_following();
+    clock.arrive(time(5.0));
+    assert_eq!((clock.playhead(), clock.mode()), (time(20.0), Mode::Paused));
+}
+
+#[test]
+fn whatever_moves_or_holds_the_playhead_ends_the_following() {
+    let ways: [(fn(&mut Clock), f64, Mode); 6] = [
+        (Clock::play, 0.0, Mode::Playing),
+        (Clock::pause, 10.0, Mode::Paused),
+        (Clock::toggle, 10.0, Mode::Paused),
+        (Clock::stop, 0.0, Mode::Paused),
+        (|clock| clock.seek(time(3.0)), 3.0, Mode::Paused),
+        (|clock| clock.seek_by_secs(-1.0), 9.0, Mode::Paused),
+    ];
+    for (number, (way, secs, mode)) in ways.into_iter().enumerate() {
+        let mut clock = clock_over(0.0, 10.0);
+        clock.follow_newest(Some(time(10.0)));
+        way(&mut clock);
+        assert_eq!(
+            (clock.playhead(), clock.mode()),
+            (time(secs), mode),
+            "way {number}"
+        );
+        clock.arrive(time(10.0));
+        assert_eq!(clock.playhead(), time(secs), "way {number}");
+    }
+}
+
+#[test]
+fn a_playhead_that_has_ended_stays_when_more_comes_and_plays_on_from_there() {
+    let mut clock = clock_over(0.0, 1.0);
+    clock.play();
+    assert_eq!(clock.tick(2.0), Tick::Completed);
+    clock.grow_range(Some(TimeRange::new(time(0.0), time(5.0))));
+    assert_eq!((clock.playhead(), clock.mode()), (time(1.0), Mode::Paused));
+    clock.play();
+    assert_eq!(clock.playhead(), time(1.0));
+    let mut single = clock_over(1.0, 1.0);
+    single.play();
+    assert_eq!(single.tick(0.1), Tick::Completed);
+    single.grow_range(Some(TimeRange::new(time(0.0), time(1.0))));
+    assert_eq!(single.playhead(), time(1.0));
+}
+
+#[test]
 fn rates_are_kept_inside_their_limits() {
     let mut clock = Clock::default();
     clock.set_rate(1e9);
@@ -158,5 +253,21 @@ proptest! {
         for _ in 0..steps { let _ = clock.tick(dt_secs); }
         let expected = dt_secs * steps as f64 * rate;
         prop_assert!((clock.playhead().secs_since(time(0.0)) - expected).abs() < 5e-6);
+    }
+
+    #[test]
+    fn rounds_take_as_long_as_they_are(
+        span in 0.01..30.0f64, rate in 0.1..100.0f64, steps in 1usize..2000,
+    ) {
+        let mut clock = clock_over(0.0, span);
+        let span = clock.range().unwrap().duration_secs();
+        clock.set_loops(true);
+        clock.set_rate(rate);
+        clock.play();
+        let dt_secs = 0.016_67;
+        for _ in 0..steps { let _ = clock.tick(dt_secs); }
+        let expected = (dt_secs * steps as f64 * rate).rem_euclid(span);
+        let off = (clock.playhead().secs_since(time(0.0)) - expected).abs();
+        prop_assert!(off.min(span - off) < 1e-5, "{} off", off);
     }
 }

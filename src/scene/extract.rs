@@ -33,7 +33,8 @@ const COVER_MARGIN_PX: f32 = 1.5;
 pub struct SceneInput<'a> {
     /// All vehicles.
     pub fleet: &'a Fleet,
-    /// Another number for every other fleet.
+    /// Another number for every other fleet; tracks that have changed in place are told by
+    /// the fleet itself.
     pub fleet_generation: u64,
     /// The moment that is shown.
     pub playhead: Timestamp,
@@ -82,6 +83,9 @@ pub struct Scene {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct SceneKey {
     track: TrackKey,
+    /// Of the fleet: its tracks, and how its vehicles look.
+    revision: u64,
+    look_revision: u64,
     playhead: Timestamp,
     camera: Camera,
     viewport: Viewport,
@@ -121,6 +125,8 @@ impl Scene {
                 vehicles: input.fleet.vehicles().len(),
                 trail_length: input.trail_length,
             },
+            revision: input.fleet.revision(),
+            look_revision: input.fleet.look_revision(),
             playhead: input.playhead,
             camera: *input.camera,
             viewport: input.viewport,
@@ -139,12 +145,25 @@ impl Scene {
     fn forget_what_changed(&mut self, key: &SceneKey, input: &SceneInput<'_>) {
         let vehicles = input.fleet.vehicles();
         let old = self.key;
-        if old.map(|old| old.track) != Some(key.track) {
-            self.cursors.clear();
-            self.cursors.resize(vehicles.len(), Cursor::default());
+        let same_tracks = old.filter(|old| old.track == key.track);
+        match same_tracks.map(|old| input.fleet.changed_since(old.revision)) {
+            // Of a fleet to which data comes live only what has changed is looked up anew.
+            Some(Some(changed)) => {
+                for vehicle in changed {
+                    if let Some(cursor) = self.cursors.get_mut(vehicle.index()) {
+                        *cursor = Cursor::default();
+                    }
+                }
+            }
+            Some(None) | None => {
+                self.cursors.clear();
+                self.cursors.resize(vehicles.len(), Cursor::default());
+            }
         }
         let same_colors = old.is_some_and(|old| {
-            old.ground == key.ground && old.track.fleet_generation == key.track.fleet_generation
+            old.ground == key.ground
+                && old.look_revision == key.look_revision
+                && old.track.fleet_generation == key.track.fleet_generation
         });
         if !same_colors || self.colors.len() != vehicles.len() {
             self.colors.clear();

@@ -33,23 +33,54 @@ struct Sum {
     has_anomaly: bool,
 }
 
+/// After sums over data that comes live the next ones wait this long …
+const MIN_REST_SECS: f64 = 1.0;
+/// … and this long for each step that they took: however much data there is, a small part of
+/// the time goes into them.
+const REST_SECS_PER_STEP: f64 = 0.1;
+
 /// Sums over a fleet, made in steps and kept until another fleet comes. Vehicles that are
-/// appended are added to them.
+/// appended are added to them; when tracks change in place, or the span does, others are made
+/// beside them and take their place when they are complete.
 #[derive(Clone, Debug, Default)]
 pub struct Density {
     generation: Option<u64>,
+    shown: Sums,
+    /// Sums of the data as it is by now, until they are complete.
+    next: Option<Sums>,
+    /// When those after them may begin.
+    rests_until_secs: f64,
+}
+
+/// What is left to do after a step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Remaining {
+    /// Nothing.
+    Nothing,
+    /// Another step, in the next frame.
+    Step,
+    /// More, but only in so many seconds.
+    AfterSecs(f64),
+}
+
+/// Sums over one span, of the tracks at one time.
+#[derive(Clone, Debug, Default)]
+struct Sums {
     /// The span that the sums are over.
     range: Option<TimeRange>,
+    /// Of the fleet, when the sums were begun.
+    revision: u64,
     sums: Vec<Sum>,
     vehicles_done: usize,
     /// Fixes done of the vehicle after those.
     fixes_done: usize,
     vehicle_count: usize,
+    steps: u32,
 }
 
 impl Density {
     /// Goes on with the sums over `fleet`, from the beginning if it is another one than
-    /// before. Returns whether there is more to do.
+    /// before. `now_secs` is the time of the frame.
     ///
     /// Over another span the sums are made anew too, but while `more_comes` only what lies in
     /// the span so far is summed up: a span that grows with each part of a large message
@@ -60,20 +91,67 @@ impl Density {
         generation: u64,
         range: TimeRange,
         more_comes: bool,
-    ) -> bool {
-        let is_other_fleet = self.generation != Some(generation);
-        if is_other_fleet || (self.range != Some(range) && !more_comes) {
+        now_secs: f64,
+    ) -> Remaining {
+        if self.generation != Some(generation) {
             *self = Self {
                 generation: Some(generation),
-                range: Some(range),
-                sums: vec![Sum::default(); BUCKETS],
+                shown: Sums::begin(fleet, range),
                 ..Self::default()
             };
         }
+        if self.shown.step(fleet) {
+            return Remaining::Step;
+        }
+        if self.next.is_none() && !more_comes {
+            let is_live = self.shown.revision != fleet.revision();
+            if !is_live && self.shown.range == Some(range) {
+                return Remaining::Nothing;
+            }
+            let rest_secs = self.rests_until_secs - now_secs;
+            if is_live && rest_secs > 0.0 {
+                return Remaining::AfterSecs(rest_secs);
+            }
+            self.next = Some(Sums::begin(fleet, range));
+        }
+        if let Some(mut next) = self.next.take() {
+            if next.step(fleet) {
+                self.next = Some(next);
+                return Remaining::Step;
+            }
+            let rest_secs = f64::from(next.steps) * REST_SECS_PER_STEP;
+            self.rests_until_secs = now_secs + rest_secs.max(MIN_REST_SECS);
+            self.shown = next;
+        }
+        Remaining::Nothing
+    }
+
+    /// The parts of `range` from start to end; empty before the first step, and nothing where
+    /// the sums do not reach.
+    pub fn buckets(&self, range: TimeRange) -> impl Iterator<Item = Bucket> {
+        self.shown.buckets(range)
+    }
+}
+
+impl Sums {
+    fn begin(fleet: &Fleet, range: TimeRange) -> Self {
+        Self {
+            range: Some(range),
+            revision: fleet.revision(),
+            sums: vec![Sum::default(); BUCKETS],
+            ..Self::default()
+        }
+    }
+
+    /// Goes on; returns whether there is more to do.
+    fn step(&mut self, fleet: &Fleet) -> bool {
         let Some(range) = self.range else {
             return false;
         };
         self.vehicle_count = fleet.vehicles().len();
+        if self.vehicles_done < self.vehicle_count {
+            self.steps = self.steps.saturating_add(1);
+        }
         let mut room = FIXES_PER_STEP;
         while let Some(vehicle) = fleet.vehicles().get(self.vehicles_done) {
             if room == 0 {
@@ -93,9 +171,7 @@ impl Density {
         false
     }
 
-    /// The parts of `range` from start to end; empty before the first step, and nothing where
-    /// the sums do not reach.
-    pub fn buckets(&self, range: TimeRange) -> impl Iterator<Item = Bucket> {
+    fn buckets(&self, range: TimeRange) -> impl Iterator<Item = Bucket> {
         let summed = self.range.unwrap_or(range);
         let bucket_secs = summed.duration_secs() / BUCKETS as f64;
         let whole_secs = bucket_secs * self.vehicle_count as f64;
@@ -214,176 +290,5 @@ fn position(range: TimeRange, micros: i64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::geo::{LonLat, WorldPoint};
-    use crate::model::{Color, Fix, Update, Vehicle};
-    use crate::time::Zone;
-
-    fn time(secs: i64) -> Timestamp {
-        Timestamp::from_micros(secs * 1_000_000).unwrap()
-    }
-
-    fn fleet_of(tracks: Vec<Track>) -> Fleet {
-        let vehicles = tracks
-            .into_iter()
-            .map(|track| Vehicle {
-                id: "a".into(),
-                label: "a".into(),
-                color: Color::generated(0),
-                zone: Zone::NotStated,
-                track,
-            })
-            .collect();
-        let mut fleet = Fleet::default();
-        fleet.apply(Update::Load {
-            vehicles,
-            announced_range: None,
-        });
-        fleet
-    }
-
-    fn drive(secs: impl Iterator<Item = i64>, degrees_per_sec: f64) -> Track {
-        secs.map(|s| {
-            let place = LonLat::new(14.0 + degrees_per_sec * s as f64, 35.9).unwrap();
-            Fix::new(time(s), WorldPoint::from_lon_lat(place))
-        })
-        .collect()
-    }
-
-    fn density(fleet: &Fleet) -> Vec<Bucket> {
-        let mut density = Density::default();
-        let range = fleet.range().unwrap();
-        assert!(!density.step(fleet, 1, range, false));
-        density.buckets(range).collect()
-    }
-
-    #[test]
-    fn a_gap_is_a_hole_and_the_rest_is_known() {
-        let fleet = fleet_of(vec![drive((0..=300).chain(600..=900), 0.0001)]);
-        let buckets = density(&fleet);
-        assert_eq!(buckets.len(), BUCKETS);
-        assert!(buckets[10].known > 0.99 && buckets[10].moving > 0.99);
-        assert_eq!(buckets[BUCKETS / 2].known, 0.0);
-        assert!(buckets[BUCKETS - 1].known > 0.99);
-    }
-
-    #[test]
-    fn standing_vehicles_are_known_but_do_not_move() {
-        let fleet = fleet_of(vec![drive(0..=600, 0.0001), drive(0..=600, 0.0)]);
-        let bucket = density(&fleet)[100];
-        assert!((bucket.known - 1.0).abs() < 1e-3 && (bucket.moving - 0.5).abs() < 1e-3);
-    }
-
-    #[test]
-    fn a_jump_that_blames_no_fix_is_marked_too() {
-        let fix = |s: i64| {
-            let jump = if s > 300 { 0.02 } else { 0.0 };
-            let place = LonLat::new(14.0 + 0.0001 * s as f64 + jump, 35.9).unwrap();
-            Fix::new(time(s), WorldPoint::from_lon_lat(place))
-        };
-        let fleet = fleet_of(vec![(0..=600).map(fix).collect()]);
-        let marked: Vec<usize> = (0..BUCKETS)
-            .filter(|&i| density(&fleet)[i].has_anomaly)
-            .collect();
-        assert_eq!(marked, [240]);
-    }
-
-    #[test]
-    fn conflicts_and_outliers_are_marked_where_they_are() {
-        let mut secs: Vec<Fix> = (0..=600)
-            .map(|s| {
-                let place = LonLat::new(14.0 + 0.0001 * s as f64, 35.9).unwrap();
-                Fix::new(time(s), WorldPoint::from_lon_lat(place))
-            })
-            .collect();
-        let mut twin = secs[150];
-        twin.position = WorldPoint::from_lon_lat(LonLat::new(14.02, 35.9).unwrap());
-        secs.push(twin);
-        secs[450].position = WorldPoint::from_lon_lat(LonLat::new(15.5, 35.9).unwrap());
-        let fleet = fleet_of(vec![secs.into_iter().collect()]);
-        let buckets = density(&fleet);
-        assert!(buckets[120].has_conflict && buckets[360].has_anomaly);
-        assert!(!buckets[10].has_conflict && !buckets[10].has_anomaly);
-    }
-
-    #[test]
-    fn many_vehicles_without_a_fix_are_taken_in_steps_too() {
-        let mut tracks = vec![Track::default(); 2 * FIXES_PER_STEP / FIXES_PER_VEHICLE];
-        tracks.push(drive(0..=100, 0.0001));
-        let fleet = fleet_of(tracks);
-        let mut density = Density::default();
-        let mut steps = 1;
-        let range = fleet.range().unwrap();
-        while density.step(&fleet, 1, range, false) {
-            steps += 1;
-        }
-        assert_eq!(steps, 3);
-        assert!(density.buckets(range).all(|bucket| bucket.moving > 0.0));
-    }
-
-    #[test]
-    fn a_single_moment_and_another_fleet_are_taken_in_stride() {
-        let mut density = Density::default();
-        let single = fleet_of(vec![drive(0..=0, 0.0)]);
-        let range = single.range().unwrap();
-        density.step(&single, 1, range, false);
-        assert!(density.buckets(range).all(|bucket| bucket.known == 0.0));
-        let other = fleet_of(vec![drive(0..=100, 0.0001)]);
-        let range = other.range().unwrap();
-        density.step(&other, 2, range, false);
-        assert!(density.buckets(range).all(|bucket| bucket.known > 0.99));
-    }
-
-    #[test]
-    fn a_step_is_bounded_even_within_one_vehicle() {
-        let long = FIXES_PER_STEP as i64 + 1000;
-        let fleet = fleet_of(vec![drive(0..=long, 1e-9), drive(0..=10, 0.0)]);
-        let range = fleet.range().unwrap();
-        let mut stepped = Density::default();
-        assert!(stepped.step(&fleet, 1, range, false));
-        assert_eq!(
-            (stepped.vehicles_done, stepped.fixes_done),
-            (0, FIXES_PER_STEP)
-        );
-        assert!(!stepped.step(&fleet, 1, range, false));
-        assert_eq!((stepped.vehicles_done, stepped.fixes_done), (2, 0));
-        let last = stepped.buckets(range).last().unwrap();
-        assert!((last.known - 0.5).abs() < 1e-3, "{last:?}");
-    }
-
-    #[test]
-    fn appended_vehicles_are_added_and_give_the_sums_of_the_whole() {
-        let tracks = [
-            drive(0..=600, 0.0001),
-            drive(100..=700, 0.0),
-            drive((0..=300).chain(600..=900), 0.0001),
-        ];
-        let whole = fleet_of(tracks.to_vec());
-        let range = whole.range().unwrap();
-        let mut fleet = Fleet::default();
-        let mut grown = Density::default();
-        for (index, track) in tracks.into_iter().enumerate() {
-            fleet.apply(Update::Append {
-                vehicles: fleet_of(vec![track]).vehicles().to_vec(),
-                announced_range: None,
-            });
-            let so_far = fleet.range().unwrap();
-            let before = grown.vehicles_done;
-            assert!(!grown.step(&fleet, 1, so_far, true));
-            assert_eq!((before, grown.vehicles_done), (index, index + 1));
-        }
-        let coarse: Vec<Bucket> = grown.buckets(range).collect();
-        assert!(
-            coarse[100].known > 0.5,
-            "what was summed up is shown in its place"
-        );
-        assert_eq!(
-            coarse[BUCKETS - 1],
-            Bucket::default(),
-            "the rest is not known yet"
-        );
-        assert!(!grown.step(&fleet, 1, range, false));
-        assert_eq!(grown.buckets(range).collect::<Vec<_>>(), density(&whole));
-    }
-}
+#[path = "density_tests.rs"]
+mod tests;

@@ -14,8 +14,8 @@ pub struct MovingCount {
     known: Option<(Counted, usize)>,
 }
 
-/// Fleet, how many vehicles of it are there by now, and moment.
-type Counted = (u64, usize, Timestamp);
+/// Fleet, its tracks, how many vehicles of it are there by now, and moment.
+type Counted = (u64, u64, usize, Timestamp);
 
 impl MovingCount {
     /// Vehicles that move at the playhead; `None` for a fleet larger than [`MAX_COUNTED`].
@@ -25,7 +25,8 @@ impl MovingCount {
             return None;
         }
         let now = view.clock.playhead();
-        let asked = (view.fleet_generation, vehicles.len(), now);
+        let revision = view.fleet.revision();
+        let asked = (view.fleet_generation, revision, vehicles.len(), now);
         if let Some((counted, count)) = self.known
             && counted == asked
         {

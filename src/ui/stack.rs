@@ -9,7 +9,7 @@ use super::theme::{EDGE, PANEL_RADIUS, Theme};
 use super::vehicle_row::RowState;
 use super::view::View;
 use super::{fonts, format, widgets};
-use crate::command::Command;
+use crate::command::{Click, Command};
 use crate::geo::Camera;
 use crate::model::VehicleKey;
 
@@ -122,7 +122,7 @@ impl Stack {
     fn choose(&mut self, chosen: Option<VehicleKey>, view: &View<'_>, out: &mut Vec<Command>) {
         self.open = None;
         if let Some(key) = chosen.filter(|_| chosen != view.selected) {
-            out.push(Command::ClickVehicle(key));
+            out.push(Command::ClickVehicle(Click::plain(key)));
         }
     }
 }

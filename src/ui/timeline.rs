@@ -1,9 +1,11 @@
 //! The bar at the bottom: playing, the clock, the rate, trails and a summary; the track is
 //! in [`super::scrubber`].
 
+use std::time::Duration;
+
 use egui::{Align2, Color32, Rect, pos2, vec2};
 
-use super::density::Density;
+use super::density::{Density, Remaining};
 use super::theme::{CHIP_HEIGHT, Theme};
 use super::view::View;
 use super::widgets::{self, ButtonLook};
@@ -50,11 +52,14 @@ pub fn show(
         Some(range) => {
             let more_comes = view.loading.is_some();
             let generation = view.fleet_generation;
-            if state
-                .density
-                .step(view.fleet, generation, range, more_comes)
-            {
-                ui.ctx().request_repaint();
+            let now_secs = ui.input(|input| input.time);
+            let density = &mut state.density;
+            match density.step(view.fleet, generation, range, more_comes, now_secs) {
+                Remaining::Nothing => {}
+                Remaining::Step => ui.ctx().request_repaint(),
+                Remaining::AfterSecs(secs) => ui
+                    .ctx()
+                    .request_repaint_after(Duration::try_from_secs_f64(secs).unwrap_or_default()),
             }
             Some(&state.density)
         }

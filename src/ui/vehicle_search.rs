@@ -15,7 +15,8 @@ pub struct VehicleSearch {
 #[derive(Clone, Debug)]
 struct Matches {
     lowercase_query: String,
-    generation: u64,
+    /// Which fleet, and what its vehicles are called.
+    generation: (u64, u64),
     indices: Vec<usize>,
     vehicles_done: usize,
     is_complete: bool,
@@ -23,9 +24,10 @@ struct Matches {
 
 impl VehicleSearch {
     /// Goes on with the search for `query`, from the beginning if it is another one than
-    /// before or in another fleet. Returns whether there is more to do.
+    /// before, in another fleet, or vehicles have got other names. Returns whether there is more to do.
     pub fn step(&mut self, query: &str, fleet: &Fleet, generation: u64) -> bool {
         let query = query.trim().to_lowercase();
+        let generation = (generation, fleet.look_revision());
         if query.is_empty() {
             self.matches = None;
             return false;

@@ -11,9 +11,10 @@ use crate::playback::Clock;
 pub struct View<'a> {
     /// All vehicles.
     pub fleet: &'a Fleet,
-    /// A number that is another one whenever the fleet was replaced or cleared: what is
-    /// computed from all vehicles is kept until it changes. Vehicles that are appended come
-    /// behind the others without changing it.
+    /// A number that is another one whenever the fleet was replaced or cleared or a vehicle was
+    /// removed: what is computed from all vehicles is kept until it changes. Vehicles that are
+    /// appended come behind the others without changing it; tracks that change in place are
+    /// told by the fleet.
     pub fleet_generation: u64,
     /// The playhead.
     pub clock: &'a Clock,

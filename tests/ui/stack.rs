@@ -3,7 +3,7 @@
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use trackscope::command::Command;
+use trackscope::command::{Click, Command};
 use trackscope::geo::Camera;
 use trackscope::model::VehicleKey;
 use trackscope::ui::{Theme, Ui};
@@ -96,7 +96,10 @@ fn the_vehicles_are_listed_topmost_first_and_a_chosen_one_is_clicked() {
     assert!(tops.is_sorted(), "{tops:?}");
     let third = row(&harness, "Vehicle 23, ").center();
     click_at(&mut harness, third);
-    assert_eq!(harness.state().asked, [Command::ClickVehicle(key(22))]);
+    assert_eq!(
+        harness.state().asked,
+        [Command::ClickVehicle(Click::plain(key(22)))]
+    );
     assert!(!is_open(&harness));
 }
 
@@ -124,7 +127,10 @@ fn the_keyboard_chooses_and_does_not_move_the_map_meanwhile() {
     press(&mut harness, Key::Enter);
     assert_eq!(
         harness.state().asked,
-        [Command::TogglePlay, Command::ClickVehicle(key(22))]
+        [
+            Command::TogglePlay,
+            Command::ClickVehicle(Click::plain(key(22)))
+        ]
     );
 }
 
@@ -176,7 +182,10 @@ fn a_long_list_scrolls_to_its_end_and_counts_what_it_leaves_out() {
     row(&harness, "Vehicle 220, ");
     press(&mut harness, Key::ArrowDown);
     press(&mut harness, Key::Enter);
-    assert_eq!(harness.state().asked, [Command::ClickVehicle(key(219))]);
+    assert_eq!(
+        harness.state().asked,
+        [Command::ClickVehicle(Click::plain(key(219)))]
+    );
 }
 
 #[test]
