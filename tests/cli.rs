@@ -11,6 +11,8 @@ fn trackscope(args: &[&str], folder: &Path) -> Output {
         .current_dir(folder)
         .env("XDG_STATE_HOME", folder)
         .env_remove("TAURI_WS_PORT")
+        .env_remove("TRACKSCOPE_WS_PORT")
+        .env_remove("TRACKSCOPE_TOKEN")
         .output()
         .unwrap()
 }
@@ -90,6 +92,9 @@ fn help_names_every_task_and_option() {
         "check",
         "--ws-port",
         "--ws-host",
+        "--ws-url",
+        "--allow-remote",
+        "--exit-with-parent",
         "--record",
         "--fast",
         "--basemap",
@@ -282,4 +287,83 @@ fn opengl_draws_the_same_picture_as_vulkan() {
         "{differing} of {} bytes",
         vulkan.len()
     );
+}
+
+#[test]
+fn another_machine_is_an_error_before_anything_is_opened_or_called() {
+    let folder = tempfile::tempdir().unwrap();
+    // An address for documentation (RFC 5737).
+    let output = trackscope(&["--ws-url", "ws://192.0.2.1:9/"], folder.path());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        text(&output.stderr).contains("add --allow-remote"),
+        "{}",
+        text(&output.stderr)
+    );
+}
+
+/// Runs the program without a screen, so that it connects to tell the application why there
+/// is no window, and gives what the application heard: the token and the texts.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_token_goes_to_the_application_and_into_no_log_or_recording() {
+    let folder = tempfile::tempdir().unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let application = std::thread::Builder::new()
+        .name("application".into())
+        .spawn(move || {
+            let (stream, _) = listener.accept().unwrap();
+            let mut token = None;
+            #[expect(clippy::result_large_err, reason = "the answer's type is not ours")]
+            let look = |request: &tungstenite::handshake::server::Request, response| {
+                token = request.headers().get("authorization").cloned();
+                Ok(response)
+            };
+            let mut socket = tungstenite::accept_hdr(stream, look).unwrap();
+            let mut texts = Vec::new();
+            while let Ok(message) = socket.read() {
+                texts.extend(message.into_text().ok().map(|text| text.to_string()));
+            }
+            (token, texts)
+        })
+        .unwrap();
+    let args = format!("--ws-port={port} -vvv --log-file log.txt --record session.jsonl");
+    let output = Command::new(env!("CARGO_BIN_EXE_trackscope"))
+        .args(args.split(' '))
+        .current_dir(folder.path())
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("WAYLAND_SOCKET")
+        .env("TRACKSCOPE_TOKEN", "a-very-secret-token")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let (token, texts) = application.join().unwrap();
+    assert_eq!(token.unwrap(), "Bearer a-very-secret-token");
+    assert!(
+        texts
+            .iter()
+            .any(|text| text.contains("No window can be opened")),
+        "{texts:?}"
+    );
+    let log = std::fs::read_to_string(folder.path().join("log.txt")).unwrap();
+    let recording = std::fs::read_to_string(folder.path().join("session.jsonl")).unwrap();
+    assert!(
+        log.contains("TRACE") && log.contains("connected"),
+        "everything is logged"
+    );
+    for told in [log, recording, text(&output.stderr), text(&output.stdout)] {
+        assert!(!told.contains("secret"), "{told}");
+    }
+    let refused = Command::new(env!("CARGO_BIN_EXE_trackscope"))
+        .args(["--ws-port=1", "--log-file", "log.txt"])
+        .current_dir(folder.path())
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env("TRACKSCOPE_TOKEN", "two words")
+        .output()
+        .unwrap();
+    let told = text(&refused.stderr);
+    assert!(!told.contains("two words"), "{told}");
 }

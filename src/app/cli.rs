@@ -1,6 +1,5 @@
 //! The command line: what can be asked for, and words for what was asked wrongly.
 
-use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -9,11 +8,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::synthetic::FleetSize;
 use super::time_spec::TimeSpec;
 use crate::basemap::{BasemapChoice, MapTheme};
+use crate::feed::ServerUrl;
 use crate::geo::{LonLat, MAX_ZOOM, MIN_ZOOM};
 use crate::model::TrailLength;
-
-/// Environment variable in which the application repeats its port.
-pub const PORT_VARIABLE: &str = "TAURI_WS_PORT";
 
 /// The name that stands for the session in the program.
 pub const DEMO: &str = "demo";
@@ -47,9 +44,22 @@ pub struct Cli {
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
     pub ws_port: Option<u16>,
 
-    /// Address of that application. Other machines can be named, but nothing is encrypted.
+    /// Address of that application; another machine than this one needs --allow-remote too.
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
     pub ws_host: String,
+
+    /// Connect to this address instead: ws://HOST:PORT/PATH.
+    #[arg(long, value_name = "URL", value_parser = ServerUrl::parse)]
+    #[arg(conflicts_with_all = ["file", "ws_port", "ws_host"])]
+    pub ws_url: Option<ServerUrl>,
+
+    /// Let the application run on another machine. Nothing is encrypted on the way.
+    #[arg(long)]
+    pub allow_remote: bool,
+
+    /// End when the program that started the viewer ends.
+    #[arg(long)]
+    pub exit_with_parent: bool,
 
     /// Write every message received and sent to this file.
     #[arg(long, value_name = "FILE")]
@@ -248,52 +258,27 @@ pub struct CheckArgs {
 /// Where a window's data comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// Nowhere: an empty window that says what to do.
-    Nothing,
     /// The session in the program.
     Demo,
     /// A session file.
     File(PathBuf),
     /// An application.
-    Socket {
-        /// Its port.
-        port: u16,
-        /// Who named the port, for the log.
-        named_by: &'static str,
-    },
+    Socket(Server),
 }
 
-impl Cli {
-    /// Where the data comes from: `--ws-port` first, then the bare argument, then the
-    /// variable that the application sets.
-    pub fn origin(&self, port_variable: Option<&str>) -> Origin {
-        if let Some(port) = self.ws_port {
-            return Origin::Socket {
-                port,
-                named_by: "--ws-port",
-            };
-        }
-        if let Some(file) = &self.file {
-            let port = file
-                .to_str()
-                .and_then(parse_port)
-                .filter(|_| !file.exists());
-            return match port {
-                Some(port) => Origin::Socket {
-                    port,
-                    named_by: "bare argument",
-                },
-                None => Origin::File(file.clone()),
-            };
-        }
-        match port_variable.and_then(parse_port) {
-            Some(port) => Origin::Socket {
-                port,
-                named_by: PORT_VARIABLE,
-            },
-            None => Origin::Nothing,
-        }
-    }
+/// Where an application is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Its host.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// What is asked for there, with the slash that it begins with.
+    pub path: String,
+    /// Who named it, for the log.
+    pub named_by: String,
+    /// Whether nobody did.
+    pub is_guess: bool,
 }
 
 /// Reads the length of trails as the application writes it.
@@ -321,16 +306,9 @@ fn parse_view(text: &str) -> Result<(LonLat, f64), String> {
     Ok((center, zoom))
 }
 
-/// Whether a host name means this machine only.
-pub fn is_loopback(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost")
-        || host
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
-}
-
-fn parse_port(text: &str) -> Option<u16> {
-    text.parse().ok().filter(|&port| port > 0)
+/// Reads a port; zero is none.
+pub fn parse_port(text: &str) -> Option<u16> {
+    text.trim().parse().ok().filter(|&port| port > 0)
 }
 
 fn parse_scale(text: &str) -> Result<f32, String> {
@@ -375,39 +353,9 @@ mod tests {
     use super::*;
     use clap::CommandFactory;
 
-    fn origin(args: &[&str]) -> Origin {
-        let cli = Cli::try_parse_from(["trackscope"].iter().chain(args)).unwrap();
-        cli.origin(Some("7000"))
-    }
-
     #[test]
     fn the_definition_of_the_command_line_is_sound() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn the_port_is_taken_in_every_way_the_old_program_took_it() {
-        let socket = |port, named_by| Origin::Socket { port, named_by };
-        assert_eq!(origin(&["--ws-port=49843"]), socket(49843, "--ws-port"));
-        assert_eq!(origin(&["--ws-port", "49843"]), socket(49843, "--ws-port"));
-        assert_eq!(origin(&["49843"]), socket(49843, "bare argument"));
-        assert_eq!(origin(&[]), socket(7000, PORT_VARIABLE));
-        assert_eq!(
-            Cli::try_parse_from(["trackscope"]).unwrap().origin(None),
-            Origin::Nothing
-        );
-        assert_eq!(
-            Cli::try_parse_from(["trackscope"])
-                .unwrap()
-                .origin(Some("x")),
-            Origin::Nothing
-        );
-    }
-
-    #[test]
-    fn anything_else_that_stands_alone_is_a_file() {
-        assert_eq!(origin(&["99999999"]), Origin::File("99999999".into()));
-        assert_eq!(origin(&["drive.jsonl"]), Origin::File("drive.jsonl".into()));
     }
 
     #[test]
@@ -419,20 +367,16 @@ mod tests {
             (vec!["--basemap", "moon"], "bundled, osm or none"),
             (vec!["render", "a", "--at", "noon", "-o", "b"], "+90s"),
             (vec!["render", "a", "-o", "b"], "--at"),
+            (vec!["--ws-url", "wss://localhost/"], "speaks no TLS"),
+            (vec!["--ws-url", "localhost:1"], "must begin with ws://"),
+            (
+                vec!["--ws-url", "ws://h/", "--ws-port", "1"],
+                "cannot be used",
+            ),
             (vec!["--nonsense"], "--help"),
         ] {
             let error = Cli::try_parse_from(["trackscope"].iter().chain(&args)).unwrap_err();
             assert!(error.to_string().contains(hint), "{args:?}: {error}");
-        }
-    }
-
-    #[test]
-    fn loopback_is_known_in_its_spellings() {
-        for host in ["127.0.0.1", "127.1.2.3", "::1", "localhost", "LOCALHOST"] {
-            assert!(is_loopback(host), "{host}");
-        }
-        for host in ["0.0.0.0", "192.168.1.2", "example.org", ""] {
-            assert!(!is_loopback(host), "{host}");
         }
     }
 }

@@ -57,7 +57,9 @@ fn filter(verbosity: u8) -> EnvFilter {
         0 => "warn,trackscope=info",
         1 => "warn,trackscope=debug",
         2 => "info,trackscope=trace",
-        _ => "trace",
+        // The library that makes the handshake writes the whole request at its lowest level,
+        // and the request holds the token.
+        _ => "trace,tungstenite::handshake=debug",
     })
 }
 

@@ -1,15 +1,14 @@
 //! From the command line to the task, and from its result to the exit code.
 #![allow(
     clippy::disallowed_methods,
-    reason = "a recording states when it was started"
+    reason = "a file that names a port must have been written just now"
 )]
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use chrono::Local;
 use clap::Parser;
 use thiserror::Error;
 use winit::event_loop::EventLoop;
@@ -17,29 +16,21 @@ use winit::event_loop::EventLoop;
 use super::bench::{BenchOptions, bench};
 use super::bench_load::{LoadBenchError, bench_load};
 use super::check::check;
-use super::cli::{
-    BenchArgs, CheckArgs, Cli, DEMO, LogArgs, Origin, PORT_VARIABLE, RenderArgs, Task, WindowArgs,
-    is_loopback,
-};
+use super::cli::{BenchArgs, CheckArgs, Cli, DEMO, LogArgs, Origin, RenderArgs, Task, WindowArgs};
+use super::discovery::{PORT_VARIABLE, Surroundings, origin};
 use super::headless::{HeadlessError, RenderOptions, render};
 use super::logging;
+use super::parent_watch::ParentWatch;
+use super::session::{DEMO_SESSION, Session, file_name};
 use super::stage::StageOptions;
 use super::synthetic::synthetic_fleet;
 use super::viewer::Viewer;
 use super::waker::{Wake, WindowWaker};
 use super::window::{App, WindowOptions};
-use crate::feed::{
-    Entry, Feed, FeedError, FeedEvent, FileError, FileOptions, Pace, SessionReader, SocketOptions,
-};
+use crate::feed::{Entry, FeedError, FileError, FileOptions, Launcher, SessionReader, TokenError};
 use crate::gpu::GpuError;
-use crate::ui::{LoadStage, Loading, Source};
-use crate::wire::{Message, ViewerEvent};
-
-/// The session in the program.
-static DEMO_SESSION: &[u8] = include_bytes!("../../assets/demo/demo.jsonl.zst");
-
-/// How long a program that cannot open a window tries to tell the application so.
-const FAREWELL: Duration = Duration::from_secs(2);
+use crate::ui::{LoadStage, Loading};
+use crate::wire::Message;
 
 /// Why the program ends with an error.
 #[derive(Debug, Error)]
@@ -71,6 +62,15 @@ pub enum RunError {
     /// Only a live session can be recorded.
     #[error("--record needs an application to record: add --ws-port")]
     NothingToRecord,
+    /// Another machine was named, without the word that allows it.
+    #[error("{0} is not this machine: add --allow-remote to connect to it without encryption")]
+    Remote(String),
+    /// The token cannot be presented.
+    #[error("TRACKSCOPE_TOKEN: {0}")]
+    Token(#[from] TokenError),
+    /// The parent cannot be watched.
+    #[error("--exit-with-parent: {0}")]
+    ParentWatch(io::Error),
 }
 
 /// Reads the command line, does what it says, and tells how that went.
@@ -107,111 +107,34 @@ fn execute(cli: Cli) -> Result<ExitCode, RunError> {
         Some(Task::Render(args)) => run_render(&args),
         Some(Task::Bench(args)) => run_bench(&args),
         Some(Task::Check(args)) => run_check(&args),
-        Some(Task::Demo(args)) => {
-            let session = Session {
-                origin: Origin::Demo,
-                ..Session::default()
-            };
-            show(session, args.window, &args.log)
-        }
+        Some(Task::Demo(args)) => show(args.window, &args.log, false, || Session::of(Origin::Demo)),
         None => {
-            let variable = std::env::var(PORT_VARIABLE).ok();
-            let session = Session {
-                origin: cli.origin(variable.as_deref()),
-                host: cli.ws_host,
-                record: cli.record,
+            let window = cli.window.clone();
+            show(window, &cli.log, cli.exit_with_parent, || Session {
+                origin: origin(&cli, &Surroundings::of_this_program(Local::now())),
+                allow_remote: cli.allow_remote,
+                record: cli.record.clone(),
                 fast: cli.fast,
-            };
-            show(session, cli.window, &cli.log)
+            })
         }
     }
 }
 
-/// What a window shows.
-struct Session {
-    origin: Origin,
-    host: String,
-    record: Option<std::path::PathBuf>,
-    fast: bool,
-}
-
-impl Default for Session {
-    fn default() -> Self {
-        Self {
-            origin: Origin::Nothing,
-            host: String::new(),
-            record: None,
-            fast: false,
-        }
-    }
-}
-
-impl Session {
-    fn source(&self) -> Source {
-        match &self.origin {
-            Origin::Nothing => Source::None,
-            Origin::Demo => Source::File {
-                name: DEMO.to_owned(),
-            },
-            Origin::File(path) => Source::File {
-                name: file_name(path),
-            },
-            Origin::Socket { port, .. } => Source::Connecting {
-                address: format!("{}:{port}", self.host),
-                attempt: 1,
-            },
-        }
-    }
-
-    fn feed(&self, waker: impl Fn() + Send + Sync + 'static) -> Result<Option<Feed>, RunError> {
-        let waker = Arc::new(waker);
-        let feed = match &self.origin {
-            Origin::Nothing => return Ok(None),
-            Origin::Demo => Feed::file(FileOptions::bytes(DEMO, DEMO_SESSION), waker)?,
-            Origin::File(path) => {
-                let pace = if self.fast {
-                    Pace::Fast
-                } else {
-                    Pace::AsRecorded
-                };
-                Feed::file(FileOptions::path(path).with_pace(pace), waker)?
-            }
-            Origin::Socket { port, named_by } => {
-                tracing::info!(host = self.host, port, named_by, "connecting");
-                if !is_loopback(&self.host) {
-                    tracing::warn!(
-                        host = self.host,
-                        "this is not this machine; nothing is encrypted"
-                    );
-                }
-                let options = SocketOptions {
-                    record: self.record.clone(),
-                    started_unix_ms: unix_millis(),
-                    host: self.host.clone(),
-                    ..SocketOptions::local(*port)
-                };
-                Feed::live(options, waker)?
-            }
-        };
-        Ok(Some(feed))
-    }
-}
-
-fn unix_millis() -> Option<u64> {
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-    u64::try_from(since_epoch.as_millis()).ok()
-}
-
-fn show(session: Session, window: WindowArgs, log: &LogArgs) -> Result<ExitCode, RunError> {
+fn show(
+    window: WindowArgs,
+    log: &LogArgs,
+    exit_with_parent: bool,
+    session: impl FnOnce() -> Session,
+) -> Result<ExitCode, RunError> {
     let log_path = logging::start(log.log_file.as_deref(), log.verbose);
+    // Not before there is a log: which sources of a port were passed over is told there.
+    let session = session();
     tracing::info!(version = env!("CARGO_PKG_VERSION"), origin = ?session.origin, "start");
-    if session.record.is_some() && !matches!(session.origin, Origin::Socket { .. }) {
-        return Err(RunError::NothingToRecord);
-    }
+    session.check()?;
     let event_loop = match EventLoop::<Wake>::with_user_event().build() {
         Ok(event_loop) => event_loop,
         Err(error) => {
-            tell_before_ending(&session, &error.to_string());
+            session.tell_before_ending(&error.to_string());
             return Err(error.into());
         }
     };
@@ -220,6 +143,14 @@ fn show(session: Session, window: WindowArgs, log: &LogArgs) -> Result<ExitCode,
     if let Err(error) = ctrlc::set_handler(move || signalled.quit()) {
         tracing::warn!("signals will end the program without a farewell: {error}");
     }
+    let watch = match Launcher::of_this_program().filter(|_| exit_with_parent) {
+        None => None,
+        Some(launcher) => {
+            let orphaned = waker.clone();
+            let watch = ParentWatch::start(launcher, move || orphaned.quit());
+            Some(watch.map_err(RunError::ParentWatch)?)
+        }
+    };
     let feed_waker = waker.clone();
     let feed = session.feed(move || feed_waker.wake())?;
     let mut viewer = Viewer::default();
@@ -244,49 +175,14 @@ fn show(session: Session, window: WindowArgs, log: &LogArgs) -> Result<ExitCode,
             log_path,
         },
     };
-    let mut app = App::new(options, viewer, feed, waker);
+    let mut app = App::new(options, viewer, Some(feed), waker);
     event_loop.run_app(&mut app)?;
+    drop(watch);
     tracing::info!("end");
     match app.into_failure() {
         None => Ok(ExitCode::SUCCESS),
         Some(error) => Err(error.into()),
     }
-}
-
-/// Without a window nobody sees why; the application at least is told.
-fn tell_before_ending(session: &Session, error: &str) {
-    if !matches!(session.origin, Origin::Socket { .. }) {
-        return;
-    }
-    let Ok(Some(feed)) = session.feed(|| {}) else {
-        return;
-    };
-    while let Ok(event) = feed.inbox().recv_timeout(FAREWELL) {
-        match event {
-            FeedEvent::Connected { .. } => {
-                let event = ViewerEvent::MapError {
-                    message: String::from("No window can be opened"),
-                    error: error.to_owned(),
-                    critical: true,
-                };
-                if feed.send(&event).is_err() {
-                    tracing::warn!("the application could not be told");
-                }
-                // Dropping the feed flushes what was sent.
-                return;
-            }
-            FeedEvent::Lost { .. } => return,
-            _ => {}
-        }
-    }
-}
-
-/// The name without folders, for people.
-fn file_name(path: &Path) -> String {
-    path.file_name()
-        .unwrap_or(path.as_os_str())
-        .to_string_lossy()
-        .into_owned()
 }
 
 fn open_session(path: &Path) -> Result<SessionReader, FileError> {

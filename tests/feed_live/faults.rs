@@ -18,10 +18,11 @@ use crate::server::{
 };
 
 /// Why the connection is lost after the server wrote these bytes, and that the next one works.
-fn reason_after(bytes: &'static [u8]) -> String {
+fn reason_after(bytes: &[u8]) -> String {
+    let bytes = bytes.to_vec();
     let (server, options) = server(move |mut socket, listener| {
         socket.read().unwrap();
-        socket.get_mut().write_all(bytes).unwrap();
+        socket.get_mut().write_all(&bytes).unwrap();
         read_to_end(socket);
         let mut second = next(listener);
         second.send(Frame::text(PLAY)).unwrap();
@@ -37,6 +38,7 @@ fn reason_after(bytes: &'static [u8]) -> String {
 
 #[test]
 fn frames_against_the_protocol_end_the_connection_with_what_is_wrong_and_it_is_made_again() {
+    let too_long = [&[0x89, 126, 0, 200][..], &[b'x'; 200]].concat();
     for (bytes, words) in [
         (&[0x81, 0x82, 1, 2, 3, 4, b'h', b'i'][..], "masked"),
         (&[0xC1, 2, b'h', b'i'], "Reserved bits"),
@@ -44,7 +46,7 @@ fn frames_against_the_protocol_end_the_connection_with_what_is_wrong_and_it_is_m
         (&[0x8B, 0], "invalid opcode: 11"),
         (&[0x80, 1, b'x'], "Continue frame"),
         (&[0x09, 1, b'x'], "Fragmented control frame"),
-        (&[0x89, 126, 0, 200], "Control frame too big"),
+        (&too_long, "Control frame too big"),
         (&[0xFF; 64], "does not keep to the WebSocket protocol"),
         (&[0x81, 2, 0xC3, 0x28], "a text message is not UTF-8"),
         (

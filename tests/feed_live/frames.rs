@@ -54,6 +54,11 @@ fn frames_to_the_application_are_single_masked_texts() {
         assert_eq!(head[0], 0x81);
         assert_eq!(head[1] & 0x80, 0x80);
         let len = match head[1] & 0x7F {
+            126 => {
+                let mut len = [0; 2];
+                stream.read_exact(&mut len).unwrap();
+                usize::from(u16::from_be_bytes(len))
+            }
             127 => {
                 let mut len = [0; 8];
                 stream.read_exact(&mut len).unwrap();
@@ -206,10 +211,13 @@ fn pings_are_answered_and_a_ping_flood_holds_up_nothing() {
         (0..PINGS).for_each(|_| flood.extend([0x89, 1, b'p']));
         socket.get_mut().write_all(&flood).unwrap();
         socket.send(Frame::text(PLAY)).unwrap();
-        socket.read().unwrap()
+        let answer = socket.read().unwrap();
+        read_to_end(socket);
+        answer
     });
     let feed = live(options);
     assert_eq!(wait_for_message(&feed), Message::Control(Control::Play));
+    drop(feed);
     assert_eq!(
         server.join().unwrap(),
         Frame::Pong(Bytes::from_static(b"p"))

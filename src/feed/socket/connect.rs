@@ -24,6 +24,10 @@ pub(super) type Socket = WebSocket<Metered<TcpStream>>;
 /// Bytes read from the socket at a time.
 const READ_BUFFER_BYTES: usize = 256 * 1024;
 
+/// Bytes that may wait for the system to take them: one large event, or the answers to pings
+/// of an application that sends such and does not read. What is beyond is not sent.
+const MAX_WRITE_BYTES: usize = 64 << 20;
+
 impl SocketThread {
     /// Opens a connection to the first address of the host that takes one, IPv4 first.
     pub(super) fn connect(&mut self) -> Result<Socket, SocketEnd> {
@@ -104,6 +108,7 @@ impl SocketThread {
         let limit = Some(self.options.limits.message_bytes);
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER_BYTES)
+            .max_write_buffer_size(MAX_WRITE_BYTES)
             .max_message_size(limit)
             .max_frame_size(limit);
         let within = self.options.times.handshake;

@@ -283,6 +283,10 @@ fn blocked_or_lost(error: &Error, socket: &Socket, pending: &mut Pending) -> Res
             Ok(())
         }
         Error::Io(error) if error.kind() == io::ErrorKind::Interrupted => Ok(()),
+        Error::WriteBufferFull(_) => {
+            warn!("an event is too large to be sent, or too much waits before it");
+            Ok(())
+        }
         error => Err(lost(error, socket)),
     }
 }
