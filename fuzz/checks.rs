@@ -1,0 +1,126 @@
+//! What must hold for any bytes from outside. The fuzz targets call these with what libFuzzer
+//! makes up, `tests/fuzz_corpus.rs` with what is in `corpus/`.
+
+use std::io::{Cursor, Write};
+
+use chrono::{DateTime, FixedOffset, TimeDelta};
+use flate2::{Compression, write::GzEncoder};
+use trackscope::app::{MAX_WS_CONFIG_BYTES, read_ws_config};
+use trackscope::feed::{SessionReader, unpack_frame};
+use trackscope::wire::{
+    DecodeError, DecodeProgress, LoadPart, LoadVehicles, Message, PartSink, decode,
+    decode_binary_in_parts, decode_in_parts,
+};
+
+/// So much may anything compressed unpack to here; a fuzzer finds bombs quickly.
+const MAX_UNPACKED_BYTES: usize = 1 << 20;
+
+type Decoded = Result<Message, DecodeError>;
+type Decode = fn(&[u8], PartSink<'_>, &mut dyn FnMut(DecodeProgress) -> bool) -> Decoded;
+
+/// A text frame says the same whenever it is read, whole or in parts.
+pub fn text_frame(bytes: &[u8]) {
+    let whole = decode(bytes, &mut |_| {});
+    assert_eq!(whole, decoded(bytes, decode_in_parts), "read twice");
+    same_in_parts(bytes, &whole, decode_in_parts);
+}
+
+/// So does a binary frame.
+pub fn binary_frame(bytes: &[u8]) {
+    let whole = decoded(bytes, decode_binary_in_parts);
+    same_in_parts(bytes, &whole, decode_binary_in_parts);
+}
+
+/// A compressed frame is refused, or unpacked to no more than the limit; what was compressed
+/// comes out as it went in.
+pub fn compressed_frame(bytes: &[u8]) {
+    if let Ok(unpacked) = unpack_frame(bytes, MAX_UNPACKED_BYTES, &mut || true) {
+        assert!(unpacked.len() <= MAX_UNPACKED_BYTES.max(bytes.len()));
+        binary_frame(&unpacked);
+    }
+    let mut packed = gzip(bytes);
+    let unpacked = unpack_frame(&packed, MAX_UNPACKED_BYTES, &mut || true);
+    assert_eq!(unpacked.as_deref(), Ok(bytes));
+    drop(unpacked);
+    // What is broken on the way is noticed, or changes nothing: gzip has a checksum.
+    let at = bytes.first().map_or(0, |&byte| usize::from(byte)) % packed.len();
+    if let Some(byte) = packed.get_mut(at) {
+        *byte ^= 0x10;
+    }
+    let _ = unpack_frame(&packed, MAX_UNPACKED_BYTES, &mut || true);
+}
+
+/// A session file gives messages and refusals until it ends; its lines ascend.
+pub fn session_file(bytes: &[u8]) {
+    let file = Cursor::new(bytes.to_vec());
+    let Ok(reader) = SessionReader::from_reader("fuzz", file, MAX_UNPACKED_BYTES as u64) else {
+        return;
+    };
+    let mut line = 0;
+    for entry in reader {
+        let Ok(entry) = entry else { return };
+        assert!(entry.line > line, "line {} after {line}", entry.line);
+        line = entry.line;
+        let _ = entry.body.into_message();
+    }
+}
+
+/// A `ws-config.js` names a port that can be connected to, or says what is wrong with it; an hour
+/// later it is stale.
+pub fn ws_config(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    // The moment that the seeds state.
+    let moment = DateTime::from_timestamp(1_704_103_200, 0).expect("a moment of 2024");
+    let offset = FixedOffset::east_opt(5400).expect("an offset");
+    for now in [moment.fixed_offset(), moment.with_timezone(&offset)] {
+        if let Ok(config) = read_ws_config(text, &now) {
+            assert!(config.port > 0);
+            assert!(text.len() <= MAX_WS_CONFIG_BYTES);
+            assert!(read_ws_config(text, &(now + TimeDelta::hours(1))).is_err());
+        }
+    }
+}
+
+/// The message as a whole.
+fn decoded(bytes: &[u8], decode: Decode) -> Decoded {
+    let sink = PartSink {
+        max_fixes: usize::MAX,
+        take: &mut |part| panic!("a part of a small message: {part:?}"),
+    };
+    decode(bytes, sink, &mut |_| true)
+}
+
+/// The same vehicles come when each is told for itself.
+fn same_in_parts(bytes: &[u8], whole: &Decoded, decode: Decode) {
+    let mut vehicles = Vec::new();
+    let mut take = |part: LoadVehicles| {
+        vehicles.extend(part.vehicles);
+        true
+    };
+    let sink = PartSink {
+        max_fixes: 1,
+        take: &mut take,
+    };
+    let last = decode(bytes, sink, &mut |_| true);
+    match (last, whole) {
+        (Ok(Message::LoadVehicles(last)), Err(error)) => {
+            assert_eq!(last.part, LoadPart::BrokenOff(error.clone()));
+        }
+        (Ok(Message::LoadVehicles(last)), Ok(Message::LoadVehicles(whole))) => {
+            vehicles.extend(last.vehicles);
+            assert_eq!(vehicles, whole.vehicles);
+            assert_eq!(last.problems, whole.problems);
+            assert_eq!(last.refused, whole.refused);
+            assert_eq!(last.request_id, whole.request_id);
+        }
+        (last, whole) => assert_eq!(&last, whole),
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).expect("memory can be written to");
+    encoder.finish().expect("memory can be written to")
+}
