@@ -1,5 +1,5 @@
-//! Runs the real program in a window on a virtual screen, driven by the Python script
-//! `window/live.py`.
+//! Runs the real program in a window on a virtual screen, driven by the Python scripts in
+//! `window/`.
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
@@ -11,10 +11,22 @@ const PYTHON: &str = "TRACKSCOPE_TEST_PYTHON";
 #[test]
 #[ignore = "needs a virtual screen and Python packages: scripts/test installs and runs it"]
 fn the_program_works_with_a_python_application_in_a_window() {
+    run("live.py");
+}
+
+#[test]
+#[ignore = "needs a virtual screen and Python packages: scripts/test installs and runs it"]
+fn the_program_works_with_every_server_that_python_applications_use() {
+    run("interop.py");
+}
+
+/// Runs one of the scripts with the program.
+fn run(script: &str) {
     let python = std::env::var_os(PYTHON)
         .unwrap_or_else(|| panic!("{PYTHON} is not set: run scripts/test, which sets it"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window");
     let status = Command::new(python)
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window/live.py"))
+        .arg(folder.join(script))
         .arg(env!("CARGO_BIN_EXE_trackscope"))
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env(
@@ -23,5 +35,5 @@ fn the_program_works_with_a_python_application_in_a_window() {
         )
         .status()
         .expect("the Python interpreter can be run");
-    assert!(status.success(), "the window test failed: {status}");
+    assert!(status.success(), "{script} failed: {status}");
 }

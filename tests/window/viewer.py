@@ -12,10 +12,10 @@ from waiting import DEADLINE_SECS
 class Viewer:
     """A running trackscope; ended with the `with` block if it has not ended before."""
 
-    def __init__(self, program, screen, folder, *arguments, port):
-        self.log = Path(folder, "viewer.log")
-        # The name under which the application starts it.
-        name = Path(folder, "Vehicle Tracking Map")
+    def __init__(self, program, screen, folder, *arguments, port, name="Vehicle Tracking Map"):
+        self.log = Path(folder, f"{name}.log")
+        # By default the name under which the application starts it.
+        name = Path(folder, name)
         name.symlink_to(program)
         environment = {
             **os.environ,
