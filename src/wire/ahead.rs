@@ -17,7 +17,8 @@ use serde::de::DeserializeSeed;
 use super::DecodeProgress;
 use super::quick::Json;
 use super::report::Progress;
-use super::vehicle::{ReadVehicle, VehicleSeed};
+use super::vehicle::VehicleSeed;
+use super::vehicle_draft::ReadVehicle;
 
 /// The list of vehicles begins in so many bytes, or nothing is read ahead.
 const MAX_HEAD_BYTES: usize = 64 * 1024;

@@ -5,9 +5,10 @@ use serde_json::value::RawValue;
 
 use super::DecodeError;
 use super::fields::{missing, refusal};
+use super::key::KeyText;
 use super::kind::{Kind, TopLevel};
 use super::pack;
-use super::scalar::{KeyText, Scalar, skip_map, visit_scalars};
+use super::scalar::{Scalar, skip_map, visit_scalars};
 use super::source::Source;
 
 /// A batch has no more messages than this.

@@ -10,8 +10,9 @@ use crate::time::Zone;
 use super::column::{CHUNK_VALUES, Column};
 use super::fix::FixKey;
 use super::fix_draft::FixDraft;
+use super::key::Key;
 use super::report::{Progress, VehicleReport};
-use super::scalar::{Key, Scalar, skip_map, visit_no_seq, visit_scalars};
+use super::scalar::{Scalar, skip_map, visit_no_seq, visit_scalars};
 
 /// What one fix cannot be without.
 #[derive(Clone, Copy, PartialEq, Eq)]

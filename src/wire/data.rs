@@ -6,10 +6,11 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::ahead::Taken;
 use super::fields::request_id_of;
+use super::key::{Key, KeyName};
 use super::load_draft::{LoadDraft, Purpose};
 use super::parts::{Parts, Telling};
 use super::report::Progress;
-use super::scalar::{Key, KeyName, Scalar, visit_no_map, visit_scalars};
+use super::scalar::{Scalar, visit_no_map, visit_scalars};
 use super::settings::SettingsSeed;
 use super::source::Source;
 use super::tail::Tail;

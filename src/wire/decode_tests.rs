@@ -136,6 +136,18 @@ fn what_the_application_writes_is_read_without_the_exact_reader() {
 }
 
 #[test]
+fn columns_and_appended_fixes_are_read_without_the_exact_reader() {
+    let columns = r#""columns":{"t_ms":[1731166004000,1731166005000],"lat": [ 45.5 , -0.25 ],"lon":[1,NaN],"certainty":["high","low"],"is_gap":[true,null],"time":["2024-11-09T15:26:44",5e3],"speed":[]}"#;
+    for kind in ["load_vehicles", "append_points"] {
+        let text = format!(r#"{{"type":"{kind}","data":{{"vehicles":[{{"id":"a",{columns}}}]}}}}"#);
+        let told = quickly(text.as_bytes());
+        assert_eq!(told.as_ref(), Some(&exactly(text.as_bytes())), "{text}");
+        let broken = text.replace("45.5 ,", "45.5 ;");
+        assert_eq!(quickly(broken.as_bytes()), None);
+    }
+}
+
+#[test]
 fn what_is_not_json_is_left_to_the_exact_reader() {
     let fix = r#"{"latitude":45.4,"longitude":-75.7,"timestamp":"2024-11-09T15:26:44"}"#;
     let good = message(fix);
@@ -402,6 +414,20 @@ fn fix() -> impl Strategy<Value = String> {
     prop_oneof![4 => usual, 1 => odd].prop_map(|entries| format!("{{{entries}}}"))
 }
 
+fn column_key() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "lat",
+        "lon",
+        "t_ms",
+        "time",
+        "speed",
+        "certainty",
+        "is_gap",
+        "metadata",
+        "other",
+    ])
+}
+
 /// Replaces, removes or inserts one byte.
 fn mutate(text: &mut Vec<u8>, (at, byte, kind): (prop::sample::Index, u8, u8)) {
     if text.is_empty() {
@@ -445,6 +471,27 @@ proptest! {
     ) {
         let all = fixtures();
         let mut text = all[which.index(all.len())].clone();
+        mutations.into_iter().for_each(|mutation| mutate(&mut text, mutation));
+        if let Some(told) = quickly(&text) {
+            prop_assert_eq!(told, exactly(&text));
+        }
+    }
+
+    #[test]
+    fn both_readers_say_the_same_of_columns(
+        columns in prop::collection::vec((column_key(), prop::collection::vec(value(), 0..5)), 0..7),
+        kind in prop::sample::select(vec!["load_vehicles", "append_points"]),
+        mutations in mutations(),
+    ) {
+        let columns: Vec<String> = columns
+            .iter()
+            .map(|(key, values)| format!("\"{key}\": [{}]", values.join(", ")))
+            .collect();
+        let text = format!(
+            r#"{{"type":"{kind}","id":"a","columns":{{{}}},"request_id":5}}"#,
+            columns.join(",")
+        );
+        let mut text = text.into_bytes();
         mutations.into_iter().for_each(|mutation| mutate(&mut text, mutation));
         if let Some(told) = quickly(&text) {
             prop_assert_eq!(told, exactly(&text));

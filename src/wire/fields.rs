@@ -3,8 +3,9 @@
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::DecodeError;
+use super::key::KeyText;
 use super::kind::Kind;
-use super::scalar::{KeyText, Number, Scalar, shortened, visit_scalars};
+use super::scalar::{Number, Scalar, shortened, visit_scalars};
 use super::source::Source;
 
 /// Characters that are kept of a `request_id`.

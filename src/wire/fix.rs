@@ -9,8 +9,9 @@ use crate::time::Zone;
 
 use super::fix_draft::FixDraft;
 use super::flags::{Flag, MetadataSeed};
+use super::key::{Key, KeyName};
 use super::report::{Progress, VehicleReport};
-use super::scalar::{Key, KeyName, Scalar, visit_no_seq, visit_scalars};
+use super::scalar::{Scalar, visit_no_seq, visit_scalars};
 
 /// What a key of a fix means, with the key as a constant.
 #[derive(Clone, Copy, Debug)]

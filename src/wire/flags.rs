@@ -4,7 +4,8 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use crate::model::FixFlags;
 
-use super::scalar::{KeyText, Number, Scalar, visit_no_seq, visit_scalars};
+use super::key::KeyText;
+use super::scalar::{Number, Scalar, visit_no_seq, visit_scalars};
 
 /// A fact that can be stated of a fix, as spelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

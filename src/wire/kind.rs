@@ -5,7 +5,8 @@ use serde::de::{
 };
 
 use super::DecodeError;
-use super::scalar::{KeyText, Scalar, shortened, visit_scalars};
+use super::key::KeyText;
+use super::scalar::{Scalar, shortened, visit_scalars};
 use super::source::Source;
 
 /// The kinds of messages that mean something here.

@@ -11,7 +11,7 @@ use super::names::Names;
 use super::parts::Parts;
 use super::report::Progress;
 use super::scalar::{Number, Scalar};
-use super::vehicle::{ReadVehicle, VehicleDraft};
+use super::vehicle_draft::{ReadVehicle, VehicleDraft};
 use super::{AppendPoints, DecodeError, LoadPart, LoadVehicles, Message, Refused, VehiclePoints};
 
 /// What the vehicles of a message are for.

@@ -15,6 +15,7 @@ mod fields;
 mod fix;
 mod fix_draft;
 mod flags;
+mod key;
 mod kind;
 mod load_draft;
 mod message;
@@ -31,6 +32,7 @@ mod source;
 mod subscription;
 mod tail;
 mod vehicle;
+mod vehicle_draft;
 
 pub use batch::MAX_BATCH_MESSAGES;
 pub use decode::{

@@ -7,7 +7,7 @@ use super::DecodeProgress;
 use super::ahead::Ahead;
 use super::fix::FixKey;
 use super::quick::{FixScanner, Json};
-use super::vehicle::ReadVehicle;
+use super::vehicle_draft::ReadVehicle;
 
 /// Fixes between two reports of progress: some milliseconds of work.
 const FIXES_PER_REPORT: u32 = 4096;

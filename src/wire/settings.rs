@@ -5,8 +5,9 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use crate::model::{Problem, ProblemLog, Settings, Severity, TrailLength};
 
 use super::fields::missing;
+use super::key::KeyText;
 use super::kind::Kind;
-use super::scalar::{KeyText, Number, Scalar, visit_no_seq, visit_scalars};
+use super::scalar::{Number, Scalar, visit_no_seq, visit_scalars};
 use super::source::Source;
 use super::{DecodeError, Message};
 

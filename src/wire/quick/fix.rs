@@ -1,7 +1,8 @@
 //! One fix after the other, each expected to look like the one before.
 
 use super::json::Json;
-use crate::wire::scalar::{KeyName, Scalar};
+use crate::wire::key::KeyName;
+use crate::wire::scalar::Scalar;
 
 /// Keys of one fix; with more it is none that the application writes.
 const MAX_KEYS: usize = 32;
