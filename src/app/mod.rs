@@ -22,6 +22,7 @@ mod memory;
 mod notices;
 mod painter;
 mod picker;
+mod portions;
 mod recovery;
 mod redraw;
 mod run;
