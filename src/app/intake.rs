@@ -74,10 +74,7 @@ impl Intake {
             turn.connected |= matches!(event, FeedEvent::Connected { .. });
             turn.loaded |= completes_load(&event);
             watch(&event);
-            match Portions::of(event) {
-                Ok(portions) => self.rest = Some(portions),
-                Err(event) => viewer.feed(event),
-            }
+            self.rest = Portions::unless_taken(event, viewer);
         }
         if turn.took_any {
             self.meter.add_turn(start.elapsed());

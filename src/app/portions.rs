@@ -18,8 +18,8 @@ pub(super) struct Portions {
 }
 
 impl Portions {
-    /// Cuts a message, or gives the event back when it is small or another one.
-    pub(super) fn of(event: FeedEvent) -> Result<Self, FeedEvent> {
+    /// Hands an event to the viewer, unless it is a message that has to be cut.
+    pub(super) fn unless_taken(event: FeedEvent, viewer: &mut Viewer) -> Option<Self> {
         match event {
             FeedEvent::Message(Envelope {
                 seq,
@@ -36,9 +36,12 @@ impl Portions {
                 vehicles.reverse();
                 let message = Message::AppendPoints(append);
                 let envelope = Envelope { seq, at, message };
-                Ok(Self { vehicles, envelope })
+                Some(Self { vehicles, envelope })
             }
-            event => Err(event),
+            event => {
+                viewer.feed(event);
+                None
+            }
         }
     }
 
