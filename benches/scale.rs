@@ -1,5 +1,5 @@
-//! What grows with the data and what must not: building levels of detail, making a scene while
-//! playing and after a jump, and finding what lies under the pointer.
+//! What grows with the data and what must not: building levels of detail, adding fixes that come
+//! live, making a scene while playing and after a jump, and finding what lies under the pointer.
 
 #![expect(clippy::expect_used, reason = "a benchmark that cannot run may stop")]
 
@@ -10,8 +10,8 @@ use criterion::{
     BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main,
 };
 use trackscope::app::{FleetSize, synthetic_fleet};
-use trackscope::geo::{Camera, Viewport};
-use trackscope::model::{Color, Fix, Fleet, Track, TrailLength, Update};
+use trackscope::geo::{Camera, Viewport, WorldPoint};
+use trackscope::model::{Color, Extension, Fix, Fleet, Track, TrailLength, Update};
 use trackscope::scene::{Scene, SceneInput};
 use trackscope::time::Timestamp;
 use trackscope::wire::Message;
@@ -94,6 +94,52 @@ fn fixes(track: &Track) -> Vec<Fix> {
         .collect()
 }
 
+/// A second of live data, 100 vehicles with 10 fixes each in ten batches, added to tracks of
+/// that many fixes; and the settling of what has grown.
+fn extend_live(c: &mut Criterion) {
+    let sizes = [
+        ("tracks of 1 thousand fixes", size(100, 1000)),
+        ("tracks of 36 thousand fixes", size(100, 36_000)),
+        ("tracks of 1 million fixes", size(10, 1_000_000)),
+    ];
+    let mut group = group(c, "a second of live data");
+    for (name, size) in sizes {
+        let mut fleet = fleet(size);
+        let ids: Vec<String> = fleet.vehicles().iter().map(|v| v.id.clone()).collect();
+        let mut newest = fleet.newest().expect("a fleet with fixes");
+        group.throughput(Throughput::Elements(10 * ids.len() as u64));
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                for _ in 0..10 {
+                    newest = newest.saturating_add_micros(100_000);
+                    let vehicles = (0..).zip(&ids).map(|(i, id)| one_fix(id, i, newest));
+                    let vehicles = vehicles.collect();
+                    fleet.apply(Update::Extend { vehicles });
+                }
+                while fleet.settle(20_000) {}
+                black_box(fleet.counts().fixes)
+            });
+        });
+    }
+    group.finish();
+}
+
+/// A vehicle's next fix, some metres on.
+fn one_fix(id: &str, vehicle: u32, time: Timestamp) -> Extension {
+    let tenth = (time.micros() / 100_000).rem_euclid(1_000_000) as f64;
+    let start = WorldPoint::default().offset_by(f64::from(vehicle) * 1e5, 1e9);
+    Extension {
+        id: id.to_owned(),
+        label: None,
+        color: None,
+        zone: None,
+        fixes: vec![Fix::new(
+            time,
+            start.offset_by(tenth * 120.0, tenth.sin() * 400.0),
+        )],
+    }
+}
+
 fn make_scenes(c: &mut Criterion) {
     for (name, size) in SIZES {
         let fleet = fleet(size);
@@ -150,5 +196,5 @@ fn hit_test(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, build_tracks, make_scenes, hit_test);
+criterion_group!(benches, build_tracks, extend_live, make_scenes, hit_test);
 criterion_main!(benches);

@@ -27,7 +27,7 @@ impl Viewer {
     /// asked for or some were refused.
     pub(super) fn append_points(&mut self, append: AppendPoints) {
         self.apply_settings(&append.settings);
-        self.append_part(append.vehicles);
+        self.append_portion(append.vehicles, false);
         let accepted = std::mem::take(&mut self.accepted);
         let AppendPoints {
             problems,
@@ -53,12 +53,12 @@ impl Viewer {
         self.problems.merge(problems);
     }
 
-    /// Takes over some of a message's fixes before the others, which come with
-    /// [`Self::append_points`].
-    pub(super) fn append_part(&mut self, vehicles: Vec<VehiclePoints>) {
+    /// Takes over some of a message's fixes; [`Self::append_points`] ends the message. Whether
+    /// the last vehicle `continues` with the next portion is for the counting.
+    pub(super) fn append_portion(&mut self, vehicles: Vec<VehiclePoints>, continues: bool) {
         let was_empty = self.fleet.newest().is_none();
         let had_zones = self.fleet.zones_differ();
-        self.accepted.vehicles += vehicles.len() as u64;
+        self.accepted.vehicles += vehicles.len().saturating_sub(usize::from(continues)) as u64;
         let fixes = vehicles.iter().map(|points| points.fixes.len() as u64);
         self.accepted.fixes += fixes.sum::<u64>();
         let vehicles = vehicles.into_iter().map(extension).collect();

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::Receiver;
 
 use super::busy_meter::BusyMeter;
+use super::portions::Portions;
 use super::viewer::Viewer;
 use crate::feed::FeedEvent;
 
@@ -38,6 +39,8 @@ pub struct Intake {
     meter: BusyMeter,
     /// Turns up to then.
     last_load: BusyMeter,
+    /// What is left of an event that is too much for a turn; it comes before all others.
+    rest: Option<Portions>,
 }
 
 impl Intake {
@@ -61,12 +64,17 @@ impl Intake {
                 turn.may_be_more = true;
                 break;
             }
+            if let Some(rest) = self.rest.take() {
+                self.rest = rest.take_over(viewer);
+                turn.took_any = true;
+                continue;
+            }
             let Ok(event) = inbox.try_recv() else { break };
             turn.took_any = true;
             turn.connected |= matches!(event, FeedEvent::Connected { .. });
             turn.loaded |= completes_load(&event);
             watch(&event);
-            viewer.feed(event);
+            self.rest = Portions::unless_taken(event, viewer);
         }
         if turn.took_any {
             self.meter.add_turn(start.elapsed());
@@ -105,7 +113,10 @@ fn completes_load(event: &FeedEvent) -> bool {
 mod tests {
     use super::*;
     use crate::feed::{Envelope, Stage};
-    use crate::wire::{LoadPart, LoadVehicles, Message};
+    use crate::geo::WorldPoint;
+    use crate::model::Fix;
+    use crate::time::Timestamp;
+    use crate::wire::{AppendPoints, LoadPart, LoadVehicles, Message, VehiclePoints, ViewerEvent};
 
     fn progress() -> FeedEvent {
         FeedEvent::Progress {
@@ -148,6 +159,56 @@ mod tests {
             "a turn without news counts for none"
         );
         assert!(intake.last_load().longest_turn() > Duration::ZERO);
+    }
+
+    #[test]
+    fn what_is_too_much_for_a_turn_is_taken_in_portions_before_all_that_follows() {
+        let fixes = |id: &str, count: usize| VehiclePoints {
+            id: id.into(),
+            label: None,
+            color: None,
+            zone: None,
+            fixes: (0..count)
+                .map(|i| {
+                    let micros = i64::try_from(i).unwrap() * 100_000;
+                    Fix::new(
+                        Timestamp::from_micros(micros).unwrap(),
+                        WorldPoint::default(),
+                    )
+                })
+                .collect(),
+        };
+        let message = |message| {
+            FeedEvent::Message(Envelope {
+                seq: 0,
+                at: Duration::ZERO,
+                message,
+            })
+        };
+        let (sender, inbox) = crossbeam_channel::bounded(4);
+        let append = AppendPoints {
+            vehicles: vec![fixes("a", 70_000), fixes("b", 10), fixes("c", 30_000)],
+            request_id: Some("1".into()),
+            ..AppendPoints::default()
+        };
+        sender.send(message(Message::AppendPoints(append))).unwrap();
+        let ids = vec!["b".into()];
+        sender
+            .send(message(Message::RemoveVehicles { ids }))
+            .unwrap();
+        let (mut intake, mut viewer) = (Intake::default(), Viewer::default());
+        while intake.turn(&inbox, &mut viewer).took_any {}
+        let lens = viewer.fleet().vehicles().iter().map(|v| v.track.len());
+        assert_eq!(lens.collect::<Vec<_>>(), [70_000, 30_000]);
+        let events = viewer.take_events();
+        let [ViewerEvent::LoadResult(result)] = &events[..] else {
+            panic!("{events:?}")
+        };
+        assert_eq!(
+            (result.accepted_vehicles, result.accepted_fixes),
+            (3, 100_010)
+        );
+        assert_eq!(result.request_id.as_deref(), Some("1"));
     }
 
     #[test]

@@ -71,6 +71,53 @@ fn a_click_on_a_marker_names_its_vehicle_and_a_click_beside_clears() {
 }
 
 #[test]
+fn the_other_buttons_click_markers_with_the_keys_that_are_held_and_nothing_else() {
+    let key = VehicleKey::from_index(3).unwrap();
+    let vehicle = Some((vec2(100.0, 50.0), key));
+    let clicked = |pointer: PointerButton, pos: Pos2| {
+        let modifiers = Modifiers {
+            shift: true,
+            ctrl: true,
+            ..Modifiers::NONE
+        };
+        let button = |pressed| Event::PointerButton {
+            pos,
+            button: pointer,
+            pressed,
+            modifiers,
+        };
+        let moved = Event::PointerMoved(pos);
+        let held = Event::ModifiersChanged(modifiers);
+        let steps = vec![
+            vec![],
+            vec![held, moved],
+            vec![button(true)],
+            vec![button(false)],
+        ];
+        commands_of(steps, vehicle)
+    };
+    for (pointer, button) in [
+        (PointerButton::Middle, MouseButton::Middle),
+        (PointerButton::Secondary, MouseButton::Right),
+    ] {
+        let expected = Click {
+            vehicle: key,
+            button,
+            modifiers: HeldKeys {
+                shift: true,
+                ctrl: true,
+                ..HeldKeys::NONE
+            },
+        };
+        assert_eq!(
+            clicked(pointer, pos2(502.0, 351.0)),
+            [Command::ClickVehicle(expected)]
+        );
+        assert_eq!(clicked(pointer, pos2(200.0, 351.0)), []);
+    }
+}
+
+#[test]
 fn a_drag_moves_the_map_by_what_the_pointer_moved_and_is_no_click() {
     let from = pos2(300.0, 300.0);
     let mut steps = vec![

@@ -25,6 +25,7 @@ mod notices;
 mod painter;
 mod parent_watch;
 mod picker;
+mod portions;
 mod recovery;
 mod redraw;
 mod run;

@@ -192,7 +192,8 @@ fn a_clock_that_follows_goes_with_the_newest_fix_and_not_with_time() {
 
 #[test]
 fn whatever_moves_or_holds_the_playhead_ends_the_following() {
-    let ways: [(fn(&mut Clock), f64, Mode); 6] = [
+    type Way = fn(&mut Clock);
+    let ways: [(Way, f64, Mode); 6] = [
         (Clock::play, 0.0, Mode::Playing),
         (Clock::pause, 10.0, Mode::Paused),
         (Clock::toggle, 10.0, Mode::Paused),

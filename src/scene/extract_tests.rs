@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::geo::{LonLat, WorldPoint};
-use crate::model::{Fix, FixFlags, LegKind, Track, Update, Vehicle};
+use crate::model::{Extension, Fix, FixFlags, LegKind, Track, Update, Vehicle};
 use crate::scene::TrailVertex;
 use crate::time::{TimeRange, Zone};
 use proptest::prelude::*;
@@ -272,6 +272,88 @@ fn an_unchanged_scene_keeps_its_revision_and_no_two_share_one() {
     assert_ne!(b.revision(), first);
     a.extract(&at(3.1));
     assert_ne!(a.revision(), first);
+}
+
+#[test]
+fn fixes_that_come_live_are_seen_by_a_scene_that_has_looked_before() {
+    let mut fleet = fleet(vec![driving(10), driving(10)]);
+    let camera = Camera::new(origin(), 16.0);
+    let mut scene = Scene::default();
+    let extend = |fleet: &mut Fleet, id: &str, fixes: Vec<Fix>| {
+        fleet.apply(Update::Extend {
+            vehicles: vec![Extension {
+                id: id.into(),
+                label: None,
+                color: None,
+                zone: None,
+                fixes,
+            }],
+        });
+    };
+    scene.extract(&input(&fleet, &camera, 10.0, TrailLength::Whole));
+    let (first, places) = (scene.revision(), scene.markers.clone());
+    assert_eq!(places[0].position_px, places[1].position_px);
+
+    // The leg that the cursor is on is no longer the last one.
+    extend(&mut fleet, "v0", vec![fix(20, 200.0)]);
+    scene.extract(&input(&fleet, &camera, 15.0, TrailLength::Whole));
+    assert_ne!(scene.revision(), first);
+    let mut fresh = Scene::default();
+    fresh.extract(&input(&fleet, &camera, 15.0, TrailLength::Whole));
+    assert_eq!(scene.markers, fresh.markers);
+    assert_eq!(scene.trails, fresh.trails);
+    assert!(scene.markers[0].position_px[0] > scene.markers[1].position_px[0] + 10.0);
+
+    // One that comes late, under a playhead that stands still.
+    let before = scene.revision();
+    extend(&mut fleet, "v1", vec![fix(14, 170.0)]);
+    scene.extract(&input(&fleet, &camera, 15.0, TrailLength::Whole));
+    assert_ne!(scene.revision(), before);
+    fresh = Scene::default();
+    fresh.extract(&input(&fleet, &camera, 15.0, TrailLength::Whole));
+    assert_eq!(scene.markers, fresh.markers);
+
+    // A new vehicle, and another colour.
+    extend(&mut fleet, "new", vec![fix(15, 30.0)]);
+    scene.extract(&input(&fleet, &camera, 15.0, TrailLength::Whole));
+    assert_eq!(scene.markers.len(), 3);
+    let before = scene.markers[0].color_rgba;
+    fleet.apply(Update::Extend {
+        vehicles: vec![Extension {
+            id: "v0".into(),
+            label: None,
+            color: Some(Color::rgb(250, 250, 250)),
+            zone: None,
+            fixes: Vec::new(),
+        }],
+    });
+    scene.extract(&input(&fleet, &camera, 15.0, TrailLength::Whole));
+    assert_ne!(scene.markers[0].color_rgba, before);
+}
+
+#[test]
+fn so_many_changes_that_nobody_remembers_them_are_seen_too() {
+    let mut fleet = fleet(vec![driving(10)]);
+    let camera = Camera::new(origin(), 16.0);
+    let mut scene = Scene::default();
+    scene.extract(&input(&fleet, &camera, 10.0, TrailLength::Whole));
+    for i in 0..9000 {
+        let fixes = vec![fix(11 + i, 100.0 + i as f64 / 100.0)];
+        fleet.apply(Update::Extend {
+            vehicles: vec![Extension {
+                id: "v0".into(),
+                label: None,
+                color: None,
+                zone: None,
+                fixes,
+            }],
+        });
+    }
+    let last = input(&fleet, &camera, 9010.0, TrailLength::Whole);
+    scene.extract(&last);
+    let mut fresh = Scene::default();
+    fresh.extract(&last);
+    assert_eq!(scene.markers, fresh.markers);
 }
 
 #[test]

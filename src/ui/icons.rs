@@ -13,6 +13,7 @@ icons! {
     PLAY = '\u{E3D0}',
     PAUSE = '\u{E39E}',
     STOP = '\u{E46C}',
+    REPEAT = '\u{E3F6}',
     SEARCH = '\u{E30C}',
     MAP = '\u{E31A}',
     FOCUS = '\u{E1D8}',

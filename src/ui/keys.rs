@@ -32,6 +32,8 @@ const PAN_STEP: f32 = 1.0 / 8.0;
 pub enum Action {
     /// Play when held, hold when playing.
     TogglePlay,
+    /// Go on from the start at the end, or do not.
+    ToggleLoop,
     /// To the first moment.
     SeekStart,
     /// To the last moment.
@@ -61,8 +63,9 @@ pub enum Action {
 }
 
 /// The table for the box about the program: keys and what they do.
-pub const HELP: [(&str, &str); 14] = [
+pub const HELP: [(&str, &str); 15] = [
     ("Space", "Play or pause"),
+    ("R", "Repeat at the end, or not"),
     ("Home / End", "Go to the start or the end"),
     (", / .", "One second back or on"),
     ("Shift + ← / →", "Ten seconds back or on"),
@@ -112,6 +115,7 @@ pub fn action(key: Key, modifiers: Modifiers, is_repeat: bool) -> Option<Action>
 fn single(key: Key, modifiers: Modifiers) -> Option<Action> {
     Some(match key {
         Key::Space => Action::TogglePlay,
+        Key::R => Action::ToggleLoop,
         Key::Home => Action::SeekStart,
         Key::End => Action::SeekEnd,
         Key::OpenBracket => Action::Slower,
@@ -177,6 +181,7 @@ pub fn command(action: Action, clock: &Clock, view_size: Vec2) -> Option<Command
     let seek = |t: fn(crate::time::TimeRange) -> Timestamp| clock.range().map(t).map(Command::Seek);
     match action {
         Action::TogglePlay => Some(Command::TogglePlay),
+        Action::ToggleLoop => Some(Command::SetLoop(!clock.loops())),
         Action::SeekStart => seek(|range| range.start()),
         Action::SeekEnd => seek(|range| range.end()),
         Action::SeekBySecs(secs) => Some(Command::SeekBySecs(secs)),

@@ -1,4 +1,4 @@
-//! The bar at the bottom: playing, the clock, the rate, trails and a summary; the track is
+//! The bar at the bottom: playing, the clock, live data, the rate, trails and a summary; the track is
 //! in [`super::scrubber`].
 
 use std::time::Duration;
@@ -20,6 +20,8 @@ pub const HEIGHT: f32 = 124.0;
 const PADDING: f32 = 16.0;
 const BUTTON: f32 = 36.0;
 const MIDDLE: f32 = 14.0 + BUTTON / 2.0;
+/// A narrower bar has no button for repeating: the clock and the rate come first.
+const MIN_WIDTH_FOR_REPEAT: f32 = 540.0;
 
 /// What the bar remembers from frame to frame.
 #[derive(Clone, Debug, Default)]
@@ -95,7 +97,7 @@ fn transport(
         out.push(Command::Stop);
     }
     let play = button(stop.right() + 6.0);
-    let (symbol, name) = if view.clock.is_playing() {
+    let (symbol, name) = if view.clock.is_running() {
         (icons::PAUSE, "Pause")
     } else {
         (icons::PLAY, "Play")
@@ -104,11 +106,27 @@ fn transport(
     if widgets::icon_button(ui, play_id, play, symbol, name, ButtonLook::Accent, theme).clicked() {
         out.push(Command::TogglePlay);
     }
+    let mut right = play.right();
+    if rect.width() >= MIN_WIDTH_FOR_REPEAT {
+        let repeat = button(right + 6.0);
+        let id = ui.scope_id().with("repeat");
+        let loops = view.clock.loops();
+        let pressed = widgets::toggle_button(ui, id, repeat, icons::REPEAT, "Repeat", loops, theme);
+        if pressed.clicked() {
+            out.push(Command::SetLoop(!loops));
+        }
+        pressed.on_hover_text(if loops {
+            "At the end it goes on from the start (R)"
+        } else {
+            "Go on from the start when the end is reached (R)"
+        });
+        right = repeat.right();
+    }
     let (text, color) = match view.clock.range() {
         Some(_) => (clock_text(view), theme.text_1),
         None => (String::from("No data yet"), theme.text_2),
     };
-    let left = play.right() + 16.0;
+    let left = right + 16.0;
     let available =
         Rect::from_min_max(pos2(left, y - 14.0), pos2(rect.right() - PADDING, y + 14.0));
     let font = match view.clock.range() {
@@ -169,7 +187,14 @@ fn controls(
         }
         granted
     };
+    let shows_live = view.fleet.is_live() && grant(small + SPACE);
     let shows_small_trail = grant(small + SPACE);
+    let live_width = widgets::chip_width(ui, "Live");
+    let live_label = if shows_live && grant(live_width - small) {
+        "Live"
+    } else {
+        ""
+    };
     let shows_zone = grant(zone_width + 18.0);
     let shows_trail = shows_small_trail && grant(widgets::chip_width(ui, &trail_text) - small);
     let mut x = left;
@@ -183,6 +208,11 @@ fn controls(
             vec2(width, CHIP_HEIGHT),
         )
     };
+    if shows_live {
+        let width = widgets::chip_width(ui, live_label);
+        live_chip(ui, chip_rect(x, width), live_label, view, theme, out);
+        x += width + SPACE;
+    }
     rate_chip(ui, chip_rect(x, rate_width), &rate_text, view, theme, out);
     x += rate_width + SPACE;
     if shows_small_trail {
@@ -245,6 +275,37 @@ fn zone(ui: &egui::Ui, left_center: egui::Pos2, lines: &[String], view: &View<'_
         "The vehicles' times state different zones. All are shown on the clock of the first."
     } else {
         "Times are shown as they were recorded and never moved to this computer's zone."
+    });
+}
+
+/// Lit while the playhead stays at the newest data; pressing it goes there, or holds it.
+fn live_chip(
+    ui: &egui::Ui,
+    rect: Rect,
+    label: &str,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) {
+    let follows = view.clock.follows_newest();
+    let id = ui.scope_id().with("live");
+    let chip = widgets::toggle_chip(
+        ui,
+        id,
+        rect,
+        icons::BROADCAST,
+        label,
+        "Live",
+        follows,
+        theme,
+    );
+    if chip.clicked() {
+        out.push(Command::FollowNewest(!follows));
+    }
+    chip.on_hover_text(if follows {
+        "The newest data is shown as it comes. Press to hold."
+    } else {
+        "Go to the newest data and stay there"
     });
 }
 

@@ -174,6 +174,82 @@ pub fn icon_button(
     response.on_hover_text(name)
 }
 
+/// A square button that is on or off; when it is on its icon is filled and lies on a ground.
+pub fn toggle_button(
+    ui: &egui::Ui,
+    id: Id,
+    rect: Rect,
+    symbol: char,
+    name: &str,
+    is_on: bool,
+    theme: &Theme,
+) -> Response {
+    let response = toggle_area(ui, id, rect, name, is_on);
+    let radius = CornerRadius::same(8);
+    let size = (rect.height() * 0.5).clamp(15.0, 18.0);
+    let color = toggle_ground(ui, &response, rect, radius, is_on, theme);
+    icon(ui, rect, symbol, toggle_font(is_on, size), color);
+    focus_ring(ui, &response, rect, radius, theme);
+    response
+}
+
+/// A chip that is on or off; as wide as [`chip_width`] says.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "every argument is seen on the screen"
+)]
+pub fn toggle_chip(
+    ui: &egui::Ui,
+    id: Id,
+    rect: Rect,
+    symbol: char,
+    label: &str,
+    name: &str,
+    is_on: bool,
+    theme: &Theme,
+) -> Response {
+    let response = toggle_area(ui, id, rect, name, is_on);
+    let radius = CornerRadius::same(14);
+    ui.painter().rect_filled(rect, radius, theme.hover);
+    let color = toggle_ground(ui, &response, rect, radius, is_on, theme);
+    chip_content(ui, rect, symbol, toggle_font(is_on, 16.0), label, color);
+    focus_ring(ui, &response, rect, radius, theme);
+    response
+}
+
+/// The ground of a toggle; returns the colour of what is on it.
+fn toggle_ground(
+    ui: &egui::Ui,
+    response: &Response,
+    rect: Rect,
+    radius: CornerRadius,
+    is_on: bool,
+    theme: &Theme,
+) -> Color32 {
+    let enabled = ui.is_enabled();
+    if is_on && enabled {
+        ui.painter()
+            .rect_filled(rect, radius, theme.tint(theme.accent));
+    }
+    let over = hover_amount(ui, response);
+    ui.painter()
+        .rect_filled(rect, radius, theme.hover.gamma_multiply(over));
+    match (enabled, is_on) {
+        (false, _) => theme.text_3,
+        (true, true) => theme.ink(theme.accent),
+        (true, false) => theme.text_1,
+    }
+}
+
+/// On is told by shape too, not by colour alone.
+fn toggle_font(is_on: bool, size: f32) -> FontId {
+    if is_on {
+        fonts::icon_fill(size)
+    } else {
+        fonts::icon(size)
+    }
+}
+
 /// Width of a [`chip`] with this text, in points; without text it is square.
 pub fn chip_width(ui: &egui::Ui, label: &str) -> f32 {
     if label.is_empty() {
@@ -205,14 +281,28 @@ pub fn chip(
     ui.painter().rect_filled(rect, radius, theme.hover);
     ui.painter()
         .rect_filled(rect, radius, theme.hover.gamma_multiply(over));
+    chip_content(ui, rect, symbol, fonts::icon(16.0), label, color);
+    focus_ring(ui, &response, rect, radius, theme);
+    response.on_hover_text(name)
+}
+
+/// Icon and text of a chip.
+fn chip_content(
+    ui: &egui::Ui,
+    rect: Rect,
+    symbol: char,
+    font: FontId,
+    label: &str,
+    color: Color32,
+) {
     if label.is_empty() {
-        icon(ui, rect, symbol, fonts::icon(16.0), color);
+        icon(ui, rect, symbol, font, color);
     } else {
         let icon_rect = Rect::from_min_size(
             pos2(rect.left() + 12.0, rect.top()),
             vec2(16.0, rect.height()),
         );
-        icon(ui, icon_rect, symbol, fonts::icon(16.0), color);
+        icon(ui, icon_rect, symbol, font, color);
         let left = icon_rect.right() + 7.0;
         let galley = line(
             ui,
@@ -223,8 +313,6 @@ pub fn chip(
         );
         paint(ui, pos2(left, rect.center().y), Align2::LEFT_CENTER, galley);
     }
-    focus_ring(ui, &response, rect, radius, theme);
-    response.on_hover_text(name)
 }
 
 /// A small rounded label in the colour of what it means. Returns where it is.
@@ -260,6 +348,13 @@ pub fn badge(
 fn button_area(ui: &egui::Ui, id: Id, rect: Rect, name: &str) -> Response {
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    response
+}
+
+/// The sensing part of a button that is on or off.
+fn toggle_area(ui: &egui::Ui, id: Id, rect: Rect, name: &str, is_on: bool) -> Response {
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), is_on, name));
     response
 }
 

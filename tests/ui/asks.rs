@@ -85,6 +85,53 @@ fn the_play_button_plays_and_is_called_pause_while_it_does() {
 }
 
 #[test]
+fn repeating_is_switched_by_button_and_key() {
+    let mut harness = shown(Scene::with_vehicles(40));
+    let is_on = |harness: &Harness<'_, Shown>| {
+        let node = harness.get_by_label("Repeat");
+        node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    };
+    assert!(!is_on(&harness));
+    click(&mut harness, "Repeat");
+    assert_eq!(taken(&mut harness), [Command::SetLoop(true)]);
+    harness.state_mut().scene.clock.set_loops(true);
+    harness.run_steps(1);
+    assert!(is_on(&harness));
+    press(&mut harness, Modifiers::NONE, Key::R);
+    assert_eq!(taken(&mut harness), [Command::SetLoop(false)]);
+}
+
+#[test]
+fn live_data_brings_a_button_that_is_lit_while_the_newest_is_followed() {
+    let mut harness = shown(Scene::with_vehicles(40));
+    assert!(
+        harness.query_by_label("Live").is_none(),
+        "nothing comes live"
+    );
+    harness.state_mut().scene.append_live(1.0);
+    harness.run_steps(1);
+    let is_lit = |harness: &Harness<'_, Shown>| {
+        let node = harness.get_by_label("Live");
+        node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    };
+    assert!(!is_lit(&harness));
+    click(&mut harness, "Live");
+    assert_eq!(taken(&mut harness), [Command::FollowNewest(true)]);
+    let scene = &mut harness.state_mut().scene;
+    scene.clock.follow_newest(scene.fleet.newest());
+    scene.append_live(1.0);
+    assert_eq!(Some(scene.clock.playhead()), scene.fleet.newest());
+    harness.run_steps(1);
+    assert!(is_lit(&harness));
+    click(&mut harness, "Pause");
+    click(&mut harness, "Live");
+    assert_eq!(
+        taken(&mut harness),
+        [Command::TogglePlay, Command::FollowNewest(false)]
+    );
+}
+
+#[test]
 fn without_data_the_timeline_asks_for_nothing() {
     let mut harness = shown(Scene::empty());
     click(&mut harness, "Play");

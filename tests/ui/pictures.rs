@@ -137,6 +137,15 @@ fn all() -> Vec<Picture> {
         name: "malta-spring-2026.jsonl.zst".into(),
     };
     days.seek(86_400.0 * 30.3);
+    let live = |follows: bool| {
+        let mut live = selected(2);
+        live.clock.set_loops(!follows);
+        live.append_live(1.0);
+        if follows {
+            live.clock.follow_newest(live.fleet.newest());
+        }
+        live
+    };
     let light = |mut p: Picture| {
         p.theme = Theme::light();
         p
@@ -154,6 +163,12 @@ fn all() -> Vec<Picture> {
         p
     };
     vec![
+        picture("live-following", 1280.0, 800.0, live(true)),
+        picture("live-held", 1280.0, 800.0, live(false)),
+        light(picture("live-following-light", 1280.0, 800.0, live(true))),
+        light(picture("live-held-light", 1280.0, 800.0, live(false))),
+        picture("live-narrow", 560.0, 420.0, live(true)),
+        picture("live-narrowest", 480.0, 360.0, live(true)),
         picture("1440", 1440.0, 900.0, selected(2)),
         light(picture("1440-light", 1440.0, 900.0, selected(2))),
         picture("900", 900.0, 600.0, software),

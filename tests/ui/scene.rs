@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use trackscope::geo::{Camera, LonLat, WorldPoint};
 use trackscope::model::{
-    Color, Fix, FixFlags, Fleet, ProblemLog, Track, TrailLength, Update, Vehicle, VehicleKey,
+    Color, Extension, Fix, FixFlags, Fleet, ProblemLog, Track, TrailLength, Update, Vehicle,
+    VehicleKey,
 };
 use trackscope::playback::Clock;
 use trackscope::time::{Timestamp, Zone};
@@ -96,6 +97,26 @@ impl Scene {
             vehicles,
             announced_range: None,
         });
+    }
+
+    /// Adds a fix to the first vehicle, so many seconds after the newest, as it comes live.
+    pub fn append_live(&mut self, secs: f64) {
+        let newest = self.fleet.newest().unwrap();
+        let vehicle = &self.fleet.vehicles()[0];
+        let place = *vehicle.track.positions().last().unwrap();
+        let time = newest.saturating_add_micros((secs * 1e6) as i64);
+        let extension = Extension {
+            id: vehicle.id.clone(),
+            label: None,
+            color: None,
+            zone: None,
+            fixes: vec![Fix::new(time, place)],
+        };
+        self.fleet.apply(Update::Extend {
+            vehicles: vec![extension],
+        });
+        self.clock.grow_range(self.fleet.range());
+        self.clock.arrive(time);
     }
 
     /// Puts the playhead so many seconds after the start.

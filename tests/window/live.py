@@ -120,6 +120,8 @@ class LiveWindow(unittest.TestCase):
 
         self.assert_ends(signal.SIGTERM)
         kinds = [message["type"] for message in self.bridge.received]
+        # The vehicles may be there before or after the first picture.
+        kinds.remove("load_result")
         self.assertEqual(kinds, ["ready", "map_ready", "animation_complete", "vehicle_clicked"])
         log = self.viewer.log.read_text(errors="replace")
         self.assertIn("TRACE", log, "it logged at its most verbose")
