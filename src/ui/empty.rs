@@ -1,6 +1,9 @@
 //! What is shown in the middle of the map while there is no data: what to do.
 
-use egui::{Align2, Rect, Role, Sense, Vec2, WidgetInfo, pos2, vec2};
+use std::sync::Arc;
+
+use egui::text::LayoutJob;
+use egui::{Align, Align2, Galley, Rect, Role, Sense, Vec2, WidgetInfo, pos2, vec2};
 
 use super::theme::{CHIP_HEIGHT, Theme};
 use super::view::{Source, View};
@@ -9,6 +12,8 @@ use crate::command::Command;
 
 const WIDTH: f32 = 400.0;
 const ROW: f32 = 26.0;
+/// Height of one line of the explaining text.
+const LINE: f32 = 16.0;
 /// What the button to connect again adds to the height.
 const RETRY_ROW: f32 = 36.0;
 
@@ -61,19 +66,43 @@ fn content(view: &View<'_>) -> Option<Content> {
             format!("Connected to {address}"),
             "Vehicles appear here as soon as the application sends them.",
         ),
-        Source::Lost { address, .. } => Content {
+        Source::Lost {
+            address, reason, ..
+        } => Content {
             symbol: icons::PLUGS,
             ..waiting(
                 format!("Waiting for the application on {address}"),
-                "There is no connection; it is tried again by itself.",
+                &sentence(reason),
             )
         },
         Source::GivenUp { address, reason } => Content {
             symbol: icons::PLUGS,
             has_retry: true,
-            ..waiting(format!("Not connected to {address}"), reason)
+            ..waiting(format!("Not connected to {address}"), &sentence(reason))
         },
     })
+}
+
+/// A reason as a sentence of its own.
+fn sentence(reason: &str) -> String {
+    let reason = super::format::one_line(reason);
+    let mut chars = reason.chars();
+    let first = chars.next().map(char::to_uppercase);
+    let rest = chars.as_str();
+    first
+        .into_iter()
+        .flatten()
+        .chain(rest.chars())
+        .chain(['.'])
+        .collect()
+}
+
+/// The explaining text, in the middle and over as many lines as it needs.
+fn laid_out(ui: &egui::Ui, line: &str, width: f32, theme: &Theme) -> Arc<Galley> {
+    let font = fonts::regular(13.0);
+    let mut job = LayoutJob::simple(line.to_owned(), font, theme.text_2, width);
+    job.halign = Align::Center;
+    ui.painter().layout_job(job)
 }
 
 /// Draws the hint into the middle of `free`, if there is no data; returns where it is.
@@ -88,8 +117,11 @@ pub fn show(
     let rows = content.ways.len() as f32;
     let ways_height = if rows > 0.0 { rows * ROW + 12.0 } else { 0.0 };
     let retry_height = if content.has_retry { RETRY_ROW } else { 0.0 };
-    let height = 136.0 + ways_height + retry_height;
-    let size = vec2(WIDTH.min(free.width()), height);
+    let width = WIDTH.min(free.width());
+    let line = laid_out(ui, &content.line, width - 40.0, theme);
+    let more_lines = (line.size().y - LINE).max(0.0);
+    let height = 136.0 + more_lines + ways_height + retry_height;
+    let size = vec2(width, height);
     if size.x < 160.0 || size.y > free.height() {
         return None;
     }
@@ -118,26 +150,22 @@ pub fn show(
         theme.text_1,
     );
     let id = ui.scope_id().with("line");
-    let text_rect = line_rect(rect.top() + 102.0);
-    widgets::text(
-        &ui,
-        id,
-        text_rect,
-        center,
-        &content.line,
-        fonts::regular(13.0),
-        theme.text_2,
-    );
+    let top = pos2(rect.center().x, rect.top() + 102.0 - LINE / 2.0);
+    // Lines that are aligned to the middle lie on both sides of the place they are painted at.
+    let text_rect = line.rect.translate(top.to_vec2());
+    ui.painter().galley(top, line, theme.text_2);
+    let response = ui.interact(text_rect, id, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &content.line));
     if content.has_retry {
         let size = vec2(widgets::chip_width(&ui, status::RETRY), CHIP_HEIGHT);
-        let middle = pos2(rect.center().x, rect.top() + 140.0);
+        let middle = pos2(rect.center().x, rect.top() + 140.0 + more_lines);
         let retry_rect = Rect::from_center_size(middle, size);
         if status::retry_chip(&ui, "retry", retry_rect, theme) {
             out.push(Command::RetryConnection);
         }
     }
     for (i, (what, how)) in content.ways.iter().enumerate() {
-        let y = rect.top() + 138.0 + ROW * i as f32;
+        let y = rect.top() + 138.0 + more_lines + ROW * i as f32;
         way(
             &ui,
             Rect::from_center_size(pos2(rect.center().x, y), vec2(size.x - 48.0, ROW)),

@@ -5,7 +5,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use trackscope::command::{CameraCommand, Command};
 use trackscope::model::{TrailLength, VehicleKey};
-use trackscope::ui::{Notice, NoticeLevel, Theme, Ui};
+use trackscope::ui::{Notice, NoticeLevel, Source, Theme, Ui};
 
 use crate::scene::Scene;
 
@@ -462,5 +462,53 @@ fn everything_that_can_be_pressed_has_a_name() {
                 "{role:?}"
             );
         }
+    }
+}
+
+#[test]
+fn a_lost_or_given_up_connection_can_be_made_again_with_one_press_and_says_why_it_is_lost() {
+    const RETRY: &str = "Retry: connect to the application now";
+    let address = || String::from("127.0.0.1:49843");
+    let reason = || String::from("no connection: no program listens on 127.0.0.1:49843");
+    let lost = Source::Lost {
+        address: address(),
+        reason: reason(),
+        retry_in_secs: 7.0,
+    };
+    let given_up = Source::GivenUp {
+        address: address(),
+        reason: reason(),
+    };
+    for source in [lost, given_up] {
+        let mut with_data = Scene::with_vehicles(3);
+        with_data.source = source.clone();
+        let mut harness = shown(with_data);
+        click(&mut harness, RETRY);
+        assert_eq!(taken(&mut harness), [Command::RetryConnection]);
+        let mut without = Scene::empty();
+        without.source = source;
+        let harness = shown(without);
+        harness.get_by_label("No connection: no program listens on 127.0.0.1:49843.");
+    }
+    let live = Source::Live { address: address() };
+    let mut scene = Scene::with_vehicles(3);
+    scene.source = live;
+    assert!(shown(scene).query_by_label(RETRY).is_none());
+    let mut given_up = Scene::empty();
+    given_up.source = Source::GivenUp {
+        address: address(),
+        reason: reason(),
+    };
+    let mut harness = shown(given_up);
+    // One in the bar, and one where everybody looks while there is nothing else.
+    let buttons: Vec<Rect> = harness
+        .get_all_by_label(RETRY)
+        .map(|node| node.rect())
+        .collect();
+    assert_eq!(buttons.len(), 2);
+    for button in buttons {
+        pointer(&mut harness, button.center(), Some(true));
+        pointer(&mut harness, button.center(), Some(false));
+        assert_eq!(taken(&mut harness), [Command::RetryConnection]);
     }
 }

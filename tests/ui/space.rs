@@ -68,6 +68,20 @@ fn scenes() -> Vec<(&'static str, Scene)> {
         attempt: 12,
     };
     waiting.notices = notices().into_iter().take(1).collect();
+    let mut given_up = Scene::empty();
+    given_up.source = Source::GivenUp {
+        address: "some.host.with.a.long.name.example:49843".into(),
+        reason: "the handshake was not answered within 5 s: the server was shut down but its \
+                 process runs on, or another program is there"
+            .into(),
+    };
+    given_up.notices = notices().into_iter().take(1).collect();
+    let mut lost = selected();
+    lost.source = Source::Lost {
+        address: "127.0.0.1:49843".into(),
+        reason: "the application closed the connection".into(),
+        retry_in_secs: 29.0,
+    };
     let mut long = selected();
     let mut vehicles = long.fleet.vehicles().to_vec();
     for vehicle in &mut vehicles {
@@ -85,6 +99,8 @@ fn scenes() -> Vec<(&'static str, Scene)> {
         ("one fix", moment),
         ("one second", second),
         ("empty", Scene::empty()),
+        ("given up", given_up),
+        ("lost", lost),
         ("vehicles", Scene::with_vehicles(40)),
         ("three vehicles", Scene::with_vehicles(3)),
         ("selected", selected()),
