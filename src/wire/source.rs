@@ -6,8 +6,9 @@ use serde::de::{DeserializeSeed, IgnoredAny};
 use super::DecodeError;
 use super::pack;
 
-/// Lists and objects may lie so deep in one another. Each level takes some of the stack.
-pub(super) const MAX_DEPTH: usize = 128;
+/// Lists and objects may lie so deep in one another, as `serde_json` has it. Each level takes
+/// some of the stack.
+pub(super) const MAX_DEPTH: usize = 127;
 
 /// What a message is read from.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +88,7 @@ type Packed<'t> = rmp_serde::Deserializer<rmp_serde::decode::ReadRefReader<'t, [
 
 fn packed(bytes: &[u8]) -> Packed<'_> {
     let mut packed = rmp_serde::Deserializer::from_read_ref(bytes);
-    packed.set_max_depth(MAX_DEPTH);
+    // The level at which it stops.
+    packed.set_max_depth(MAX_DEPTH + 1);
     packed
 }
