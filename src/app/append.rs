@@ -11,6 +11,8 @@ const REFUSED_TITLE: &str = "Live data was refused";
 const NOTED_TITLE: &str = "Notes on live data";
 /// Title of the notice of settings that say nothing that can be done.
 const SETTINGS_TITLE: &str = "A setting was refused";
+/// Title of the notice of settings that were taken with a doubt.
+const SETTINGS_NOTED_TITLE: &str = "Notes on settings";
 
 /// Titles of notices on live data, which another load makes untrue.
 pub(super) const LIVE_TITLES: [&str; 2] = [REFUSED_TITLE, NOTED_TITLE];
@@ -87,11 +89,10 @@ impl Viewer {
     /// Takes over settings that came by themselves.
     pub(super) fn change_settings(&mut self, settings: &Settings, problems: &ProblemLog) {
         self.apply_settings(settings);
-        for severity in [Severity::Refused, Severity::Noted] {
-            if let Some((line, _)) = first_problem(problems, severity) {
-                self.report_refusal(SETTINGS_TITLE, &format!("settings: {line}"));
-            }
+        if let Some(line) = told(problems, Severity::Refused) {
+            self.report_refusal(SETTINGS_TITLE, &format!("settings: {line}"));
         }
+        self.note_problems(SETTINGS_NOTED_TITLE, Severity::Noted, problems);
     }
 
     /// Does what is set and leaves the rest as it is.
@@ -132,12 +133,8 @@ impl Viewer {
 
     /// Shows what was wrong with live data: one notice that counts, whatever comes how often.
     fn note_problems(&mut self, title: &str, severity: Severity, problems: &ProblemLog) {
-        let Some((line, more)) = first_problem(problems, severity) else {
+        let Some(line) = told(problems, severity) else {
             return;
-        };
-        let line = match more {
-            0 => line,
-            more => format!("{line} (and {more} more in this message)"),
         };
         tracing::warn!("{title}: {line}");
         let level = match severity {
@@ -148,13 +145,16 @@ impl Viewer {
     }
 }
 
-/// The first problem of a severity in words, and how many more there are.
-fn first_problem(problems: &ProblemLog, severity: Severity) -> Option<(String, u64)> {
+/// The first problem of a severity in words, and how many more the message has.
+fn told(problems: &ProblemLog, severity: Severity) -> Option<String> {
     let (_, reason, _, samples) = problems.kinds().find(|kind| kind.0 == severity)?;
     let line = samples
         .first()
         .map_or_else(|| reason.to_owned(), Problem::to_string);
-    Some((line, problems.count(severity).saturating_sub(1)))
+    Some(match problems.count(severity).saturating_sub(1) {
+        0 => line,
+        more => format!("{line} (and {more} more in this message)"),
+    })
 }
 
 fn extension(points: VehiclePoints) -> Extension {

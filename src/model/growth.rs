@@ -43,6 +43,7 @@ impl Track {
             fixes.sort_by_key(|fix| fix.time);
         }
         let Some(first) = fixes.first() else { return };
+        self.is_live = true;
         // As many fixes as there are pay for the whole.
         if self.len() < MIN_FIXES || fixes.len() >= self.len() {
             return self.rebuild(fixes);
@@ -68,7 +69,10 @@ impl Track {
     fn rebuild(&mut self, more: Vec<Fix>) {
         let mut all: TrackBuilder = self.fixes_from(0).map(unclassified).collect();
         more.into_iter().for_each(|fix| all.push(fix));
-        *self = all.finish();
+        *self = Self {
+            is_live: self.is_live,
+            ..all.finish()
+        };
     }
 
     /// The fixes from an index on, as they are classified now.

@@ -159,6 +159,27 @@ fn a_track_wants_to_be_settled_when_it_has_grown_by_a_quarter_and_is_not_too_lon
 }
 
 #[test]
+fn the_newest_fix_of_live_data_is_no_end_until_it_would_be_a_gap() {
+    use crate::model::PoseKind;
+    let mut live = track(drive(0..300));
+    let kind = |track: &Track, tenths: i64| track.pose_at(fix(tenths, 0).time).unwrap().kind;
+    assert_eq!(kind(&live, 301), PoseKind::Ended);
+    live.extend(drive(300..301));
+    assert_eq!(kind(&live, 300), PoseKind::Observed);
+    assert_eq!(kind(&live, 301), PoseKind::Latest);
+    assert!(live.pose_at(fix(301, 0).time).unwrap().speed.is_some());
+    assert_eq!(kind(&live, 600), PoseKind::Latest);
+    assert_eq!(kind(&live, 601), PoseKind::Ended);
+    live.settle();
+    assert_eq!(kind(&live, 600), PoseKind::Latest);
+    assert_eq!(kind(&live, 200), PoseKind::Observed);
+    let mut wild = fix(301, 0);
+    wild.flags = FixFlags::ANOMALY;
+    live.extend(vec![wild]);
+    assert_eq!(kind(&live, 302), PoseKind::Anomaly);
+}
+
+#[test]
 fn a_slower_cadence_moves_the_gap_threshold_when_the_track_is_settled() {
     let mut live = track((0..300).map(|i| fix(i * 10, i)));
     live.extend((0..280).map(|i| fix(3000 + i * 600, i)).collect());

@@ -19,6 +19,9 @@ pub enum PoseKind {
     Conflict,
     /// The last fix, or the way to the next one, cannot be true.
     Anomaly,
+    /// The newest fix of a vehicle whose data comes live, not longer ago than what would be a
+    /// gap; the marker waits there for the next one.
+    Latest,
     /// The track has ended; the marker stays where it was seen last.
     Ended,
 }
@@ -33,6 +36,7 @@ impl PoseKind {
             Self::Gap => "gap",
             Self::Conflict => "conflict",
             Self::Anomaly => "anomaly",
+            Self::Latest => "latest",
             Self::Ended => "ended",
         }
     }

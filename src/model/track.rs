@@ -39,6 +39,8 @@ pub struct Track {
     pub(super) classified: Classified,
     /// How many fixes there were when all of them were last looked at.
     pub(super) settled_len: usize,
+    /// Whether fixes have come live: there may be more soon.
+    pub(super) is_live: bool,
 }
 
 /// The box around a track.
@@ -144,6 +146,7 @@ impl TrackBuilder {
             counts: TrackCounts::of(&fixes),
             classified,
             settled_len: fixes.len(),
+            is_live: false,
         }
     }
 }
@@ -323,7 +326,12 @@ impl Track {
             (LegKind::Travel, Some(next)) if fraction > 0.0 => here.lerp(next, fraction),
             _ => here,
         };
-        let kind = self.kind_at(index, t > fix_time);
+        let is_behind_all = index + 1 == self.len() && t > fix_time;
+        let kind = if is_behind_all && self.latest_until().is_some_and(|until| t <= until) {
+            self.latest_kind()
+        } else {
+            self.kind_at(index, t > fix_time)
+        };
         Some(Pose {
             position,
             kind,
@@ -368,6 +376,24 @@ impl Track {
         }
     }
 
+    /// Until when the last fix of a track to which data comes live is not held for its end: as
+    /// long as an interval may be that is no gap. `None` when data does not come live.
+    pub fn latest_until(&self) -> Option<Timestamp> {
+        let last = self.time_at(self.len().checked_sub(1)?)?;
+        // A float `as` integer saturates, and the sum stays inside the calendar.
+        let wait_micros = (self.gap_threshold_secs() * 1e6) as i64;
+        self.is_live
+            .then(|| last.saturating_add_micros(wait_micros))
+    }
+
+    /// How the pose behind the last fix is known until then.
+    pub fn latest_kind(&self) -> PoseKind {
+        match self.kind_at(self.len().saturating_sub(1), false) {
+            doubtful @ (PoseKind::Anomaly | PoseKind::Conflict) => doubtful,
+            _ => PoseKind::Latest,
+        }
+    }
+
     fn speed_at(&self, index: usize, kind: PoseKind) -> Option<Speed> {
         match kind {
             PoseKind::Gap | PoseKind::Ended | PoseKind::Anomaly => return None,
@@ -378,7 +404,8 @@ impl Track {
                     certainty: self.certainty_at(index),
                 });
             }
-            PoseKind::Observed | PoseKind::Interpolated | PoseKind::Conflict => {}
+            PoseKind::Observed | PoseKind::Interpolated | PoseKind::Latest | PoseKind::Conflict => {
+            }
         }
         let certainty = self.certainty_at(index);
         let recorded = self.speeds_kmh.get(index);

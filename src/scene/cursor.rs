@@ -88,7 +88,25 @@ impl Cursor {
         self.shape_at = Some(MarkerShape::of(track.kind_at(index, false)));
         self.shape_after = Some(MarkerShape::of(track.kind_at(index, true)));
         self.index = u32::try_from(index).unwrap_or(u32::MAX);
+        if let Some(until) = track.latest_until()
+            && index + 1 == track.len()
+        {
+            self.wait_until(until, track, playhead);
+        }
         self.box_trail(track, index, trail);
+    }
+
+    /// Behind the last fix of a track to which data comes live there are two legs: until it is
+    /// held for the end of the track, and from then on.
+    fn wait_until(&mut self, until: Timestamp, track: &Track, playhead: Timestamp) {
+        let end_micros = until.micros().saturating_add(1);
+        if playhead <= until {
+            self.end_micros = end_micros;
+            self.shape_after = Some(MarkerShape::of(track.latest_kind()));
+        } else {
+            self.start_micros = end_micros;
+            self.shape_at = self.shape_after;
+        }
     }
 
     fn index_of(&self, track: &Track, playhead: Timestamp) -> Option<usize> {

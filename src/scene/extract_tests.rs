@@ -332,6 +332,39 @@ fn fixes_that_come_live_are_seen_by_a_scene_that_has_looked_before() {
 }
 
 #[test]
+fn a_vehicle_that_waits_for_live_data_is_seen_as_such_until_it_has_waited_too_long() {
+    let mut fleet = fleet(vec![driving(10)]);
+    fleet.apply(Update::Extend {
+        vehicles: vec![Extension {
+            id: "v0".into(),
+            label: None,
+            color: None,
+            zone: None,
+            fixes: vec![fix(11, 110.0)],
+        }],
+    });
+    let camera = Camera::new(origin(), 16.0);
+    let mut used = Scene::default();
+    // Forth and back, over the last fix and over the moment from which it is the end.
+    for secs in [
+        10.5, 11.0, 12.0, 40.9, 41.0, 41.1, 90.0, 41.1, 41.0, 20.0, 90.0, 11.0, 5.0,
+    ] {
+        let now = input(&fleet, &camera, secs, TrailLength::Secs(20.0));
+        used.extract(&now);
+        let mut fresh = Scene::default();
+        fresh.extract(&now);
+        assert_eq!(used.markers, fresh.markers, "at {secs}");
+        assert_eq!(used.trails, fresh.trails, "at {secs}");
+        used.offer_names(&now);
+        let is_last_seen = used.labels[0].text.contains("last seen");
+        assert_eq!(is_last_seen, secs > 41.0, "at {secs}");
+        let colored = used.markers[0].color_rgba
+            == super::super::marker::pack_rgba(Color::generated(0).legible_on(now.ground), 255);
+        assert_eq!(colored, secs <= 41.0, "at {secs}");
+    }
+}
+
+#[test]
 fn so_many_changes_that_nobody_remembers_them_are_seen_too() {
     let mut fleet = fleet(vec![driving(10)]);
     let camera = Camera::new(origin(), 16.0);

@@ -81,7 +81,9 @@ impl MarkerShape {
     /// The shape that tells how a pose is known.
     pub const fn of(kind: PoseKind) -> Self {
         match kind {
-            PoseKind::Observed | PoseKind::Interpolated | PoseKind::Stopped => Self::Disc,
+            PoseKind::Observed | PoseKind::Interpolated | PoseKind::Stopped | PoseKind::Latest => {
+                Self::Disc
+            }
             PoseKind::Gap | PoseKind::Ended => Self::LastSeen,
             PoseKind::Conflict => Self::Conflict,
             PoseKind::Anomaly => Self::Anomaly,

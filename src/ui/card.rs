@@ -136,6 +136,7 @@ fn kind_look(kind: PoseKind, theme: &Theme) -> (char, &'static str, Color32) {
         PoseKind::Gap => (icons::QUESTION, "GAP", theme.gap),
         PoseKind::Conflict => (icons::CONFLICT, "CONFLICT", theme.conflict),
         PoseKind::Anomaly => (icons::WARNING, "ANOMALY", theme.anomaly),
+        PoseKind::Latest => (icons::BROADCAST, "LATEST", theme.good),
         PoseKind::Ended => (icons::FLAG, "ENDED", theme.gap),
     }
 }

@@ -180,6 +180,11 @@ fn controls(
     if free < 0.0 {
         return;
     }
+    // In the narrowest window live data comes first: the rate has keys too.
+    let shows_rate = !view.fleet.is_live() || free >= small + SPACE;
+    if !shows_rate {
+        free += rate_width;
+    }
     let mut grant = |width: f32| {
         let granted = width > 0.0 && free >= width;
         if granted {
@@ -213,8 +218,10 @@ fn controls(
         live_chip(ui, chip_rect(x, width), live_label, view, theme, out);
         x += width + SPACE;
     }
-    rate_chip(ui, chip_rect(x, rate_width), &rate_text, view, theme, out);
-    x += rate_width + SPACE;
+    if shows_rate {
+        rate_chip(ui, chip_rect(x, rate_width), &rate_text, view, theme, out);
+        x += rate_width + SPACE;
+    }
     if shows_small_trail {
         let label = if shows_trail { trail_text.as_str() } else { "" };
         let width = widgets::chip_width(ui, label);

@@ -124,7 +124,9 @@ impl RowState {
                 return Self::Word("anomaly", Some(mark));
             }
             PoseKind::Conflict => Some((icons::CONFLICT, theme.ink(theme.conflict))),
-            PoseKind::Observed | PoseKind::Interpolated | PoseKind::Stopped => None,
+            PoseKind::Observed | PoseKind::Interpolated | PoseKind::Stopped | PoseKind::Latest => {
+                None
+            }
         };
         match pose.speed {
             None => Self::Word("no speed", doubt),
