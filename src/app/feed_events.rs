@@ -24,7 +24,16 @@ impl Viewer {
     pub fn feed(&mut self, event: FeedEvent) {
         match event {
             FeedEvent::Connecting { address, attempt } => {
-                self.source = Source::Connecting { address, attempt };
+                let failed = match std::mem::take(&mut self.source) {
+                    Source::Lost { reason, .. } => Some(reason),
+                    Source::Connecting { failed, .. } => failed,
+                    _ => None,
+                };
+                self.source = Source::Connecting {
+                    address,
+                    attempt,
+                    failed,
+                };
             }
             FeedEvent::Connected { address } => {
                 self.notices.resolve(GIVEN_UP_TITLE);
@@ -177,6 +186,27 @@ mod tests {
             });
             assert!(viewer.notices.list().is_empty());
         }
+    }
+
+    #[test]
+    fn why_the_last_attempt_failed_stays_while_the_next_one_is_made() {
+        let (address, reason) = (String::from("127.0.0.1:1"), String::from("no server"));
+        let mut viewer = Viewer::default();
+        viewer.feed(FeedEvent::Lost {
+            address: address.clone(),
+            reason: reason.clone(),
+            retry_in: Duration::from_secs(1),
+        });
+        viewer.feed(FeedEvent::Connecting {
+            address: address.clone(),
+            attempt: 2,
+        });
+        let expected = Source::Connecting {
+            address,
+            attempt: 2,
+            failed: Some(reason),
+        };
+        assert_eq!(viewer.source, expected);
     }
 
     #[test]
