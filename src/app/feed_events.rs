@@ -10,8 +10,10 @@ const PRESSURE_TITLE: &str = "The data comes faster than it can be read";
 /// Title of the notice that the application does not read.
 const UNSENT_TITLE: &str = "The application does not listen";
 
-/// Title of the notice that a connection is not made again.
-const GIVEN_UP_TITLE: &str = "The application is not connected";
+/// Titles of the notice that a connection is not made again.
+const FAILED_TITLE: &str = "No connection: the last attempts have all failed";
+const ORPHANED_TITLE: &str = "The program that started the viewer has ended";
+const REFUSED_TITLE: &str = "The application is not connected";
 
 impl Viewer {
     /// Shows that so many events could not be sent.
@@ -36,7 +38,9 @@ impl Viewer {
                 };
             }
             FeedEvent::Connected { address } => {
-                self.notices.resolve(GIVEN_UP_TITLE);
+                for title in [FAILED_TITLE, ORPHANED_TITLE, REFUSED_TITLE] {
+                    self.notices.resolve(title);
+                }
                 self.source = Source::Live { address };
             }
             FeedEvent::Lost {
@@ -59,14 +63,14 @@ impl Viewer {
             } => {
                 tracing::warn!(%address, %reason, ?cause, "no further attempt to connect");
                 self.loading = None;
-                self.notices.add(
-                    NoticeLevel::Error,
-                    GIVEN_UP_TITLE,
-                    format!(
-                        "{address}: {reason}.\n{}What is loaded stays; press Retry to connect.",
-                        why_no_more(cause)
-                    ),
-                );
+                let (title, before) = match cause {
+                    GiveUp::Attempts(count) => (FAILED_TITLE, format!("{count} attempts; ")),
+                    GiveUp::LauncherGone => (ORPHANED_TITLE, String::new()),
+                    GiveUp::Final => (REFUSED_TITLE, String::new()),
+                };
+                // No longer than what is shown without being asked for.
+                let detail = format!("{before}{reason}. What is loaded stays.");
+                self.notices.add(NoticeLevel::Error, title, detail);
                 self.source = Source::GivenUp { address, reason };
             }
             FeedEvent::SendingAgain { lost } => {
@@ -138,16 +142,6 @@ fn unsent(lost: u64) -> String {
     format!("{lost} {events} could not be sent: clicks, completions, results.")
 }
 
-fn why_no_more(cause: GiveUp) -> String {
-    match cause {
-        GiveUp::Attempts(count) => {
-            format!("{count} attempts in a row have failed, and no more are made. ")
-        }
-        GiveUp::LauncherGone => String::from("The program that started the viewer has ended. "),
-        GiveUp::Final => String::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,7 +159,7 @@ mod tests {
     #[test]
     fn a_connection_that_is_given_up_is_told_with_its_cause_until_there_is_one() {
         for (cause, words) in [
-            (GiveUp::Attempts(10), "10 attempts in a row"),
+            (GiveUp::Attempts(10), "10 attempts; no connection"),
             (
                 GiveUp::LauncherGone,
                 "The program that started the viewer has ended",
@@ -176,10 +170,14 @@ mod tests {
             viewer.feed(given_up(cause));
             assert!(viewer.source.can_retry());
             assert!(!viewer.is_animating(), "nothing counts down");
-            let detail = &viewer.notices.list()[0].detail;
+            let [notice] = viewer.notices.list() else {
+                panic!()
+            };
+            let told = format!("{}\n{}", notice.title, notice.detail);
+            assert!(told.contains(words), "{told}");
             assert!(
-                detail.contains(words) && detail.contains("Retry"),
-                "{detail}"
+                told.ends_with("no connection. What is loaded stays."),
+                "{told}"
             );
             viewer.feed(FeedEvent::Connected {
                 address: "127.0.0.1:49843".into(),
