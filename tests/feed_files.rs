@@ -15,7 +15,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tempfile::TempDir;
-use trackscope::feed::{Feed, FeedEvent, FileError, FileOptions, Pace, SessionReader, read_all};
+use trackscope::feed::{
+    Feed, FeedEvent, FileError, FileOptions, INBOX_EVENTS, INBOX_LARGE_EVENTS, Pace, SessionReader,
+    read_all,
+};
 use trackscope::wire::{Control, DecodeError, LoadPart, Message};
 
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -388,7 +391,7 @@ fn a_feed_ends_in_the_middle_of_a_message_in_parts() {
     let path = file(&folder, "bare", load_of(500));
     let options = FileOptions::path(path).with_part_fixes(1);
     let (feed, _) = feed(options);
-    while !feed.inbox().is_full() {
+    while feed.inbox().len() < INBOX_LARGE_EVENTS {
         std::thread::yield_now();
     }
     ends_soon(feed);
@@ -432,7 +435,11 @@ fn a_replay_that_waits_or_that_nobody_reads_ends_at_once() {
         Ok(FeedEvent::Message(_))
     ));
     ends_soon(waits);
-    let many = file(&folder, "many", format!("{PLAY}\n").repeat(1000));
+    let many = file(
+        &folder,
+        "many",
+        format!("{PLAY}\n").repeat(2 * INBOX_EVENTS),
+    );
     let (full, _) = feed(FileOptions::path(many));
     while !full.inbox().is_full() {
         std::thread::yield_now();

@@ -10,8 +10,10 @@ const PRESSURE_TITLE: &str = "The data comes faster than it can be read";
 /// Title of the notice that the application does not read.
 const UNSENT_TITLE: &str = "The application does not listen";
 
-/// Title of the notice that a connection is not made again.
-const GIVEN_UP_TITLE: &str = "The application is not connected";
+/// Titles of the notice that a connection is not made again.
+const FAILED_TITLE: &str = "No connection: the last attempts have all failed";
+const ORPHANED_TITLE: &str = "The program that started the viewer has ended";
+const REFUSED_TITLE: &str = "The application is not connected";
 
 impl Viewer {
     /// Shows that so many events could not be sent.
@@ -24,10 +26,21 @@ impl Viewer {
     pub fn feed(&mut self, event: FeedEvent) {
         match event {
             FeedEvent::Connecting { address, attempt } => {
-                self.source = Source::Connecting { address, attempt };
+                let failed = match std::mem::take(&mut self.source) {
+                    Source::Lost { reason, .. } => Some(reason),
+                    Source::Connecting { failed, .. } => failed,
+                    _ => None,
+                };
+                self.source = Source::Connecting {
+                    address,
+                    attempt,
+                    failed,
+                };
             }
             FeedEvent::Connected { address } => {
-                self.notices.resolve(GIVEN_UP_TITLE);
+                for title in [FAILED_TITLE, ORPHANED_TITLE, REFUSED_TITLE] {
+                    self.notices.resolve(title);
+                }
                 self.source = Source::Live { address };
             }
             FeedEvent::Lost {
@@ -51,14 +64,14 @@ impl Viewer {
             } => {
                 tracing::warn!(%address, %reason, ?cause, "no further attempt to connect");
                 self.loading = None;
-                self.notices.add(
-                    NoticeLevel::Error,
-                    GIVEN_UP_TITLE,
-                    format!(
-                        "{address}: {reason}.\n{}What is loaded stays; press Retry to connect.",
-                        why_no_more(cause)
-                    ),
-                );
+                let (title, before) = match cause {
+                    GiveUp::Attempts(count) => (FAILED_TITLE, format!("{count} attempts; ")),
+                    GiveUp::LauncherGone => (ORPHANED_TITLE, String::new()),
+                    GiveUp::Final => (REFUSED_TITLE, String::new()),
+                };
+                // No longer than what is shown without being asked for.
+                let detail = format!("{before}{reason}. What is loaded stays.");
+                self.notices.add(NoticeLevel::Error, title, detail);
                 self.source = Source::GivenUp { address, reason };
             }
             FeedEvent::SendingAgain { lost } => {
@@ -130,16 +143,6 @@ fn unsent(lost: u64) -> String {
     format!("{lost} {events} could not be sent: clicks, completions, results.")
 }
 
-fn why_no_more(cause: GiveUp) -> String {
-    match cause {
-        GiveUp::Attempts(count) => {
-            format!("{count} attempts in a row have failed, and no more are made. ")
-        }
-        GiveUp::LauncherGone => String::from("The program that started the viewer has ended. "),
-        GiveUp::Final => String::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,7 +160,7 @@ mod tests {
     #[test]
     fn a_connection_that_is_given_up_is_told_with_its_cause_until_there_is_one() {
         for (cause, words) in [
-            (GiveUp::Attempts(10), "10 attempts in a row"),
+            (GiveUp::Attempts(10), "10 attempts; no connection"),
             (
                 GiveUp::LauncherGone,
                 "The program that started the viewer has ended",
@@ -168,16 +171,41 @@ mod tests {
             viewer.feed(given_up(cause));
             assert!(viewer.source.can_retry());
             assert!(!viewer.is_animating(), "nothing counts down");
-            let detail = &viewer.notices.list()[0].detail;
+            let [notice] = viewer.notices.list() else {
+                panic!()
+            };
+            let told = format!("{}\n{}", notice.title, notice.detail);
+            assert!(told.contains(words), "{told}");
             assert!(
-                detail.contains(words) && detail.contains("Retry"),
-                "{detail}"
+                told.ends_with("no connection. What is loaded stays."),
+                "{told}"
             );
             viewer.feed(FeedEvent::Connected {
                 address: "127.0.0.1:49843".into(),
             });
             assert!(viewer.notices.list().is_empty());
         }
+    }
+
+    #[test]
+    fn why_the_last_attempt_failed_stays_while_the_next_one_is_made() {
+        let (address, reason) = (String::from("127.0.0.1:1"), String::from("no server"));
+        let mut viewer = Viewer::default();
+        viewer.feed(FeedEvent::Lost {
+            address: address.clone(),
+            reason: reason.clone(),
+            retry_in: Duration::from_secs(1),
+        });
+        viewer.feed(FeedEvent::Connecting {
+            address: address.clone(),
+            attempt: 2,
+        });
+        let expected = Source::Connecting {
+            address,
+            attempt: 2,
+            failed: Some(reason),
+        };
+        assert_eq!(viewer.source, expected);
     }
 
     #[test]

@@ -11,10 +11,11 @@ use crossbeam_channel::Receiver;
 use super::busy_meter::BusyMeter;
 use super::portions::Portions;
 use super::viewer::Viewer;
-use crate::feed::FeedEvent;
+use crate::feed::{FeedEvent, INBOX_EVENTS};
 
-/// Events that one turn takes over at the most.
-const MAX_EVENTS: usize = 256;
+/// Events that one turn takes over at the most: twice what the inbox holds, for the feed goes
+/// on meanwhile. Small messages take a microsecond or so each.
+const MAX_EVENTS: usize = 2 * INBOX_EVENTS;
 
 /// A turn that has taken so long takes no further event.
 const MAX_TURN: Duration = Duration::from_millis(4);

@@ -87,6 +87,7 @@ impl Session {
             Origin::Socket(server) => Source::Connecting {
                 address: format!("{}:{}", server.host, server.port),
                 attempt: 1,
+                failed: None,
             },
         }
     }

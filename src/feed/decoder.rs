@@ -21,6 +21,9 @@ use super::{Envelope, FeedEvent, Stage};
 /// few enough events for tens of millions. A vehicle is never divided.
 pub const PART_FIXES: usize = 250_000;
 
+/// Of messages up to this length as many may wait, decoded, as the inbox holds.
+const SMALL_MESSAGE_BYTES: usize = 16 * 1024;
+
 /// Decodes messages and puts them into the inbox.
 pub(super) struct Decoder {
     pub(super) inbox: InboxSender,
@@ -75,7 +78,9 @@ impl Decoder {
         let mut throttle = Throttle::default();
         // The first report comes after an interval: small messages need none.
         throttle.allows(self.clock.now());
-        let mut take = |part: LoadVehicles| self.send(place, Message::LoadVehicles(part));
+        let is_large = bytes.len() > SMALL_MESSAGE_BYTES;
+        let send = |message| self.send(is_large, place, message);
+        let mut take = |part: LoadVehicles| send(Message::LoadVehicles(part));
         let sink = PartSink {
             max_fixes: self.part_fixes,
             take: &mut take,
@@ -96,18 +101,23 @@ impl Decoder {
             Form::Binary => wire::decode_binary_in_parts(bytes, sink, &mut go_on),
         };
         match decoded {
-            Ok(message) => self.send(place, message),
+            Ok(message) => send(message),
             Err(DecodeError::Cancelled) => false,
             Err(error) => self.refuse(place, error),
         }
     }
 
-    fn send(&self, place: Place, message: Message) -> bool {
-        self.inbox.send(FeedEvent::Message(Envelope {
+    fn send(&self, is_large: bool, place: Place, message: Message) -> bool {
+        let event = FeedEvent::Message(Envelope {
             seq: place.seq,
             at: place.at,
             message,
-        }))
+        });
+        if is_large {
+            self.inbox.send_large(event)
+        } else {
+            self.inbox.send(event)
+        }
     }
 
     /// Tells that something is no message; `false` when it is time to end.

@@ -35,7 +35,7 @@ pub use event::{Envelope, FeedEvent, GiveUp, Stage};
 pub use file::{FileOptions, Pace};
 pub use file_error::FileError;
 pub use handle::{Feed, FeedError};
-pub use inbox::{INBOX_EVENTS, Waker};
+pub use inbox::{INBOX_EVENTS, INBOX_LARGE_EVENTS, Waker};
 pub use launcher::Launcher;
 pub use outbox::{OUTBOX_TEXTS, OutboxFull};
 pub use packed::unpack as unpack_frame;

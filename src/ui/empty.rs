@@ -58,9 +58,14 @@ fn content(view: &View<'_>) -> Option<Content> {
             has_retry: false,
             ways: WAYS,
         },
-        Source::Connecting { address, .. } => waiting(
+        Source::Connecting {
+            address, failed, ..
+        } => waiting(
             format!("Waiting for the application on {address}"),
-            "Vehicles appear here as soon as it sends them.",
+            &failed.as_deref().map_or_else(
+                || "Vehicles appear here as soon as it sends them.".into(),
+                sentence,
+            ),
         ),
         Source::Live { address } => waiting(
             format!("Connected to {address}"),

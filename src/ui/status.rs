@@ -279,13 +279,17 @@ fn source_text(source: &Source) -> (String, Option<String>) {
         Source::None => ("No session".into(), None),
         Source::File { name } if name == "demo" => ("Demo".into(), None),
         Source::File { name } => (format!("Session {}", format::one_line(name)), None),
-        Source::Connecting { address, attempt } => {
+        Source::Connecting {
+            address,
+            attempt,
+            failed,
+        } => {
             let text = if *attempt > 1 {
                 format!("Connecting to {address} (attempt {attempt})")
             } else {
                 format!("Connecting to {address}")
             };
-            (text, None)
+            (text, failed.clone())
         }
         Source::Live { address } => (format!("Live · {address}"), None),
         Source::Lost {
@@ -376,7 +380,8 @@ mod tests {
         assert_eq!(
             said(Source::Connecting {
                 address: address(),
-                attempt: 3
+                attempt: 3,
+                failed: None,
             }),
             "Connecting to 127.0.0.1:49843 (attempt 3)"
         );

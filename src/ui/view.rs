@@ -93,6 +93,8 @@ pub enum Source {
         address: String,
         /// Attempts so far, from 1.
         attempt: u32,
+        /// Why the one before failed, in words.
+        failed: Option<String>,
     },
     /// The application is connected.
     Live {

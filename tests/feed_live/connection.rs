@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use trackscope::feed::{FeedEvent, INBOX_EVENTS, SocketOptions, Stage};
+use trackscope::feed::{FeedEvent, INBOX_LARGE_EVENTS, SocketOptions, Stage};
 use trackscope::wire::{Control, Message, ViewerEvent};
 use tungstenite::Message as Frame;
 
@@ -120,7 +120,7 @@ fn the_feed_ends_within_a_second_in_every_state() {
         server(|mut socket, _| while socket.send(Frame::text(large(50_000))).is_ok() {});
     options.limits.queued_bytes = 1 << 20;
     let feed = live(options);
-    while feed.inbox().len() < INBOX_EVENTS {
+    while feed.inbox().len() < INBOX_LARGE_EVENTS {
         std::thread::yield_now();
     }
     ends_soon(feed);

@@ -121,6 +121,7 @@ fn all() -> Vec<Picture> {
     connecting.source = Source::Connecting {
         address: "127.0.0.1:49843".into(),
         attempt: 3,
+        failed: None,
     };
     let mut gap = selected(6);
     gap.seek(905.0);

@@ -66,6 +66,7 @@ fn scenes() -> Vec<(&'static str, Scene)> {
     waiting.source = Source::Connecting {
         address: "some.host.with.a.long.name.example:49843".into(),
         attempt: 12,
+        failed: None,
     };
     waiting.notices = notices().into_iter().take(1).collect();
     let mut given_up = Scene::empty();
