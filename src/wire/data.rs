@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::ahead::Taken;
-use super::fields::request_id_of;
 use super::key::{Key, KeyName};
 use super::load_draft::{LoadDraft, Purpose};
 use super::parts::{Parts, Telling};
@@ -150,7 +149,7 @@ impl<'de> Visitor<'de> for DataSeed<'_, '_> {
                 }
                 DataKey::RequestId if level != Level::Animation => {
                     let value: Scalar<'de> = map.next_value()?;
-                    draft.request_id = request_id_of(&value).or(draft.request_id.take());
+                    draft.take_request_id(value);
                 }
                 DataKey::Vehicles if level != Level::Animation => {
                     map.next_value_seed(VehiclesSeed { draft })?;

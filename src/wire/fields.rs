@@ -124,9 +124,18 @@ impl<'de> Fields<'de> {
     }
 
     /// A text or number to come back with the answer.
-    pub(super) fn request_id(&self) -> Option<String> {
-        let (_, value) = self.first(REQUEST_ID_KEYS)?;
-        value.name(MAX_REQUEST_ID_CHARS)
+    ///
+    /// # Errors
+    /// When it is something else.
+    pub(super) fn request_id(&self, kind: Kind) -> Result<Option<String>, DecodeError> {
+        let Some((key, value)) = self.first(REQUEST_ID_KEYS) else {
+            return Ok(None);
+        };
+        let wrong = || refusal(kind, key, value.shown(), NO_REQUEST_ID);
+        match value {
+            Value::One(scalar) => request_id_of(scalar.clone()).map_err(|_| wrong()),
+            Value::Many(_) | Value::Inner(_) => Err(wrong()),
+        }
     }
 
     /// What stands under this key right here.
@@ -146,11 +155,15 @@ impl<'de> Fields<'de> {
 }
 
 /// The spellings of the field that comes back with an answer.
-pub(super) const REQUEST_ID_KEYS: &[&str] = &["request_id", "requestId"];
+const REQUEST_ID_KEYS: &[&str] = &["request_id", "requestId"];
 
-/// The text of a `request_id`.
-pub(super) fn request_id_of(value: &Scalar<'_>) -> Option<String> {
-    name_of(value, MAX_REQUEST_ID_CHARS)
+/// Why a `request_id` is none.
+pub(super) const NO_REQUEST_ID: &str = "neither a text nor a number";
+
+/// The text of a `request_id`, shortened; a value that is none comes back.
+pub(super) fn request_id_of(value: Scalar<'_>) -> Result<Option<String>, Scalar<'_>> {
+    let name = value.into_name()?;
+    Ok(name.map(|name| shortened(&name, MAX_REQUEST_ID_CHARS).into_owned()))
 }
 
 /// The refusal of a message because of one of its fields.

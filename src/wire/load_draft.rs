@@ -5,7 +5,7 @@ use serde::de::Error;
 use crate::model::{Problem, ProblemLog, Settings, Severity, Vehicle};
 use crate::time::{TimeRange, Timestamp};
 
-use super::fields::{missing, refusal};
+use super::fields::{NO_REQUEST_ID, missing, refusal, request_id_of};
 use super::kind::Kind;
 use super::names::Names;
 use super::parts::Parts;
@@ -28,7 +28,7 @@ pub(super) struct LoadDraft<'p> {
     purpose: Purpose,
     /// Whether the vehicles are passed over.
     pub(super) skips_vehicles: bool,
-    pub(super) request_id: Option<String>,
+    request_id: Option<String>,
     refused: Refused,
     /// What is added to each vehicle, when that is the purpose.
     points: Vec<VehiclePoints>,
@@ -218,6 +218,17 @@ impl<'p> LoadDraft<'p> {
         }
         self.progress.cancelled = true;
         Err(E::custom("cancelled"))
+    }
+
+    pub(super) fn take_request_id(&mut self, value: Scalar<'_>) {
+        match request_id_of(value) {
+            Ok(None) => {}
+            Ok(found) => self.request_id = found,
+            Err(wrong) => {
+                let shown = wrong.shown();
+                note(&mut self.problems, "request_id", shown, NO_REQUEST_ID);
+            }
+        }
     }
 
     pub(super) fn take_time(&mut self, key: &'static str, value: &Scalar<'_>) -> Option<Timestamp> {

@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Value, missing, refusal};
 use super::kind::Kind;
-use super::scalar::{Number, Scalar};
+use super::scalar::Number;
 use super::source::Source;
 use super::{DecodeError, MAX_STATE_HZ, Message, Subscription};
 
@@ -45,7 +45,7 @@ pub(super) fn subscribe(source: Source<'_>) -> Result<Message, DecodeError> {
 
 /// The message of a `ping`.
 pub(super) fn ping(source: Source<'_>) -> Result<Message, DecodeError> {
-    let request_id = Fields::of(source, KEYS)?.request_id();
+    let request_id = Fields::of(source, KEYS)?.request_id(Kind::Ping)?;
     Ok(Message::Ping { request_id })
 }
 
@@ -65,11 +65,9 @@ fn truth(fields: &Fields<'_>, keys: &'static [&'static str]) -> Result<Option<bo
 }
 
 fn rate_hz(key: &'static str, value: &Value<'_>) -> Result<f64, DecodeError> {
-    if let Value::One(Scalar::Bool(wanted)) = value {
-        return Ok(if *wanted { USUAL_STATE_HZ } else { 0.0 });
-    }
-    match value.number() {
-        Number::Value(hz) if (0.0..=MAX_STATE_HZ).contains(&hz) => Ok(hz),
+    match (value.number(), value.truth()) {
+        (Number::Value(hz), _) if (0.0..=MAX_STATE_HZ).contains(&hz) => Ok(hz),
+        (Number::Wrong, Some(wanted)) => Ok(if wanted { USUAL_STATE_HZ } else { 0.0 }),
         _ => {
             let reason = "neither a truth nor a number of times a second from 0 to 30";
             Err(refusal(Kind::Subscribe, key, value.shown(), reason))

@@ -111,6 +111,18 @@ fn a_load_counts_what_it_refused_and_carries_its_request_too() {
 }
 
 #[test]
+fn a_request_that_cannot_be_read_is_noted_and_the_fixes_are_taken() {
+    let points = appended(&format!(
+        r#"{{"type":"append_points","request_id":{{}},"id":"a","points":[{LATE}]}}"#
+    ));
+    assert_eq!((points.request_id, points.vehicles.len()), (None, 1));
+    assert_eq!(
+        problems(&points.problems),
+        ["request_id = an object: neither a text nor a number"]
+    );
+}
+
+#[test]
 fn fixes_that_are_appended_need_a_list() {
     for (text, expected) in [
         (

@@ -274,6 +274,8 @@ fn a_subscription_names_what_is_to_be_told_and_how_often() {
         ("30", 30.0),
         ("0", 0.0),
         ("\"2.5\"", 2.5),
+        ("\"yes\"", 10.0),
+        ("\"0\"", 0.0),
     ] {
         let text = format!(r#"{{"type":"subscribe","playback_state":{value}}}"#);
         let expected = Subscription {
@@ -407,6 +409,10 @@ fn a_refusal_names_message_field_value_and_reason() {
         (
             r#"{"type":"subscribe","playback_state":31}"#,
             "subscribe: playback_state = 31: neither a truth nor a number of times a second from 0 to 30",
+        ),
+        (
+            r#"{"type":"ping","request_id":[1]}"#,
+            "ping: request_id = a list: neither a text nor a number",
         ),
         (
             r#"{"type":"subscribe","camera_changed":"often"}"#,
