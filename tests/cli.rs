@@ -5,6 +5,9 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 fn trackscope(args: &[&str], folder: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_trackscope"))
         .args(args)
@@ -41,6 +44,29 @@ fn check_tells_what_is_in_a_file_and_what_is_wrong_with_it() {
     ] {
         assert!(told.contains(part), "{part} is missing in:\n{told}");
     }
+}
+
+#[test]
+fn binary_frames_of_a_recording_are_checked_and_drawn_like_any_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let frame = STANDARD.encode(zstd::encode_all(MESSAGE.as_bytes(), 1).unwrap());
+    let recording = format!(
+        "{{\"trackscope_recording\":1}}\n{{\"t_us\":5,\"dir\":\"in\",\"binary\":\"{frame}\"}}\n"
+    );
+    std::fs::write(folder.path().join("a.jsonl"), recording).unwrap();
+    let output = trackscope(&["check", "a.jsonl"], folder.path());
+    let told = text(&output.stdout);
+    assert!(told.contains("1 vehicles, 2 fixes"), "{told}");
+    let args = [
+        "render", "a.jsonl", "--at", "50%", "-o", "a.png", "--size", "64x64",
+    ];
+    let output = trackscope(&args, folder.path());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let args = [
+        "bench", "a.jsonl", "--frames", "2", "--size", "64x64", "--json",
+    ];
+    let told = text(&trackscope(&args, folder.path()).stdout);
+    assert!(told.contains("\"vehicles\":1"), "{told}");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What is recorded of a live session.
 
-use std::io::Read;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,8 +14,8 @@ use trackscope::wire::{Control, Message};
 use tungstenite::{Bytes, Message as Frame};
 
 use crate::server::{
-    DEADLINE, PLAY, large, live, named, quick, read_to_end, recorded, server, wait_for,
-    wait_for_message,
+    DEADLINE, PLAY, large, live, named, next, numbered, numbered_text, quick, read_to_end,
+    recorded, server, wait_for, wait_for_message,
 };
 
 #[test]
@@ -129,4 +131,65 @@ fn a_recording_that_cannot_go_on_is_told_and_the_feed_lives() {
     assert_eq!(wait_for_message(&feed), Message::Control(Control::Play));
     drop(feed);
     server.join().unwrap();
+}
+
+/// Set for the process that the test below kills.
+const VICTIM_PORT: &str = "TRACKSCOPE_TEST_VICTIM_PORT";
+const VICTIM_PATH: &str = "TRACKSCOPE_TEST_VICTIM_PATH";
+
+#[test]
+#[ignore = "the test below starts it as a process of its own and kills it"]
+fn victim() {
+    let (Ok(port), Ok(path)) = (std::env::var(VICTIM_PORT), std::env::var(VICTIM_PATH)) else {
+        return;
+    };
+    let mut options = quick(port.parse().unwrap());
+    options.record = Some(path.into());
+    let feed = live(options);
+    wait_for(&feed, |_| None)
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_received_before_a_kill_is_in_the_recording_and_replays() {
+    const MESSAGES: u64 = 50;
+    let (_folder, path) = recorded("killed.jsonl");
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut victim = Command::new(std::env::current_exe().unwrap())
+        .args(["recording::victim", "--exact", "--ignored"])
+        .env(
+            VICTIM_PORT,
+            listener.local_addr().unwrap().port().to_string(),
+        )
+        .env(VICTIM_PATH, &path)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let server = named(move || {
+        let mut socket = next(&listener);
+        socket.read().unwrap();
+        for i in 0..MESSAGES {
+            socket.write(Frame::text(numbered_text(i))).unwrap();
+        }
+        socket.flush().unwrap();
+        // The answer says that everything before was read, and so recorded.
+        socket.send(Frame::Ping(Vec::new().into())).unwrap();
+        assert!(socket.read().unwrap().is_pong());
+        // A frame of which only a part comes before the end.
+        let large = large(100_000);
+        let stream = socket.get_mut();
+        stream.write_all(&[0x81, 127]).unwrap();
+        stream
+            .write_all(&(large.len() as u64).to_be_bytes())
+            .unwrap();
+        stream.write_all(&large.as_bytes()[..50_000]).unwrap();
+        socket
+    });
+    let socket = server.join().unwrap();
+    victim.kill().unwrap();
+    victim.wait().unwrap();
+    drop(socket);
+    let read = read_all(&path).unwrap();
+    let messages: Vec<_> = read.into_iter().map(|read| read.message.unwrap()).collect();
+    assert_eq!(messages, (0..MESSAGES).map(numbered).collect::<Vec<_>>());
 }
