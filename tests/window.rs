@@ -20,6 +20,12 @@ fn the_program_works_with_every_server_that_python_applications_use() {
     run("interop.py");
 }
 
+#[test]
+#[ignore = "needs a virtual screen and Python packages: scripts/test installs and runs it"]
+fn a_recording_survives_a_killed_program_and_a_full_disk() {
+    run("recording.py");
+}
+
 /// Runs one of the scripts with the program.
 fn run(script: &str) {
     let python = std::env::var_os(PYTHON)

@@ -148,12 +148,16 @@ class WebsocketsPackage(Asynchronous):
         self.port = self.server.sockets[0].getsockname()[1]
 
     async def _serve(self, each):
+        from websockets.exceptions import ConnectionClosed
+
         self.sockets.add(each)
         try:
             for message in self.connected():
                 await each.send(message)
             async for text in each:
                 self.heard(text)
+        except ConnectionClosed:
+            pass  # the viewer was ended
         finally:
             self.sockets.discard(each)
 

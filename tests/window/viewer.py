@@ -12,7 +12,17 @@ from waiting import DEADLINE_SECS
 class Viewer:
     """A running trackscope; ended with the `with` block if it has not ended before."""
 
-    def __init__(self, program, screen, folder, *arguments, port, name="Vehicle Tracking Map"):
+    def __init__(
+        self,
+        program,
+        screen,
+        folder,
+        *arguments,
+        port,
+        name="Vehicle Tracking Map",
+        verbosity="-vvv",
+        before_start=None,
+    ):
         self.log = Path(folder, f"{name}.log")
         # By default the name under which the application starts it.
         name = Path(folder, name)
@@ -26,7 +36,7 @@ class Viewer:
             "XDG_RUNTIME_DIR": str(folder),
         }
         environment.pop("WAYLAND_DISPLAY", None)
-        words = [*arguments, "-vvv", "--size", "900x600", "--log-file", str(self.log)]
+        words = [*arguments, verbosity, "--size", "900x600", "--log-file", str(self.log)]
         self.process = subprocess.Popen(
             [str(name), *words],
             cwd=folder,
@@ -34,6 +44,7 @@ class Viewer:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            preexec_fn=before_start,
         )
 
     def __enter__(self):
