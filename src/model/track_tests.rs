@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::geo::LonLat;
+use crate::model::Measure;
 use proptest::prelude::*;
 
 /// A fix so many seconds after a round time, so many metres east of a place in Malta.
@@ -168,7 +169,7 @@ fn fixes_sent_out_of_order_are_put_in_order() {
 #[test]
 fn a_recorded_zero_is_believed_only_where_the_track_stands() {
     let with_speed = |secs: f64, east: f64, kmh: f32| Fix {
-        speed_kmh: Some(kmh),
+        speed_kmh: Measure::of(Some(kmh)),
         ..fix(secs, east)
     };
     let track: Track = [
