@@ -196,6 +196,20 @@ fn in_doubles((vehicles, fixes): (usize, usize), columns: &[Doubles]) -> Vec<u8>
 }
 
 #[test]
+fn fixes_of_a_standing_vehicle_are_put_in_order_within_the_bound() {
+    // Its track, the result, is the smallest there is.
+    let standing: [Doubles; 3] = [
+        ("t_ms", |fix| millis(fix ^ 1)),
+        ("lat", |_| 45.4),
+        ("lon", |_| -75.6),
+    ];
+    for size in SIZES {
+        let bytes = in_doubles(size, &standing);
+        assert_bounded("in pairs", size, bytes.len(), || binary(&bytes));
+    }
+}
+
+#[test]
 fn a_declared_length_takes_no_memory() {
     for marker in [0xDB, 0xC6, 0xDD, 0xDF, 0xC9] {
         let mut bytes = rmp_serde::to_vec(&json!({"type": "load_vehicles"})).unwrap();
