@@ -12,8 +12,8 @@ use allocation_counter::AllocationInfo;
 use serde_json::{Value, json};
 use trackscope::wire::{Message, PartSink, decode_binary_in_parts, decode_on_one_thread};
 
-/// Vehicles of a message, and fixes of each.
-const SIZES: [(usize, usize); 2] = [(20, 2000), (1, 40_000)];
+/// Vehicles of a message, and fixes of each: just more than a list holds that doubled until then.
+const SIZES: [(usize, usize); 2] = [(20, 2100), (1, 33_000)];
 
 /// A message as the application writes it, with these vehicles.
 fn message(vehicles: usize, points: impl Fn(&mut String)) -> String {
@@ -120,6 +120,16 @@ fn bounded_in_both_notations(size: (usize, usize)) {
         )
         .unwrap();
     });
+    let least = message(vehicles, |text| {
+        write!(
+            text,
+            r#""columns":{{"t_ms":[{}],"lat":[{}],"lon":[{}]}}"#,
+            joined(fixes, |fix| millis(fix).to_string()),
+            joined(fixes, |fix| format!("{:.5}", lat_deg(fix))),
+            joined(fixes, |fix| format!("{:.5}", lon_deg(fix))),
+        )
+        .unwrap();
+    });
     let with_texts = columns.replace(
         &joined(fixes, |fix| millis(fix).to_string()),
         &joined(fixes, |fix| format!("\"2024-11-09T15:26:44.{fix:04}Z\"")),
@@ -129,6 +139,7 @@ fn bounded_in_both_notations(size: (usize, usize)) {
         ("dictionaries", &dictionaries),
         ("with NaN", &with_words),
         ("columns", &columns),
+        ("three columns", &least),
         ("columns with times as text", &with_texts),
     ] {
         assert_bounded(name, size, text.len(), || {
@@ -146,13 +157,24 @@ fn bounded_in_both_notations(size: (usize, usize)) {
 
 #[test]
 fn columns_of_doubles_are_not_copied() {
-    SIZES.into_iter().for_each(bounded_in_doubles);
+    for size in SIZES {
+        let with_speed = in_doubles(size, &[DOUBLES.as_slice(), &[SPEED]].concat());
+        assert_bounded("doubles", size, with_speed.len(), || binary(&with_speed));
+        // No frame of doubles has less in it for each of its fixes.
+        let least = in_doubles(size, &DOUBLES);
+        assert_bounded("three doubles", size, least.len(), || binary(&least));
+    }
 }
 
-/// Time, place and speed: with less in it a frame is shorter than the fixes of a vehicle, which
-/// take 48 bytes each until its track is made.
-fn bounded_in_doubles(size: (usize, usize)) {
-    let (vehicles, fixes) = size;
+/// A column's name, and the value of each of its fixes.
+type Doubles = (&'static str, fn(usize) -> f64);
+
+/// What no fix can be without.
+const DOUBLES: [Doubles; 3] = [("t_ms", millis), ("lat", lat_deg), ("lon", lon_deg)];
+const SPEED: Doubles = ("speed", |fix| (fix % 90) as f64);
+
+/// A message of vehicles whose columns are MessagePack's `bin` of doubles.
+fn in_doubles((vehicles, fixes): (usize, usize), columns: &[Doubles]) -> Vec<u8> {
     let mut bytes = rmp_serde::to_vec(&json!({"type": "load_vehicles"})).unwrap();
     bytes.splice(..1, [0x82]);
     bytes.extend(rmp_serde::to_vec("vehicles").unwrap());
@@ -162,20 +184,29 @@ fn bounded_in_doubles(size: (usize, usize)) {
         bytes.extend(rmp_serde::to_vec(&json!("id")).unwrap());
         bytes.extend(rmp_serde::to_vec(&json!(vehicle)).unwrap());
         bytes.extend(rmp_serde::to_vec("columns").unwrap());
-        bytes.push(0x84);
-        for (name, value) in [
-            ("t_ms", &millis as &dyn Fn(usize) -> f64),
-            ("lat", &lat_deg),
-            ("lon", &lon_deg),
-            ("speed", &|fix| (fix % 90) as f64),
-        ] {
+        bytes.push(0x80 + u8::try_from(columns.len()).unwrap());
+        for (name, value) in columns {
             bytes.extend(rmp_serde::to_vec(name).unwrap());
             bytes.push(0xC6);
             bytes.extend(u32::try_from(fixes * 8).unwrap().to_be_bytes());
             (0..fixes).for_each(|fix| bytes.extend(value(fix).to_le_bytes()));
         }
     }
-    assert_bounded("doubles", size, bytes.len(), || binary(&bytes));
+    bytes
+}
+
+#[test]
+fn fixes_of_a_standing_vehicle_are_put_in_order_within_the_bound() {
+    // Its track, the result, is the smallest there is.
+    let standing: [Doubles; 3] = [
+        ("t_ms", |fix| millis(fix ^ 1)),
+        ("lat", |_| 45.4),
+        ("lon", |_| -75.6),
+    ];
+    for size in SIZES {
+        let bytes = in_doubles(size, &standing);
+        assert_bounded("in pairs", size, bytes.len(), || binary(&bytes));
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::geo::{LonLat, WorldPoint};
-use crate::model::{Color, Fix, Settings, TrackBuilder, TrailLength, Vehicle};
+use crate::model::{Color, Fix, Measure, Settings, TrackBuilder, TrailLength, Vehicle};
 use crate::time::{Timestamp, Zone};
 use crate::wire::{LoadVehicles, Message};
 
@@ -107,8 +107,8 @@ fn vehicle(number: u32, fixes: u32, spread_deg: f64) -> Vehicle {
         if let Some(time) = Timestamp::from_micros(micros) {
             let mut fix = Fix::new(time, position);
             // One decimal, as receivers write it.
-            fix.speed_kmh = Some(((speed_kmh * 10.0).round() / 10.0) as f32);
-            fix.heading_deg = Some(quarter as f32 * 90.0);
+            fix.speed_kmh = Measure::of(Some(((speed_kmh * 10.0).round() / 10.0) as f32));
+            fix.heading_deg = Measure::of(Some(quarter as f32 * 90.0));
             builder.push(fix);
         }
     }

@@ -1,22 +1,22 @@
 //! One timed position as received, and what is said or found about it.
 
+use super::Measure;
 use crate::geo::WorldPoint;
 use crate::time::Timestamp;
 
-/// One timed position.
+/// One timed position, in 32 bytes: a message is decoded to a list of them, vehicle by vehicle.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fix {
     /// When, as recorded.
     pub time: Timestamp,
     /// Where.
     pub position: WorldPoint,
-    /// Speed over ground in km/h as recorded; `None` when nothing was said. A zero
-    /// may mean "unknown": see [`super::Track::pose_at`].
-    pub speed_kmh: Option<f32>,
+    /// Speed over ground in km/h as recorded. A zero may mean "unknown": see [`super::Track::pose_at`].
+    pub speed_kmh: Measure,
     /// Compass heading in degrees as recorded.
-    pub heading_deg: Option<f32>,
+    pub heading_deg: Measure,
     /// Height in metres as recorded.
-    pub altitude_m: Option<f32>,
+    pub altitude_m: Measure,
     /// What the sender says of this fix.
     pub flags: FixFlags,
 }
@@ -27,9 +27,9 @@ impl Fix {
         Self {
             time,
             position,
-            speed_kmh: None,
-            heading_deg: None,
-            altitude_m: None,
+            speed_kmh: Measure::NONE,
+            heading_deg: Measure::NONE,
+            altitude_m: Measure::NONE,
             flags: FixFlags::NONE,
         }
     }
@@ -144,6 +144,11 @@ impl FixFlags {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fix_takes_32_bytes() {
+        assert_eq!(size_of::<Fix>(), 32);
+    }
 
     #[test]
     fn facts_certainty_and_leg_do_not_disturb_each_other() {

@@ -8,7 +8,7 @@
 use super::columns::push_lean;
 use super::legs::{LONG_RUN, classify_end, leg_between};
 use super::track::{CHUNK_FIXES, Track, TrackBuilder, TrackCounts};
-use super::{Fix, FixFlags, LegKind};
+use super::{Fix, FixFlags, LegKind, Measure};
 use crate::geo::WorldBox;
 
 /// A shorter track is made anew, which takes no longer.
@@ -84,9 +84,9 @@ impl Track {
         Some(Fix {
             time: self.time_at(index)?,
             position: *self.positions.get(index)?,
-            speed_kmh: self.speeds_kmh.value(index),
-            heading_deg: self.headings_deg.value(index),
-            altitude_m: self.altitudes_m.value(index),
+            speed_kmh: Measure::of(self.speeds_kmh.value(index)),
+            heading_deg: Measure::of(self.headings_deg.value(index)),
+            altitude_m: Measure::of(self.altitudes_m.value(index)),
             flags: self.flags_at(index),
         })
     }
@@ -163,7 +163,7 @@ impl Track {
         self.bounds.include(fix);
         let said = [fix.speed_kmh, fix.heading_deg, fix.altitude_m];
         for (values, value) in self.value_columns().into_iter().zip(said) {
-            values.push(value, len);
+            values.push(value.get(), len);
         }
     }
 

@@ -19,7 +19,7 @@ fn fix(tenths: i64, east_units: i64) -> Fix {
 /// Ten fixes a second along a winding road, with speeds.
 fn drive(tenths: std::ops::Range<i64>) -> Vec<Fix> {
     let at = |i: i64| Fix {
-        speed_kmh: Some((i % 700) as f32 / 10.0),
+        speed_kmh: Measure::of(Some((i % 700) as f32 / 10.0)),
         ..fix(i, i * 150 + (i / 7 % 13) * 90)
     };
     tenths.map(at).collect()
@@ -224,8 +224,8 @@ fn sent() -> impl Strategy<Value = Vec<Fix>> {
                 4 => FixFlags::STOP,
                 _ => FixFlags::NONE,
             };
-            fix.speed_kmh = (kind % 7 != 0).then_some(f32::from(kind) / 10.0);
-            fix.heading_deg = (kind == 9).then_some(f32::from(kind) / 3.0);
+            fix.speed_kmh = Measure::of((kind % 7 != 0).then_some(f32::from(kind) / 10.0));
+            fix.heading_deg = Measure::of((kind == 9).then_some(f32::from(kind) / 3.0));
             // Few come late, and a few of those very late.
             let delay = if late < 4 {
                 late * late * 40

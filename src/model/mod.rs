@@ -9,6 +9,7 @@ mod growth;
 mod id_index;
 mod legs;
 mod levels;
+mod measure;
 mod pose;
 mod problem;
 mod settings;
@@ -24,6 +25,7 @@ pub use legs::{
     GAP_FLOOR_SECS, GAP_MEDIAN_MULTIPLE, LegKind, MAX_PLAUSIBLE_SPEED_KMH, MIN_JUMP_METRES,
 };
 pub use levels::{Level, Tolerance};
+pub use measure::Measure;
 pub use pose::{Heading, Pose, PoseKind, Provenance, Speed};
 pub use problem::{MAX_PROBLEM_SAMPLES, Problem, ProblemLog, Severity};
 pub use settings::{Settings, TrailLength};

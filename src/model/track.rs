@@ -120,9 +120,10 @@ impl TrackBuilder {
 
     /// Sorts, classifies and packs the fixes.
     pub fn finish(mut self) -> Track {
-        // Stable: fixes of one time keep the order in which they were sent.
+        // Stable: fixes of one time keep the order in which they were sent. By cached times, because
+        // `sort_by_key` takes the memory of all fixes a second time, and times are half of that.
         if !self.fixes.is_sorted_by_key(|fix| fix.time) {
-            self.fixes.sort_by_key(|fix| fix.time);
+            self.fixes.sort_by_cached_key(|fix| fix.time);
         }
         let classified = classify(&mut self.fixes);
         let fixes = self.fixes;
@@ -137,9 +138,9 @@ impl TrackBuilder {
             times: TimeColumn::of(fixes.iter().map(|fix| fix.time.micros())),
             positions: fixes.iter().map(|fix| fix.position).collect(),
             flags: fixes.iter().map(|fix| fix.flags).collect(),
-            speeds_kmh: ValueColumn::of(fixes.iter().map(|fix| fix.speed_kmh)),
-            headings_deg: ValueColumn::of(fixes.iter().map(|fix| fix.heading_deg)),
-            altitudes_m: ValueColumn::of(fixes.iter().map(|fix| fix.altitude_m)),
+            speeds_kmh: ValueColumn::of(fixes.iter().map(|fix| fix.speed_kmh.get())),
+            headings_deg: ValueColumn::of(fixes.iter().map(|fix| fix.heading_deg.get())),
+            altitudes_m: ValueColumn::of(fixes.iter().map(|fix| fix.altitude_m.get())),
             chunks: boxes.collect(),
             levels: Levels::of(&fixes),
             bounds,

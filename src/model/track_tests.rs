@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::geo::LonLat;
+use crate::model::Measure;
 use proptest::prelude::*;
 
 /// A fix so many seconds after a round time, so many metres east of a place in Malta.
@@ -166,9 +167,20 @@ fn fixes_sent_out_of_order_are_put_in_order() {
 }
 
 #[test]
+fn fixes_of_one_time_keep_the_order_in_which_they_were_sent() {
+    let sent: Vec<Fix> = (0..200)
+        .map(|i| fix(f64::from(i % 7), f64::from(i)))
+        .collect();
+    let track: Track = sent.iter().copied().collect();
+    let in_order = (0..7).flat_map(|secs| sent.iter().skip(secs).step_by(7));
+    let places: Vec<WorldPoint> = in_order.map(|fix| fix.position).collect();
+    assert_eq!(track.positions(), places);
+}
+
+#[test]
 fn a_recorded_zero_is_believed_only_where_the_track_stands() {
     let with_speed = |secs: f64, east: f64, kmh: f32| Fix {
-        speed_kmh: Some(kmh),
+        speed_kmh: Measure::of(Some(kmh)),
         ..fix(secs, east)
     };
     let track: Track = [

@@ -1,7 +1,7 @@
 //! What is known of one fix while its keys are read, and the rules for each of them.
 
 use crate::geo::{LonLat, LonLatError, WorldPoint};
-use crate::model::{Certainty, Fix, Severity};
+use crate::model::{Certainty, Fix, Measure, Severity};
 use crate::time::{TimeReader, Timestamp, Zone};
 
 use super::fix::FixKey;
@@ -264,9 +264,9 @@ impl<'a> FixDraft<'a> {
         fixes.push(Fix {
             time,
             position,
-            speed_kmh: self.speed.map(|(_, kmh)| kmh),
-            heading_deg: self.heading_deg,
-            altitude_m: self.altitude_m,
+            speed_kmh: Measure::of(self.speed.map(|(_, kmh)| kmh)),
+            heading_deg: Measure::of(self.heading_deg),
+            altitude_m: Measure::of(self.altitude_m),
             flags: self
                 .certainty
                 .map_or(flags, |certainty| flags.with_certainty(certainty)),

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use trackscope::geo::{Camera, LonLat, WorldPoint};
 use trackscope::model::{
-    Color, Extension, Fix, FixFlags, Fleet, ProblemLog, Track, TrailLength, Update, Vehicle,
-    VehicleKey,
+    Color, Extension, Fix, FixFlags, Fleet, Measure, ProblemLog, Track, TrailLength, Update,
+    Vehicle, VehicleKey,
 };
 use trackscope::playback::Clock;
 use trackscope::time::{Timestamp, Zone};
@@ -183,8 +183,8 @@ pub fn vehicle(i: usize, secs: usize) -> Vehicle {
             time,
             WorldPoint::from_lon_lat(LonLat::new(lon, lat).unwrap()),
         );
-        fix.speed_kmh = Some(speed_kmh as f32);
-        fix.heading_deg = Some((450.0 - turn.to_degrees()).rem_euclid(360.0) as f32);
+        fix.speed_kmh = Measure::of(Some(speed_kmh as f32));
+        fix.heading_deg = Measure::of(Some((450.0 - turn.to_degrees()).rem_euclid(360.0) as f32));
         if i % 9 == 4 && t % 700 == 300 {
             fix.flags = FixFlags::ANOMALY;
         }

@@ -166,7 +166,7 @@ fn infinite_numbers_are_missing_ones() {
         let Ok(Message::AppendPoints(points)) = read_binary(&bytes) else {
             panic!("{number}")
         };
-        assert_eq!(points.vehicles[0].fixes[0].speed_kmh, None);
+        assert_eq!(points.vehicles[0].fixes[0].speed_kmh.get(), None);
         assert!(points.problems.is_empty(), "{number}");
     }
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use trackscope::geo::LonLat;
-use trackscope::model::{Fix, ProblemLog, Settings, TrailLength};
+use trackscope::model::{Fix, Measure, ProblemLog, Settings, TrailLength};
 use trackscope::time::{Timestamp, Zone};
 use trackscope::wire::{
     AppendPoints, Control, FitTo, Message, SeekTo, Subscription, VehiclePoints,
@@ -252,7 +252,7 @@ fn written_vehicle(style: Style, points: &VehiclePoints) -> Value {
         ),
         (
             style.of(&["speed_kmh", "segment_speed_kmh"]),
-            column(&|fix| json!(fix.speed_kmh)),
+            column(&|fix| json!(fix.speed_kmh.get())),
         ),
     ];
     if style.spelling.is_multiple_of(2) {
@@ -366,7 +366,7 @@ fn fix() -> impl Strategy<Value = Fix> {
         // Through a position and back, so that it is one that comes back.
         let position = trackscope::geo::WorldPoint::from_lon_lat(place);
         Fix {
-            speed_kmh: speed.map(f32::from),
+            speed_kmh: Measure::of(speed.map(f32::from)),
             ..Fix::new(time_of(millis), position)
         }
     })
