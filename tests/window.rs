@@ -1,6 +1,10 @@
 //! Runs the real program in a window on a virtual screen, driven by the Python scripts in
 //! `window/`.
-#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use std::path::Path;
 use std::process::Command;
