@@ -98,3 +98,6 @@ window_packages=(
     libvulkan1 mesa-vulkan-drivers
     libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon0 libxkbcommon-x11-0
 )
+
+# What PySide6 links to, for the Python package's tests of Qt; they show no window of Qt's.
+qt_packages=(libegl1 libfontconfig1 libfreetype6 libgl1 libglib2.0-0 libdbus-1-3)
