@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from fake_viewer import FakeViewer
@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "tests" / "window"))
 IN_CI = os.environ.get("CI") == "true"
 
 
-def cannot(why: str) -> None:
+def cannot(why: str) -> NoReturn:
     """Skips a test, which a build server may not do."""
     if IN_CI:
         pytest.fail(f"{why}; in CI nothing is skipped")

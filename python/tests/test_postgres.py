@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import cannot
 from fake_viewer import FakeViewer
 
 import trackscope
@@ -31,14 +32,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
     """A server of its own that listens on a socket in a folder of its own."""
     programs = _programs()
     if programs is None:
-        pytest.skip("there is no PostgreSQL to start")
+        cannot("there is no PostgreSQL to start")
     # PostgreSQL refuses to run as root; another user needs a folder of its own.
     as_user: list[str] = []
     user = getpass.getuser()
     folder = Path(tmp_path_factory.mktemp("pg"))
     if os.getuid() == 0:
         if shutil.which("runuser") is None:
-            pytest.skip("PostgreSQL cannot be started as root, and there is no runuser")
+            cannot("PostgreSQL cannot be started as root, and there is no runuser")
         user, as_user = "nobody", ["runuser", "-u", "nobody", "--"]
         folder = Path(subprocess.check_output([*as_user, "mktemp", "-d"], text=True).strip())
     data = folder / "data"
