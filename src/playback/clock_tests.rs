@@ -272,3 +272,98 @@ proptest! {
         prop_assert!(off.min(span - off) < 1e-5, "{} off", off);
     }
 }
+
+#[test]
+fn playing_backward_holds_at_the_start_and_tells_no_end() {
+    let mut clock = clock_over(0.0, 10.0);
+    clock.play_backward();
+    assert_eq!(clock.playhead(), time(10.0));
+    clock.set_rate(4.0);
+    assert_eq!(clock.tick(1.0), Tick::Moved);
+    assert_eq!(clock.playhead(), time(6.0));
+    // Held and let go, it goes on the same way.
+    clock.toggle();
+    clock.toggle();
+    assert_eq!(clock.tick(1.0), Tick::Moved);
+    assert_eq!(clock.playhead(), time(2.0));
+    assert_eq!(clock.tick(1.0), Tick::Moved);
+    assert_eq!((clock.playhead(), clock.mode()), (time(0.0), Mode::Paused));
+    clock.play();
+    assert_eq!(clock.tick(1.0), Tick::Moved);
+    assert_eq!(clock.playhead(), time(4.0));
+}
+
+#[test]
+fn playing_backward_in_a_loop_goes_on_from_the_end() {
+    let mut clock = clock_over(0.0, 10.0);
+    clock.set_loops(true);
+    clock.seek(time(1.0));
+    clock.play_backward();
+    assert_eq!(clock.tick(1.5), Tick::Moved);
+    assert_eq!((clock.playhead(), clock.is_playing()), (time(9.5), true));
+}
+
+#[test]
+fn a_window_is_played_instead_of_the_whole() {
+    let mut clock = clock_over(0.0, 100.0);
+    clock.set_window(Some(TimeRange::new(time(20.0), time(22.0))));
+    assert_eq!(clock.playhead(), time(20.0));
+    clock.seek(time(90.0));
+    assert_eq!(clock.playhead(), time(22.0));
+    clock.play();
+    assert_eq!(clock.playhead(), time(20.0));
+    let _ = clock.tick(1.0);
+    assert_eq!(clock.tick(1.5), Tick::Completed);
+    assert_eq!(clock.playhead(), time(22.0));
+    clock.set_window(None);
+    clock.play();
+    let _ = clock.tick(1.0);
+    assert_eq!(clock.playhead(), time(23.0));
+}
+
+#[test]
+fn a_window_outside_of_the_data_or_as_large_as_it_is_none() {
+    let mut clock = clock_over(0.0, 100.0);
+    for (from, to) in [(200.0, 300.0), (50.0, 50.0), (-10.0, 110.0)] {
+        clock.set_window(Some(TimeRange::new(time(from), time(to))));
+        assert_eq!(clock.window(), None, "{from} to {to}");
+    }
+}
+
+#[test]
+fn what_is_quiet_is_skipped_and_told() {
+    let mut clock = clock_over(0.0, 100_000.0);
+    clock.set_quiet([TimeRange::new(time(10.0), time(99_990.0))].into());
+    clock.set_skips_quiet(true);
+    clock.seek(time(9.0));
+    clock.play();
+    assert_eq!(clock.tick(1.5), Tick::Moved);
+    assert_eq!(clock.playhead(), time(99_990.5));
+    let skipped = clock.take_skipped().unwrap();
+    assert_eq!(skipped, TimeRange::new(time(10.0), time(99_990.0)));
+    assert_eq!(clock.take_skipped(), None);
+    clock.play_backward();
+    let _ = clock.tick(1.5);
+    assert_eq!(clock.playhead(), time(9.0));
+    assert!(clock.take_skipped().is_some());
+    clock.set_skips_quiet(false);
+    clock.play();
+    let _ = clock.tick(2.0);
+    assert_eq!((clock.playhead(), clock.take_skipped()), (time(11.0), None));
+}
+
+#[test]
+fn a_rate_fits_what_is_played_to_a_time() {
+    let mut clock = clock_over(0.0, 6_000.0);
+    clock.fit_rate(60.0);
+    assert_eq!(clock.rate(), 100.0);
+    clock.set_quiet([TimeRange::new(time(1000.0), time(7000.0))].into());
+    clock.set_skips_quiet(true);
+    clock.fit_rate(60.0);
+    assert!((clock.rate() - 1000.0 / 60.0).abs() < 1e-9);
+    let mut long = clock_over(0.0, 71.0 * 86_400.0);
+    long.fit_rate(60.0);
+    assert_eq!(long.rate(), 71.0 * 86_400.0 / 60.0);
+    long.fit_rate(0.0);
+    assert!(long.rate().is_finite());
+}
