@@ -2,13 +2,15 @@
 
 use crate::geo::WorldPoint;
 use crate::model::{TrailLength, VehicleKey};
-use crate::time::Timestamp;
+use crate::time::{TimeRange, Timestamp};
 
 /// One thing to do. The user interface, the keyboard and the wire all end here.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Let the playhead run; from the beginning when it stands at the end.
     Play,
+    /// Let the playhead run against time; from the end when it stands at the start.
+    PlayBackward,
     /// Hold the playhead.
     Pause,
     /// Play when held, hold when playing.
@@ -19,8 +21,20 @@ pub enum Command {
     Seek(Timestamp),
     /// Move the playhead by so many recorded seconds, back when negative.
     SeekBySecs(f64),
+    /// Hold the playhead and move it by what it does in so many sixtieths of a second.
+    StepFrames(i32),
+    /// Hold the playhead at the next fix of the selected vehicle, or of any if none is.
+    StepFix(Toward),
+    /// Hold the playhead at the next stop of the selected vehicle.
+    StepStop(Toward),
     /// Recorded seconds for one second.
     SetRate(f64),
+    /// The rate at which what is played takes so many seconds.
+    FitRate(f64),
+    /// Play only a part of the session, or all of it.
+    SetWindow(Option<TimeRange>),
+    /// Whether times in which nobody moves are left out when playing.
+    SkipQuiet(bool),
     /// Draw trails or do not, keeping their length.
     SetShowTrails(bool),
     /// Length of trails; anything but none also shows them.
@@ -50,6 +64,15 @@ pub enum Command {
     Clear,
     /// End the program.
     Quit,
+}
+
+/// Which of two neighbours in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toward {
+    /// The one after.
+    Next,
+    /// The one before.
+    Previous,
 }
 
 /// A click on a vehicle's marker.

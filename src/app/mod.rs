@@ -1,5 +1,6 @@
 //! The program: window, frame order, headless runs, command line. Wires everything together.
 
+mod announcement;
 mod append;
 mod bench;
 mod bench_frames;
@@ -32,8 +33,10 @@ mod run;
 mod screen;
 mod session;
 mod stage;
+mod steps;
 mod subscriptions;
 mod surface;
+mod survey;
 mod synthetic;
 mod time_spec;
 mod viewer;

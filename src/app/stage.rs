@@ -392,6 +392,7 @@ impl Stage {
                 display: viewer.display(),
                 source: &viewer.source,
                 loading: viewer.loading,
+                said: viewer.said(),
                 notices: viewer.notices.list(),
                 problems: viewer.problems(),
                 camera: viewer.camera(),

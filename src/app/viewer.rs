@@ -1,16 +1,18 @@
 //! The viewer's state: what it holds, what commands and messages do to it. No window, no GPU.
 
+use crate::app::announcement::Announcement;
 use crate::app::append::Accepted;
 use crate::app::camera_control::CameraControl;
 use crate::app::disposer::Disposer;
 use crate::app::load::LoadState;
 use crate::app::notices::Notices;
 use crate::app::subscriptions::{Now, Subscriptions};
+use crate::app::survey::Survey;
 use crate::command::{Click, Command, MouseButton};
 use crate::geo::{Camera, Viewport, WorldBounds};
 use crate::model::{Fleet, ProblemLog, TrailLength, VehicleKey};
 use crate::playback::{Clock, Tick};
-use crate::ui::{DisplaySettings, Loading, NoticeLevel, Source};
+use crate::ui::{DisplaySettings, Loading, NoticeLevel, Said, Source};
 use crate::wire::{ClickButton, ClickModifiers, Clicked, Control, Message, SeekTo, ViewerEvent};
 
 /// Focusing a vehicle goes at least this close.
@@ -34,6 +36,7 @@ pub struct Viewer {
     pub(super) fleet: Fleet,
     pub(super) fleet_generation: u64,
     pub(super) clock: Clock,
+    survey: Survey,
     pub(super) selected: Option<VehicleKey>,
     pub(super) display: DisplaySettings,
     camera: CameraControl,
@@ -47,6 +50,7 @@ pub struct Viewer {
     pub(super) problems: ProblemLog,
     pub(super) load: LoadState,
     pub(super) disposer: Disposer,
+    announcement: Announcement,
     /// Messages on the screen.
     pub notices: Notices,
     /// Where the data comes from.
@@ -88,6 +92,11 @@ impl Viewer {
         self.display
     }
 
+    /// What is told in passing at the moment.
+    pub const fn said(&self) -> Option<Said> {
+        self.announcement.said()
+    }
+
     /// Where the map is looked at from.
     pub const fn camera(&self) -> &Camera {
         self.camera.camera()
@@ -100,7 +109,11 @@ impl Viewer {
 
     /// Whether something moves by itself: the next frame will differ from this one.
     pub fn is_animating(&self) -> bool {
-        self.clock.is_playing() || self.camera.is_moving() || self.fleet.wants_settling()
+        self.clock.is_playing()
+            || self.camera.is_moving()
+            || self.announcement.said().is_some()
+            || self.fleet.wants_settling()
+            || self.survey.has_more(&self.fleet, self.fleet_generation)
     }
 
     /// In how many seconds there will be an event for the application even if nothing happens
@@ -155,9 +168,17 @@ impl Viewer {
         if self.clock.tick(dt_secs) == Tick::Completed {
             self.outbox.push(ViewerEvent::AnimationComplete);
         }
+        if let Some(skipped) = self.clock.take_skipped() {
+            self.announcement.say(Said::Skipped(skipped));
+        }
+        self.announcement.tick(dt_secs);
         self.camera.tick(dt_secs);
         self.subscriptions.tick(dt_secs);
         self.fleet.settle(SETTLED_FIXES_PER_TICK);
+        let survey = &mut self.survey;
+        if let Some(quiet) = survey.step(&self.fleet, self.fleet_generation, dt_secs) {
+            self.clock.set_quiet(quiet);
+        }
         if let Source::Lost { retry_in_secs, .. } = &mut self.source {
             *retry_in_secs = (*retry_in_secs - dt_secs.max(0.0)).max(0.0);
         }
@@ -261,13 +282,20 @@ impl Viewer {
     pub fn carry_out(&mut self, command: Command) {
         match command {
             Command::Play => self.move_playhead(Clock::play),
+            Command::PlayBackward => self.move_playhead(Clock::play_backward),
             Command::Pause => self.clock.pause(),
             Command::TogglePlay => self.move_playhead(Clock::toggle),
             Command::Stop => self.move_playhead(Clock::stop),
             Command::Seek(t) => self.move_playhead(|clock| clock.seek(t)),
             Command::SeekBySecs(secs) => self.move_playhead(|clock| clock.seek_by_secs(secs)),
+            Command::StepFrames(frames) => self.step_frames(frames),
+            Command::StepFix(to) => self.step_fix(to),
+            Command::StepStop(to) => self.step_stop(to),
             Command::SetRate(rate) => self.clock.set_rate(rate),
+            Command::FitRate(secs) => self.clock.fit_rate(secs),
             Command::SetLoop(loops) => self.clock.set_loops(loops),
+            Command::SetWindow(window) => self.move_playhead(|clock| clock.set_window(window)),
+            Command::SkipQuiet(skips) => self.clock.set_skips_quiet(skips),
             Command::FollowNewest(follows) => self.follow_newest(follows),
             Command::SetShowTrails(show) => self.display.show_trails = show,
             Command::SetTrailLength(length) => {
@@ -291,7 +319,7 @@ impl Viewer {
     }
 
     /// Something that may put the playhead elsewhere.
-    fn move_playhead(&mut self, way: impl FnOnce(&mut Clock)) {
+    pub(super) fn move_playhead(&mut self, way: impl FnOnce(&mut Clock)) {
         way(&mut self.clock);
         self.subscriptions.note_jump();
     }

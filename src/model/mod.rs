@@ -1,5 +1,6 @@
 //! What is known of vehicles: fixes, tracks, the fleet, and where each vehicle is at a time.
 
+mod activity;
 mod changes;
 mod color;
 mod columns;
@@ -7,20 +8,24 @@ mod fix;
 mod fleet;
 mod growth;
 mod id_index;
+mod journey;
 mod legs;
 mod levels;
 mod measure;
 mod pose;
 mod problem;
 mod settings;
+mod stops;
 mod track;
 mod update;
 mod vehicle;
 
+pub use activity::Activity;
 pub use color::{Color, PALETTE};
 pub use fix::{Certainty, Fix, FixFlags};
 pub use fleet::{Fleet, FleetCounts, VehicleKey};
 pub use growth::MAX_SETTLED_FIXES;
+pub use journey::{Journey, Totals};
 pub use legs::{
     GAP_FLOOR_SECS, GAP_MEDIAN_MULTIPLE, LegKind, MAX_PLAUSIBLE_SPEED_KMH, MIN_JUMP_METRES,
 };
@@ -29,6 +34,7 @@ pub use measure::Measure;
 pub use pose::{Heading, Pose, PoseKind, Provenance, Speed};
 pub use problem::{MAX_PROBLEM_SAMPLES, Problem, ProblemLog, Severity};
 pub use settings::{Settings, TrailLength};
+pub use stops::{MIN_STOP_SECS, STOP_RADIUS_METRES, Stop};
 pub use track::{CHUNK_FIXES, Track, TrackBuilder, TrackCounts};
 pub use update::{Extension, Update};
 pub use vehicle::Vehicle;

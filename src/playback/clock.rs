@@ -332,7 +332,10 @@ impl Clock {
     pub fn stop(&mut self) {
         self.mode = Mode::Paused;
         self.direction = Direction::Forward;
-        self.move_to(self.span().map_or_else(Timestamp::default, TimeRange::start));
+        self.move_to(
+            self.span()
+                .map_or_else(Timestamp::default, TimeRange::start),
+        );
     }
 
     /// Puts the playhead to `t`, brought inside the span. Whether it runs stays as it

@@ -34,6 +34,6 @@ pub use labels::{LabelSpace, MAX_LABELS, MAX_MARKERS, MapLabel, MapLabels};
 pub use panels::Ui;
 pub use theme::Theme;
 pub use view::{
-    AdapterView, BasemapView, DisplaySettings, LoadStage, Loading, Notice, NoticeLevel, Source,
-    View,
+    AdapterView, BasemapView, DisplaySettings, LoadStage, Loading, Notice, NoticeLevel, Said,
+    Source, View,
 };

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::geo::Camera;
 use crate::model::{Fleet, ProblemLog, TrailLength, VehicleKey};
 use crate::playback::Clock;
+use crate::time::TimeRange;
 
 /// Everything that a frame's panels are drawn from.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +27,8 @@ pub struct View<'a> {
     pub source: &'a Source,
     /// A message that is being received or decoded.
     pub loading: Option<Loading>,
+    /// What is told in passing at the moment.
+    pub said: Option<Said>,
     /// Messages to the user, oldest first.
     pub notices: &'a [Notice],
     /// What was refused or noted in the loaded data.
@@ -38,6 +41,13 @@ pub struct View<'a> {
     pub adapter: &'a AdapterView,
     /// The log file, if one is written.
     pub log_path: Option<&'a Path>,
+}
+
+/// Something that is told in passing: on the screen for a few seconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Said {
+    /// The playhead has left out a time in which nobody moves.
+    Skipped(TimeRange),
 }
 
 /// How trails and labels are drawn; each part is really used.

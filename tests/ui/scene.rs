@@ -9,7 +9,9 @@ use trackscope::model::{
 };
 use trackscope::playback::Clock;
 use trackscope::time::{Timestamp, Zone};
-use trackscope::ui::{AdapterView, BasemapView, DisplaySettings, Loading, Notice, Source, View};
+use trackscope::ui::{
+    AdapterView, BasemapView, DisplaySettings, Loading, Notice, Said, Source, View,
+};
 
 /// Everything that a [`View`] borrows, owned.
 pub struct Scene {
@@ -20,6 +22,7 @@ pub struct Scene {
     pub display: DisplaySettings,
     pub source: Source,
     pub loading: Option<Loading>,
+    pub said: Option<Said>,
     pub notices: Vec<Notice>,
     pub problems: ProblemLog,
     pub camera: Camera,
@@ -45,6 +48,7 @@ impl Scene {
             },
             source: Source::None,
             loading: None,
+            said: None,
             notices: Vec::new(),
             problems: ProblemLog::default(),
             camera: Camera::new(malta, 13.6),
@@ -141,6 +145,7 @@ impl Scene {
             display: self.display,
             source: &self.source,
             loading: self.loading,
+            said: self.said,
             notices: &self.notices,
             problems: &self.problems,
             camera: &self.camera,
