@@ -11,7 +11,7 @@ use criterion::{
 };
 use trackscope::app::{FleetSize, synthetic_fleet};
 use trackscope::geo::{Camera, Viewport, WorldPoint};
-use trackscope::model::{Color, Extension, Fix, Fleet, Track, TrailLength, Update};
+use trackscope::model::{Color, Extension, Fix, Fleet, NOBODY, Track, TrailLength, Update};
 use trackscope::scene::{Scene, SceneInput};
 use trackscope::time::Timestamp;
 use trackscope::wire::Message;
@@ -58,7 +58,7 @@ fn input<'a>(fleet: &'a Fleet, camera: &'a Camera, playhead: Timestamp) -> Scene
         camera,
         viewport: VIEWPORT,
         trail_length: TrailLength::Secs(60.0),
-        selected: None,
+        selection: &NOBODY,
         ground: Color::rgb(27, 29, 33),
         show_timestamps: false,
     }

@@ -39,8 +39,12 @@ pub enum Command {
     SetShowTrails(bool),
     /// Length of trails; anything but none also shows them.
     SetTrailLength(TrailLength),
-    /// Select one vehicle, or none. Tells nobody.
+    /// Select one vehicle alone, or none. Tells nobody.
     Select(Option<VehicleKey>),
+    /// Select a vehicle beside others, or no longer.
+    ToggleSelected(VehicleKey),
+    /// Select these vehicles and no others; the first one counts as chosen last.
+    SelectAll(Vec<VehicleKey>),
     /// Whether the playhead goes on from the start when it has reached the end.
     SetLoop(bool),
     /// Keep the playhead at the newest fix, or hold it where it is.

@@ -10,7 +10,7 @@
 use trackscope::app::{FleetSize, synthetic_fleet};
 use trackscope::geo::{Camera, Viewport, WorldBounds};
 use trackscope::gpu::{GpuContext, Layers, TARGET_FORMAT};
-use trackscope::model::{Color, Fleet, TrailLength, Update};
+use trackscope::model::{Color, Fleet, NOBODY, TrailLength, Update};
 use trackscope::scene::{Scene, SceneInput};
 use trackscope::time::Timestamp;
 use trackscope::wire::Message;
@@ -80,7 +80,7 @@ impl Play {
             camera: &self.camera,
             viewport: VIEWPORT,
             trail_length: self.trail_length,
-            selected: None,
+            selection: &NOBODY,
             ground: Color::rgb(0xF2, 0xEF, 0xE9),
             show_timestamps: false,
         });

@@ -12,7 +12,7 @@ use super::viewer::Viewer;
 use crate::basemap::{BasemapChoice, MapTheme};
 use crate::geo::Viewport;
 use crate::gpu::{GpuContext, Layers, TARGET_FORMAT, TextureTarget};
-use crate::model::Color;
+use crate::model::{Color, NOBODY};
 use crate::scene::{Scene, SceneInput};
 use crate::time::Timestamp;
 
@@ -75,7 +75,7 @@ impl FrameSource for LayerFrames {
             camera: viewer.camera(),
             viewport,
             trail_length: viewer.display().effective_trail(),
-            selected: None,
+            selection: &NOBODY,
             ground: GROUND,
             show_timestamps: false,
         };

@@ -3,7 +3,7 @@
 use super::viewer::{FitTarget, Viewer};
 use crate::command::Command;
 use crate::geo::WorldBounds;
-use crate::model::{Update, VehicleKey};
+use crate::model::{Selection, Update, VehicleKey};
 use crate::wire::FitTo;
 
 /// Ids written out in an error; the rest is counted.
@@ -60,15 +60,20 @@ impl Viewer {
     /// Forgets the vehicles with these ids. What is selected stays selected if it stays.
     pub(super) fn remove_vehicles(&mut self, ids: Vec<String>) {
         self.report_unknown("remove_vehicles", &ids);
-        let selected = self.selected.and_then(|key| self.fleet.get(key));
-        let selected_id = selected.map(|vehicle| vehicle.id.clone());
+        let selected_ids = self.selected_ids();
         let gone = self.fleet.apply(Update::Remove { ids });
         if gone.is_empty() {
             return;
         }
         self.disposer.dispose(gone);
         self.fleet_generation = self.fleet_generation.wrapping_add(1);
-        self.selected = selected_id.and_then(|id| self.fleet.find_by_id(&id));
+        self.selection = Selection::default();
+        for key in selected_ids
+            .iter()
+            .filter_map(|id| self.fleet.find_by_id(id))
+        {
+            self.selection.add(key);
+        }
         match (self.fleet.range(), self.fleet.newest()) {
             (Some(range), Some(newest)) => {
                 self.clock.grow_range(Some(range));

@@ -2,7 +2,7 @@
 
 use super::append::LIVE_TITLES;
 use super::viewer::{FitTarget, Viewer};
-use crate::model::{ProblemLog, Severity, Update};
+use crate::model::{ProblemLog, Selection, Severity, Update};
 use crate::ui::{LoadStage, Loading, NoticeLevel};
 use crate::wire::{DecodeError, LoadPart, LoadResult, LoadVehicles, ViewerEvent};
 
@@ -28,8 +28,8 @@ pub(super) enum LoadState {
     Arriving {
         /// What the message carried.
         request_id: Option<String>,
-        /// Id of the vehicle that was selected before, until it has come.
-        selected_id: Option<String>,
+        /// Ids of the vehicles that were selected before and have not come yet.
+        selected_ids: Vec<String>,
         /// Whether the view goes to the data once more at the end: nobody moved it since.
         refits: bool,
     },
@@ -47,8 +47,8 @@ impl LoadState {
 
     /// Somebody has chosen what is selected.
     pub(super) fn keep_selection(&mut self) {
-        if let Self::Arriving { selected_id, .. } = self {
-            *selected_id = None;
+        if let Self::Arriving { selected_ids, .. } = self {
+            selected_ids.clear();
         }
     }
 }
@@ -91,10 +91,7 @@ impl Viewer {
     fn begin_load(&mut self, load: &mut LoadVehicles) {
         // Settings before vehicles: the first frame is drawn with them.
         self.apply_settings(&load.settings);
-        let selected_id = self
-            .selected
-            .and_then(|key| self.fleet.get(key))
-            .map(|vehicle| vehicle.id.clone());
+        let selected_ids = self.selected_ids();
         self.replace_fleet(Update::Load {
             vehicles: std::mem::take(&mut load.vehicles),
             announced_range: load.announced_range,
@@ -114,7 +111,7 @@ impl Viewer {
         self.fit_wanted = self.display.auto_center.then_some(FitTarget::All);
         self.load = LoadState::Arriving {
             request_id: load.request_id.take(),
-            selected_id,
+            selected_ids,
             refits: true,
         };
         self.select_as_before(0);
@@ -181,16 +178,30 @@ impl Viewer {
         }));
     }
 
-    /// Selects the vehicle that was selected before the load, if it is one of those from
+    /// Selects the vehicles that were selected before the load, if they are among those from
     /// index `from` on.
     fn select_as_before(&mut self, from: usize) {
-        if let LoadState::Arriving { selected_id, .. } = &mut self.load
-            && let Some(id) = selected_id
-            && let Some(key) = self.fleet.find_by_id_from(id, from)
-        {
-            self.selected = Some(key);
-            *selected_id = None;
-        }
+        let LoadState::Arriving { selected_ids, .. } = &mut self.load else {
+            return;
+        };
+        let (fleet, selection) = (&self.fleet, &mut self.selection);
+        selected_ids.retain(|id| match fleet.find_by_id_from(id, from) {
+            Some(key) => {
+                selection.add(key);
+                false
+            }
+            None => true,
+        });
+    }
+
+    /// Ids of the selected vehicles, that of the one chosen last at the end.
+    pub(super) fn selected_ids(&self) -> Vec<String> {
+        let primary = self.selection.primary();
+        let others = self.selection.iter().filter(|key| Some(*key) != primary);
+        others
+            .chain(primary)
+            .filter_map(|key| Some(self.fleet.get(key)?.id.clone()))
+            .collect()
     }
 
     /// Forgets all vehicles, and those that are still to come.
@@ -208,7 +219,7 @@ impl Viewer {
         self.fleet_generation = self.fleet_generation.wrapping_add(1);
         self.clock.set_range(self.fleet.range());
         self.subscriptions.note_jump();
-        self.selected = None;
+        self.selection = Selection::default();
     }
 
     /// Keeps the progress on the screen until the last part is there.

@@ -336,7 +336,7 @@ impl Stage {
             camera: viewer.camera(),
             viewport,
             trail_length: viewer.display().effective_trail(),
-            selected: viewer.selected(),
+            selection: viewer.selection(),
             ground: Color::rgb(r, g, b),
             show_timestamps: viewer.display().show_timestamps,
         };
@@ -389,6 +389,7 @@ impl Stage {
                 fleet_generation: viewer.fleet_generation(),
                 clock: viewer.clock(),
                 selected: viewer.selected(),
+                selection: viewer.selection(),
                 display: viewer.display(),
                 source: &viewer.source,
                 loading: viewer.loading,

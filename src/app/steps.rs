@@ -21,7 +21,7 @@ impl Viewer {
     /// To the next fix of the selected vehicle, or of any vehicle.
     pub(super) fn step_fix(&mut self, to: Toward) {
         let playhead = self.clock.playhead();
-        let selected = self.selected.and_then(|key| self.fleet.get(key));
+        let selected = self.selected().and_then(|key| self.fleet.get(key));
         let vehicles = selected.map_or(self.fleet.vehicles(), std::slice::from_ref);
         let times = vehicles
             .iter()
@@ -38,7 +38,7 @@ impl Viewer {
     /// To the beginning of the next stop of the selected vehicle.
     pub(super) fn step_stop(&mut self, to: Toward) {
         let playhead = self.clock.playhead();
-        let Some(vehicle) = self.selected.and_then(|key| self.fleet.get(key)) else {
+        let Some(vehicle) = self.selected().and_then(|key| self.fleet.get(key)) else {
             return;
         };
         let stops = vehicle.track.stops();

@@ -1,6 +1,7 @@
 //! What the application wants to hear of by and by: the playhead, the selection, the view.
 
 use crate::geo::{Camera, Viewport};
+use crate::model::{Fleet, Selection};
 use crate::playback::{Clock, Mode};
 use crate::time::Zone;
 use crate::wire::{
@@ -14,12 +15,22 @@ pub(super) struct Now<'a> {
     pub clock: &'a Clock,
     /// The zone that times are shown in.
     pub zone: Zone,
-    /// Id of the selected vehicle.
-    pub selected_id: Option<&'a str>,
+    /// All vehicles.
+    pub fleet: &'a Fleet,
+    /// Those that are selected.
+    pub selection: &'a Selection,
     /// Where the map is looked at from.
     pub camera: Camera,
     /// The drawing area; unknown before the first frame.
     pub viewport: Option<Viewport>,
+}
+
+impl<'a> Now<'a> {
+    fn selected_ids(&self) -> impl Iterator<Item = &'a str> {
+        let fleet = self.fleet;
+        let keys = self.selection.iter();
+        keys.filter_map(|key| Some(fleet.get(key)?.id.as_str()))
+    }
 }
 
 /// What is subscribed to, and what was told of it. Time comes in as a parameter.
@@ -28,8 +39,8 @@ pub(super) struct Subscriptions {
     playback: Option<Paced<PlaybackState>>,
     /// Whether the playhead was put somewhere: that is told without waiting.
     has_jumped: bool,
-    /// The id that was told last.
-    selection: Option<Option<String>>,
+    /// The ids that were told last.
+    selection: Option<Vec<String>>,
     camera: Option<Paced<(Camera, Viewport)>>,
 }
 
@@ -41,7 +52,7 @@ impl Subscriptions {
             self.playback = (hz > 0.0).then(|| Paced::at_most(hz.min(MAX_STATE_HZ)));
         }
         if let Some(wants) = wanted.selection_changed {
-            self.selection = wants.then(|| now.selected_id.map(str::to_owned));
+            self.selection = wants.then(|| now.selected_ids().map(str::to_owned).collect());
         }
         if let Some(wants) = wanted.camera_changed {
             let told = now.viewport.map(|viewport| (now.camera, viewport));
@@ -80,10 +91,10 @@ impl Subscriptions {
             );
         }
         if let Some(told) = &mut self.selection
-            && told.as_deref() != now.selected_id
+            && !told.iter().map(String::as_str).eq(now.selected_ids())
         {
-            *told = now.selected_id.map(str::to_owned);
-            let vehicle_ids = told.iter().cloned().collect();
+            *told = now.selected_ids().map(str::to_owned).collect();
+            let vehicle_ids = told.clone();
             out.push(ViewerEvent::SelectionChanged { vehicle_ids });
         }
         if let (Some(camera), Some(viewport)) = (&mut self.camera, now.viewport) {

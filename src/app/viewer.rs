@@ -10,7 +10,7 @@ use crate::app::subscriptions::{Now, Subscriptions};
 use crate::app::survey::Survey;
 use crate::command::{Click, Command, MouseButton};
 use crate::geo::{Camera, Viewport, WorldBounds};
-use crate::model::{Fleet, ProblemLog, TrailLength, VehicleKey};
+use crate::model::{Fleet, ProblemLog, Selection, TrailLength, VehicleKey};
 use crate::playback::{Clock, Tick};
 use crate::ui::{DisplaySettings, Loading, NoticeLevel, Said, Source};
 use crate::wire::{ClickButton, ClickModifiers, Clicked, Control, Message, SeekTo, ViewerEvent};
@@ -37,7 +37,7 @@ pub struct Viewer {
     pub(super) fleet_generation: u64,
     pub(super) clock: Clock,
     survey: Survey,
-    pub(super) selected: Option<VehicleKey>,
+    pub(super) selection: Selection,
     pub(super) display: DisplaySettings,
     camera: CameraControl,
     /// The drawing area of the last frame.
@@ -82,9 +82,14 @@ impl Viewer {
         &self.clock
     }
 
-    /// The selected vehicle.
+    /// The vehicle that was selected last.
     pub const fn selected(&self) -> Option<VehicleKey> {
-        self.selected
+        self.selection.primary()
+    }
+
+    /// The selected vehicles.
+    pub const fn selection(&self) -> &Selection {
+        &self.selection
     }
 
     /// How trails and labels are drawn.
@@ -124,11 +129,11 @@ impl Viewer {
 
     /// What the application can subscribe to, as it is now.
     fn now(&self) -> Now<'_> {
-        let selected = self.selected.and_then(|key| self.fleet.get(key));
         Now {
             clock: &self.clock,
             zone: self.fleet.zone(),
-            selected_id: selected.map(|vehicle| vehicle.id.as_str()),
+            fleet: &self.fleet,
+            selection: &self.selection,
             camera: *self.camera(),
             viewport: self.viewport,
         }
@@ -175,10 +180,7 @@ impl Viewer {
         self.camera.tick(dt_secs);
         self.subscriptions.tick(dt_secs);
         self.fleet.settle(SETTLED_FIXES_PER_TICK);
-        let survey = &mut self.survey;
-        if let Some(quiet) = survey.step(&self.fleet, self.fleet_generation, dt_secs) {
-            self.clock.set_quiet(quiet);
-        }
+        self.look_for_quiet(dt_secs);
         if let Source::Lost { retry_in_secs, .. } = &mut self.source {
             *retry_in_secs = (*retry_in_secs - dt_secs.max(0.0)).max(0.0);
         }
@@ -199,8 +201,22 @@ impl Viewer {
         self.viewport = Some(viewport);
     }
 
+    /// Looks through some more of the fleet for the times in which nobody moves.
+    fn look_for_quiet(&mut self, dt_secs: f64) {
+        let survey = &mut self.survey;
+        if let Some(quiet) = survey.step(&self.fleet, self.fleet_generation, dt_secs) {
+            self.clock.set_quiet(quiet);
+        }
+    }
+
     /// Does what a message from the application says.
     pub fn receive(&mut self, message: Message) {
+        self.act_on(message);
+        // Of little data all has been looked at before the first frame.
+        self.look_for_quiet(0.0);
+    }
+
+    fn act_on(&mut self, message: Message) {
         match message {
             Message::LoadVehicles(load) => self.load(load),
             Message::Control(control) => self.control(control),
@@ -208,7 +224,7 @@ impl Viewer {
             Message::Batch { messages } => {
                 for message in messages {
                     match message {
-                        Ok(message) => self.receive(message),
+                        Ok(message) => self.act_on(message),
                         Err(error) => self
                             .report_refusal("A message of a batch was refused", &error.to_string()),
                     }
@@ -303,6 +319,8 @@ impl Viewer {
                 self.display.show_trails = length != TrailLength::None;
             }
             Command::Select(key) => self.select(key),
+            Command::ToggleSelected(key) => self.toggle_selected(key),
+            Command::SelectAll(keys) => self.select_all(keys),
             Command::ClickVehicle(click) => self.click(click),
             Command::FocusVehicle(key) => self.focus(key),
             Command::FitAll => self.fit_wanted = Some(FitTarget::All),
@@ -325,15 +343,19 @@ impl Viewer {
     }
 
     fn click(&mut self, click: Click) {
-        if click.button == MouseButton::Left {
-            self.select(Some(click.vehicle));
+        let held = click.modifiers;
+        match click.button {
+            MouseButton::Left if held.shift || held.ctrl || held.meta => {
+                self.toggle_selected(click.vehicle);
+            }
+            MouseButton::Left => self.select(Some(click.vehicle)),
+            MouseButton::Middle | MouseButton::Right => {}
         }
         let Some(vehicle) = self.fleet.get(click.vehicle) else {
             return;
         };
         let playhead = self.clock.playhead();
         let pose = vehicle.track.pose_at(playhead);
-        let held = click.modifiers;
         let clicked = Clicked {
             vehicle_id: vehicle.id.clone(),
             time: self.clock.range().map(|_| (playhead, vehicle.zone)),
@@ -355,7 +377,22 @@ impl Viewer {
 
     fn select(&mut self, key: Option<VehicleKey>) {
         self.load.keep_selection();
-        self.selected = key.filter(|key| self.fleet.get(*key).is_some());
+        self.selection = Selection::only(key.filter(|key| self.fleet.get(*key).is_some()));
+    }
+
+    fn toggle_selected(&mut self, key: VehicleKey) {
+        self.load.keep_selection();
+        if self.fleet.get(key).is_some() {
+            self.selection.toggle(key);
+        }
+    }
+
+    fn select_all(&mut self, keys: Vec<VehicleKey>) {
+        self.load.keep_selection();
+        let known = keys
+            .into_iter()
+            .filter(|key| self.fleet.get(*key).is_some());
+        self.selection = known.collect();
     }
 
     fn focus(&mut self, key: VehicleKey) {
@@ -364,7 +401,12 @@ impl Viewer {
         };
         self.load.keep_selection();
         self.load.keep_camera();
-        self.selected = Some(key);
+        // One of several stays one of them.
+        if self.selection.contains(key) {
+            self.selection.add(key);
+        } else {
+            self.selection = Selection::only(Some(key));
+        }
         // Before its first fix a vehicle is nowhere: its first place is shown then.
         let place = vehicle
             .track

@@ -13,7 +13,7 @@ use super::projection::ScreenProjection;
 use super::strip::{LineWidths, TrailVertex};
 use super::trail::{TrailLook, trail_width_points};
 use crate::geo::{Camera, Viewport, WorldBox};
-use crate::model::{Color, Fleet, TrailLength, Vehicle, VehicleKey};
+use crate::model::{Color, Fleet, Selection, TrailLength, Vehicle, VehicleKey};
 use crate::time::Timestamp;
 
 /// Fewer vehicles than this are one part: handing work to other cores costs more.
@@ -45,7 +45,7 @@ pub struct SceneInput<'a> {
     /// How long trails are.
     pub trail_length: TrailLength,
     /// The vehicle that stands out.
-    pub selected: Option<VehicleKey>,
+    pub selection: &'a Selection,
     /// The map's own colour: vehicles of the same colour are made visible on it.
     pub ground: Color,
     /// Whether labels carry the time of the last fix.
@@ -73,6 +73,7 @@ pub struct Scene {
     crowd: f32,
     revision: u64,
     key: Option<SceneKey>,
+    selection: Selection,
     cursors: Vec<Cursor>,
     /// Colour of each vehicle as it is drawn.
     colors: Vec<Color>,
@@ -89,7 +90,6 @@ struct SceneKey {
     playhead: Timestamp,
     camera: Camera,
     viewport: Viewport,
-    selected: Option<VehicleKey>,
     ground: Color,
 }
 
@@ -130,12 +130,12 @@ impl Scene {
             playhead: input.playhead,
             camera: *input.camera,
             viewport: input.viewport,
-            selected: input.selected,
             ground: input.ground,
         };
-        if self.key != Some(key) {
+        if self.key != Some(key) || self.selection != *input.selection {
             self.forget_what_changed(&key, input);
             self.key = Some(key);
+            self.selection.clone_from(input.selection);
             self.revision = LAST_REVISION.fetch_add(1, Ordering::Relaxed) + 1;
             self.pixels_per_point = input.viewport.pixels_per_point;
             self.fill(input);
@@ -210,11 +210,9 @@ impl Scene {
     fn collect_markers(&mut self, search: &Search<'_>) {
         self.markers.clear();
         self.marker_keys.clear();
-        let mut selected = None;
         for part in &mut self.parts {
             self.markers.extend_from_slice(&part.markers);
             self.marker_keys.extend_from_slice(&part.keys);
-            selected = selected.or(part.selected.take());
         }
         let area_px = search.projection.area_px();
         self.crowd = crowd_scale(self.markers.len(), search.radius_px, area_px);
@@ -223,8 +221,19 @@ impl Scene {
                 .iter_mut()
                 .for_each(|marker| marker.radius_px *= self.crowd);
         }
-        // The selected marker is drawn last, above all others, and never smaller.
-        if let Some((marker, key)) = selected {
+        // Selected markers are drawn last, above all others, and never smaller; the one that
+        // was chosen last above them all.
+        let primary = search.input.selection.primary();
+        let mut last = None;
+        for (marker, key) in self.parts.iter().flat_map(|part| &part.selected) {
+            if Some(*key) == primary {
+                last = Some((*marker, *key));
+                continue;
+            }
+            self.markers.push(*marker);
+            self.marker_keys.push(*key);
+        }
+        if let Some((marker, key)) = last {
             self.markers.push(marker);
             self.marker_keys.push(key);
         }

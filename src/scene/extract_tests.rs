@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::geo::{LonLat, WorldPoint};
-use crate::model::{Extension, Fix, FixFlags, LegKind, Track, Update, Vehicle};
+use crate::model::{Extension, Fix, FixFlags, LegKind, NOBODY, Track, Update, Vehicle};
 use crate::scene::TrailVertex;
 use crate::time::{TimeRange, Zone};
 use proptest::prelude::*;
@@ -55,7 +55,7 @@ fn input<'a>(
         camera,
         viewport: VIEWPORT,
         trail_length: trail,
-        selected: None,
+        selection: &NOBODY,
         ground: Color::rgb(20, 20, 20),
         show_timestamps: false,
     }
@@ -244,7 +244,7 @@ fn the_selected_marker_is_drawn_last_and_named_first() {
     let camera = Camera::new(origin(), 16.0);
     let mut scene = Scene::default();
     let input = SceneInput {
-        selected: VehicleKey::from_index(0),
+        selection: &Selection::only(VehicleKey::from_index(0)),
         show_timestamps: true,
         ..input(&fleet, &camera, 3.0, TrailLength::None)
     };

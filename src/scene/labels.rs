@@ -38,7 +38,7 @@ impl Scene {
         // The smallest keys so far, the largest of them on top.
         let mut first = BinaryHeap::with_capacity(MAX_LABELS + 1);
         for (order, key) in self.marker_keys.iter().enumerate() {
-            let rank = (input.selected != Some(*key), *key, order);
+            let rank = (!input.selection.contains(*key), *key, order);
             if first.len() < MAX_LABELS {
                 first.push(rank);
             } else if let Some(mut last) = first.peek_mut()
@@ -93,7 +93,7 @@ fn label(
         y_points: marker.position_px[1] / pixels_per_point,
         offset_points: marker.outer_radius_px() / pixels_per_point + 5.0,
         text: label_text(vehicle, &pose, input.playhead, zone, input.show_timestamps),
-        emphasized: input.selected == Some(key),
+        emphasized: input.selection.contains(key),
     })
 }
 
@@ -124,7 +124,7 @@ fn label_text(
 mod tests {
     use super::*;
     use crate::geo::{Camera, LonLat, Viewport, WorldPoint};
-    use crate::model::{Color, Fix, Fleet, TrailLength, Update};
+    use crate::model::{Color, Fix, Fleet, Selection, TrailLength, Update};
 
     const VEHICLES: usize = 500;
 
@@ -175,7 +175,7 @@ mod tests {
                 pixels_per_point: 1.0,
             },
             trail_length: TrailLength::None,
-            selected: VehicleKey::from_index(selected),
+            selection: &Selection::only(VehicleKey::from_index(selected)),
             ground: Color::rgb(0, 0, 0),
             show_timestamps: false,
         });

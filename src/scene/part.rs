@@ -16,8 +16,8 @@ pub(super) struct Part {
     pub(super) keys: Vec<VehicleKey>,
     pub(super) trails: Vec<TrailVertex>,
     pub(super) lines: usize,
-    /// The selected vehicle's marker, if it is one of these.
-    pub(super) selected: Option<(MarkerInstance, VehicleKey)>,
+    /// The markers of those that are selected.
+    pub(super) selected: Vec<(MarkerInstance, VehicleKey)>,
     /// The vehicles whose trails may be seen.
     pub(super) trailing: Vec<Trailing>,
 }
@@ -54,6 +54,7 @@ impl Search<'_> {
         part.markers.clear();
         part.keys.clear();
         part.trailing.clear();
+        part.selected.clear();
         let playhead = self.input.playhead;
         let all = of.vehicles.iter().zip(of.cursors).zip(of.colors);
         for (offset, ((vehicle, cursor), color)) in (0_u32..).zip(all) {
@@ -73,7 +74,7 @@ impl Search<'_> {
             let Some(key) = VehicleKey::from_index(of.first_index + offset as usize) else {
                 continue;
             };
-            let selected = self.input.selected == Some(key);
+            let selected = self.input.selection.contains(key);
             let radius_px = if selected {
                 self.selected_radius_px
             } else {
@@ -89,7 +90,7 @@ impl Search<'_> {
                 MarkerInstance::new(position_px, radius_px, shape, heading_rad, color_rgba);
             if selected {
                 marker.flags |= MarkerInstance::SELECTED;
-                part.selected = Some((marker, key));
+                part.selected.push((marker, key));
             } else {
                 part.markers.push(marker);
                 part.keys.push(key);

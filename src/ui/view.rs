@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::geo::Camera;
-use crate::model::{Fleet, ProblemLog, TrailLength, VehicleKey};
+use crate::model::{Fleet, ProblemLog, Selection, TrailLength, VehicleKey};
 use crate::playback::Clock;
 use crate::time::TimeRange;
 
@@ -19,8 +19,10 @@ pub struct View<'a> {
     pub fleet_generation: u64,
     /// The playhead.
     pub clock: &'a Clock,
-    /// The selected vehicle.
+    /// The vehicle that was selected last.
     pub selected: Option<VehicleKey>,
+    /// The selected vehicles.
+    pub selection: &'a Selection,
     /// How trails and labels are drawn.
     pub display: DisplaySettings,
     /// Where the data comes from.

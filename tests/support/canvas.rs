@@ -2,7 +2,7 @@
 
 use trackscope::geo::{Camera, Viewport};
 use trackscope::gpu::{GpuContext, Layers, TARGET_FORMAT, TextureTarget};
-use trackscope::model::{Color, Fleet, TrailLength, Update, Vehicle, VehicleKey};
+use trackscope::model::{Color, Fleet, Selection, TrailLength, Update, Vehicle, VehicleKey};
 use trackscope::scene::{Scene, SceneInput};
 use trackscope::time::Timestamp;
 
@@ -105,7 +105,7 @@ pub fn scene_of(vehicles: Vec<Vehicle>, view: &View) -> Scene {
         camera: &view.camera,
         viewport: view.viewport(),
         trail_length: view.trail_length,
-        selected: view.selected.and_then(VehicleKey::from_index),
+        selection: &Selection::only(view.selected.and_then(VehicleKey::from_index)),
         ground: view.ground,
         show_timestamps: false,
     });

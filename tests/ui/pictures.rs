@@ -298,7 +298,7 @@ fn paint_map(ui: &egui::Ui, panels: &Ui, names: &mut MapLabels, scene: &Scene) {
             anchor: place,
             offset_points: 14.0,
             text: &vehicle.label,
-            emphasized: scene.selected.is_some_and(|key| key.index() == i),
+            emphasized: scene.selection.iter().any(|key| key.index() == i),
         });
     }
     labels.sort_by_key(|label| !label.emphasized);

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use trackscope::geo::{Camera, LonLat, WorldPoint};
 use trackscope::model::{
-    Color, Extension, Fix, FixFlags, Fleet, Measure, ProblemLog, Track, TrailLength, Update,
-    Vehicle, VehicleKey,
+    Color, Extension, Fix, FixFlags, Fleet, Measure, ProblemLog, Selection, Track, TrailLength,
+    Update, Vehicle, VehicleKey,
 };
 use trackscope::playback::Clock;
 use trackscope::time::{Timestamp, Zone};
@@ -18,7 +18,7 @@ pub struct Scene {
     pub fleet: Fleet,
     pub generation: u64,
     pub clock: Clock,
-    pub selected: Option<VehicleKey>,
+    pub selection: Selection,
     pub display: DisplaySettings,
     pub source: Source,
     pub loading: Option<Loading>,
@@ -40,7 +40,7 @@ impl Scene {
             fleet: Fleet::default(),
             generation: 0,
             clock: Clock::default(),
-            selected: None,
+            selection: Selection::default(),
             display: DisplaySettings {
                 show_trails: true,
                 trail_length: TrailLength::Secs(60.0),
@@ -133,7 +133,7 @@ impl Scene {
 
     /// Selects the vehicle at `index`.
     pub fn select(&mut self, index: usize) {
-        self.selected = VehicleKey::from_index(index);
+        self.selection = Selection::only(VehicleKey::from_index(index));
     }
 
     pub fn view(&self) -> View<'_> {
@@ -141,7 +141,8 @@ impl Scene {
             fleet: &self.fleet,
             fleet_generation: self.generation,
             clock: &self.clock,
-            selected: self.selected,
+            selected: self.selection.primary(),
+            selection: &self.selection,
             display: self.display,
             source: &self.source,
             loading: self.loading,
