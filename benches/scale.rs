@@ -12,7 +12,7 @@ use criterion::{
 use trackscope::app::{FleetSize, synthetic_fleet};
 use trackscope::geo::{Camera, Viewport, WorldPoint};
 use trackscope::model::{Color, Extension, Fix, Fleet, NOBODY, Track, TrailLength, Update};
-use trackscope::scene::{Scene, SceneInput};
+use trackscope::scene::{Scene, SceneInput, Shown};
 use trackscope::time::Timestamp;
 use trackscope::wire::Message;
 
@@ -61,6 +61,7 @@ fn input<'a>(fleet: &'a Fleet, camera: &'a Camera, playhead: Timestamp) -> Scene
         selection: &NOBODY,
         ground: Color::rgb(27, 29, 33),
         show_timestamps: false,
+        shown: Shown::ALL,
     }
 }
 

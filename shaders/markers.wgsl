@@ -40,8 +40,8 @@ struct Varyings {
     // How far out the outline lies; how far the fill lies inside of it; where the wedge's tip
     // lies; radius of the second ring.
     @location(3) @interpolate(flat) radii_px: vec4<f32>,
-    // 1 for a shape with corners; strength of the dashes, by pixels.
-    @location(4) @interpolate(flat) cornered_dashed: vec2<f32>,
+    // 1 for a shape with corners; strength of the dashes, by pixels; radius of the open middle.
+    @location(4) @interpolate(flat) cornered_dashed: vec3<f32>,
 }
 
 const SHAPE_MASK: u32 = 3u;
@@ -50,6 +50,7 @@ const SHAPE_CONFLICT: u32 = 2u;
 const SHAPE_ANOMALY: u32 = 3u;
 const HAS_HEADING: u32 = 4u;
 const SELECTED: u32 = 8u;
+const HOLLOW: u32 = 16u;
 
 const RING_POINTS: f32 = 2.0;
 // No more of a small marker than this share of its radius is ring.
@@ -58,6 +59,8 @@ const SHADOW_POINTS: f32 = 2.5;
 // How far the wedge's tip and the second ring lie out, in radii.
 const WEDGE_TIP: f32 = 1.62;
 const SECOND_RING: f32 = 1.5;
+// The open middle of a marker, in radii of its fill.
+const OPEN_MIDDLE: f32 = 0.55;
 // Far enough that no pixel of the quad is reached.
 const NOWHERE_PX: f32 = -1e4;
 
@@ -108,10 +111,11 @@ fn vertex(@builtin(vertex_index) corner: u32, marker: Marker) -> Varyings {
         select(NOWHERE_PX, tip_px, has_heading),
         select(NOWHERE_PX, radius_px * SECOND_RING, selected),
     );
-    out.cornered_dashed = vec2<f32>(
+    out.cornered_dashed = vec3<f32>(
         select(0.0, 1.0, cornered),
         // Four dashes: the sine of four times the angle, scaled to a soft edge of a pixel.
         select(0.0, 1.0 / (radius_px * radius_px), shape == SHAPE_LAST_SEEN),
+        select(NOWHERE_PX, (radius_px - ring_px) * OPEN_MIDDLE, (marker.flags & HOLLOW) != 0u),
     );
     return out;
 }
@@ -145,7 +149,8 @@ fn fragment(in: Varyings) -> @location(0) vec4<f32> {
     let dash = select(1.0, clamp(dashes + 0.5, 0.0, 1.0), in.cornered_dashed.y > 0.0);
     let second = cover(abs(from_middle - in.radii_px.w) - 0.75 * scale) * 0.95;
     let white = max(max(cover(outline) * dash, cover(wedge_px)), second);
-    let fill = cover(outline + in.radii_px.y) * in.color.a;
+    let open = cover(from_middle - in.cornered_dashed.z);
+    let fill = cover(outline + in.radii_px.y) * in.color.a * (1.0 - open);
     // The fill over the white over the shadow, premultiplied.
     let top = white + fill * (1.0 - white);
     let rgb = mix(vec3<f32>(white), in.color.rgb, fill);

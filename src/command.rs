@@ -37,6 +37,10 @@ pub enum Command {
     SkipQuiet(bool),
     /// Draw trails or do not, keeping their length.
     SetShowTrails(bool),
+    /// Draw only what receivers have reported, or what is inferred too.
+    HideInferred(bool),
+    /// Draw dashed lines across what is not known, or do not.
+    ShowConnectors(bool),
     /// Length of trails; anything but none also shows them.
     SetTrailLength(TrailLength),
     /// Select one vehicle alone, or none. Tells nobody.

@@ -207,6 +207,30 @@ fn a_jump_is_dashed_and_red_and_its_marker_a_triangle() {
     check("jump", &vehicles, view(camera, 8.0, TrailLength::Whole));
 }
 
+#[test]
+fn what_the_sender_interpolated_is_dashed_in_the_vehicles_colour_with_an_open_marker() {
+    let camera = street();
+    let drive = |y: f64, begin_secs: f64| {
+        let places = (0..25).map(|i| (f64::from(i) * 6.0 - 72.0, y + f64::from(i % 4) * 2.0));
+        let mut fixes = fixes_at(&camera, places, 1.0);
+        for (index, fix) in fixes.iter_mut().enumerate() {
+            let secs = fix.time.secs_since(time(0.0));
+            fix.time = time(begin_secs + secs);
+            if (8..20).contains(&index) && index % 6 != 0 {
+                fix.flags = FixFlags::INTERPOLATED;
+            }
+        }
+        vehicle(BLUE, fixes)
+    };
+    // The first one is on such a stretch, the second one behind it.
+    let vehicles = [drive(-30.0, 8.0), drive(30.0, 0.0)];
+    check(
+        "interpolated",
+        &vehicles,
+        view(camera, 23.5, TrailLength::Whole),
+    );
+}
+
 /// A drive to the east through the middle of this camera's view.
 fn eastward(camera: &Camera) -> Vehicle {
     let places = (0..60).map(|step| {

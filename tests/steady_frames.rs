@@ -11,7 +11,7 @@ use trackscope::app::{FleetSize, synthetic_fleet};
 use trackscope::geo::{Camera, Viewport, WorldBounds};
 use trackscope::gpu::{GpuContext, Layers, TARGET_FORMAT};
 use trackscope::model::{Color, Fleet, NOBODY, TrailLength, Update};
-use trackscope::scene::{Scene, SceneInput};
+use trackscope::scene::{Scene, SceneInput, Shown};
 use trackscope::time::Timestamp;
 use trackscope::wire::Message;
 
@@ -83,6 +83,7 @@ impl Play {
             selection: &NOBODY,
             ground: Color::rgb(0xF2, 0xEF, 0xE9),
             show_timestamps: false,
+            shown: Shown::ALL,
         });
     }
 

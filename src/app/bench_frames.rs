@@ -13,7 +13,7 @@ use crate::basemap::{BasemapChoice, MapTheme};
 use crate::geo::Viewport;
 use crate::gpu::{GpuContext, Layers, TARGET_FORMAT, TextureTarget};
 use crate::model::{Color, NOBODY};
-use crate::scene::{Scene, SceneInput};
+use crate::scene::{Scene, SceneInput, Shown};
 use crate::time::Timestamp;
 
 /// Ground of the picture when there is no map.
@@ -78,6 +78,7 @@ impl FrameSource for LayerFrames {
             selection: &NOBODY,
             ground: GROUND,
             show_timestamps: false,
+            shown: Shown::ALL,
         };
         timed(&mut cost.extract, || self.scene.extract(&input));
         let GpuContext { device, queue, .. } = &self.gpu;

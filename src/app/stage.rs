@@ -17,7 +17,7 @@ use crate::command::Command;
 use crate::geo::{Camera, Viewport};
 use crate::gpu::{GpuContext, GpuError};
 use crate::model::Color;
-use crate::scene::{Scene, SceneInput};
+use crate::scene::{Scene, SceneInput, Shown};
 use crate::ui::{
     AdapterView, BasemapView, LabelSpace, MAX_MARKERS, MapLabel, MapLabels, Theme, Ui, View,
 };
@@ -339,6 +339,10 @@ impl Stage {
             selection: viewer.selection(),
             ground: Color::rgb(r, g, b),
             show_timestamps: viewer.display().show_timestamps,
+            shown: Shown {
+                inferred: !viewer.display().hide_inferred,
+                connectors: viewer.display().show_connectors,
+            },
         };
         timed(&mut self.cost.extract, || {
             self.scene.extract(&input);

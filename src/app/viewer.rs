@@ -314,6 +314,8 @@ impl Viewer {
             Command::SkipQuiet(skips) => self.clock.set_skips_quiet(skips),
             Command::FollowNewest(follows) => self.follow_newest(follows),
             Command::SetShowTrails(show) => self.display.show_trails = show,
+            Command::HideInferred(hide) => self.display.hide_inferred = hide,
+            Command::ShowConnectors(show) => self.display.show_connectors = show,
             Command::SetTrailLength(length) => {
                 self.display.trail_length = length;
                 self.display.show_trails = length != TrailLength::None;

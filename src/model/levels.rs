@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use super::{Fix, LegKind};
+use super::{Fix, FixFlags, LegKind};
 
 /// A stretch is split here even where nothing asks for it: the worst case of the split is
 /// quadratic in the stretch.
@@ -292,11 +292,20 @@ fn needed_up_to(fixes: &[Fix]) -> Vec<u8> {
     let mut start = 0;
     while start < fixes.len() {
         // As far as the vehicle drives: only there does it glide from fix to fix.
+        // What the sender interpolated looks otherwise, and so is a stretch of its own.
         let legs = fixes.get(start..).unwrap_or_default();
+        let is_inferred = |at: usize| {
+            let ends = legs.get(at).zip(legs.get(at + 1));
+            ends.is_some_and(|(a, b)| a.flags.with(b.flags).contains(FixFlags::INTERPOLATED))
+        };
         let driven = legs
             .iter()
+            .enumerate()
             .take(MAX_STRETCH)
-            .take_while(|fix| LegKind::from_code(fix.flags.leg_code()) == LegKind::Travel)
+            .take_while(|(at, fix)| {
+                LegKind::from_code(fix.flags.leg_code()) == LegKind::Travel
+                    && is_inferred(*at) == is_inferred(0)
+            })
             .count()
             .min(legs.len() - 1);
         if let (Some(part), Some(out)) =

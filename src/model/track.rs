@@ -307,6 +307,13 @@ impl Track {
         LegKind::from_code(self.flags_at(index).leg_code())
     }
 
+    /// Whether the way from the fix at `index` to the next one is the sender's own
+    /// interpolation, at one end at least.
+    pub fn is_inferred_after(&self, index: usize) -> bool {
+        let ends = self.flags_at(index).with(self.flags_at(index + 1));
+        self.leg_at(index) == LegKind::Travel && ends.contains(FixFlags::INTERPOLATED)
+    }
+
     /// Index of the last fix at or before `t`; `None` before the first.
     pub fn index_at(&self, t: Timestamp) -> Option<usize> {
         self.times.count_until(t.micros()).checked_sub(1)

@@ -1,13 +1,17 @@
 //! Where each vehicle is on its track: found once, then carried along.
 
 use super::marker::MarkerShape;
+use super::trail::Shown;
 use crate::geo::{WorldBox, WorldPoint};
-use crate::model::{CHUNK_FIXES, LegKind, Track, TrailLength};
+use crate::model::{CHUNK_FIXES, FixFlags, LegKind, Provenance, Track, TrailLength};
 use crate::time::Timestamp;
 
 /// Steps along the track that are tried before it is searched: playing passes one or two
 /// fixes a frame, seeking any number.
 const MAX_STEPS: usize = 8;
+
+/// Among so many fixes one is looked for that was observed, when nothing inferred is shown.
+const MAX_LOOKBACK: usize = 3600;
 
 /// One vehicle's place on its track: the leg that holds the playhead, in one cache line.
 ///
@@ -28,6 +32,8 @@ pub(super) struct Cursor {
     boxed_chunk: u32,
     /// Compass heading; NaN when unknown.
     pub heading_rad: f32,
+    /// Whether the way from here is the sender's own interpolation.
+    pub is_inferred: bool,
     /// What the marker looks like at the fix itself and after it; none before the first fix.
     shape_at: Option<MarkerShape>,
     shape_after: Option<MarkerShape>,
@@ -43,6 +49,7 @@ const NOWHERE: Cursor = Cursor {
     index: u32::MAX,
     boxed_chunk: u32::MAX,
     heading_rad: f32::NAN,
+    is_inferred: false,
     shape_at: None,
     shape_after: None,
 };
@@ -56,10 +63,49 @@ impl Default for Cursor {
 impl Cursor {
     /// Goes to the leg that holds `playhead`.
     #[inline]
-    pub(super) fn follow(&mut self, track: &Track, playhead: Timestamp, trail: TrailLength) {
+    pub(super) fn follow(
+        &mut self,
+        track: &Track,
+        playhead: Timestamp,
+        trail: TrailLength,
+        shown: Shown,
+    ) {
         let micros = playhead.micros();
         if micros < self.start_micros || micros >= self.end_micros {
             self.find(track, playhead, trail);
+            if !shown.inferred {
+                self.stay_at_observed(track);
+            }
+        }
+    }
+
+    /// Stays where a receiver has reported the vehicle last, instead of gliding on from there.
+    fn stay_at_observed(&mut self, track: &Track) {
+        let Ok(index) = usize::try_from(self.index) else {
+            return;
+        };
+        let is_observed =
+            |at: &usize| !track.flags_at(*at).contains(FixFlags::INTERPOLATED) && *at < track.len();
+        let observed = (index.saturating_sub(MAX_LOOKBACK)..=index)
+            .rev()
+            .find(is_observed);
+        self.is_inferred = false;
+        let place = observed.and_then(|at| Some((at, *track.positions().get(at)?)));
+        let Some((at, place)) = place else {
+            // Nothing that was observed is near enough in time to be shown for it.
+            (self.shape_at, self.shape_after) = (None, None);
+            return;
+        };
+        self.from = place;
+        self.to = place;
+        let heading = track.heading_at(at);
+        let recorded = heading.filter(|heading| heading.source == Provenance::Recorded);
+        self.heading_rad = recorded.map_or(f32::NAN, |heading| heading.deg.to_radians() as f32);
+        let there = MarkerShape::of(track.kind_at(at, false));
+        for shape in [&mut self.shape_at, &mut self.shape_after] {
+            if *shape == Some(MarkerShape::Disc) {
+                *shape = Some(there);
+            }
         }
     }
 
@@ -85,6 +131,7 @@ impl Cursor {
         self.heading_rad = track
             .heading_at(index)
             .map_or(f32::NAN, |heading| heading.deg.to_radians() as f32);
+        self.is_inferred = track.is_inferred_after(index);
         self.shape_at = Some(MarkerShape::of(track.kind_at(index, false)));
         self.shape_after = Some(MarkerShape::of(track.kind_at(index, true)));
         self.index = u32::try_from(index).unwrap_or(u32::MAX);

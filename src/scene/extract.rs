@@ -11,6 +11,7 @@ use super::marker::{MarkerInstance, marker_radius_points};
 use super::part::{Part, Search, TrailDrawing, Vehicles};
 use super::projection::ScreenProjection;
 use super::strip::{LineWidths, TrailVertex};
+use super::trail::Shown;
 use super::trail::{TrailLook, trail_width_points};
 use crate::geo::{Camera, Viewport, WorldBox};
 use crate::model::{Color, Fleet, Selection, TrailLength, Vehicle, VehicleKey};
@@ -50,6 +51,8 @@ pub struct SceneInput<'a> {
     pub ground: Color,
     /// Whether labels carry the time of the last fix.
     pub show_timestamps: bool,
+    /// Whether what is inferred is drawn too.
+    pub shown: Shown,
 }
 
 /// What is drawn in one frame, as plain data. Keep it between frames: its memory is used
@@ -99,6 +102,7 @@ struct TrackKey {
     fleet_generation: u64,
     vehicles: usize,
     trail_length: TrailLength,
+    shown: Shown,
 }
 
 impl Scene {
@@ -124,6 +128,7 @@ impl Scene {
                 fleet_generation: input.fleet_generation,
                 vehicles: input.fleet.vehicles().len(),
                 trail_length: input.trail_length,
+                shown: input.shown,
             },
             revision: input.fleet.revision(),
             look_revision: input.fleet.look_revision(),
@@ -192,7 +197,14 @@ impl Scene {
         let (length, view) = (input.trail_length, search.view);
         let drawing = TrailDrawing {
             projection,
-            look: TrailLook::new(input.playhead, length, width_points, view, &projection),
+            look: TrailLook::new(
+                input.playhead,
+                length,
+                width_points,
+                view,
+                input.shown,
+                &projection,
+            ),
             depth_step: self.depth_step,
             covered_px: search.radius_px * self.crowd - COVER_MARGIN_PX,
         };

@@ -58,6 +58,7 @@ fn input<'a>(
         selection: &NOBODY,
         ground: Color::rgb(20, 20, 20),
         show_timestamps: false,
+        shown: Shown::ALL,
     }
 }
 
@@ -495,4 +496,128 @@ fn distance_to_line(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
     let along = (p[0] - a[0]) * d[0] + (p[1] - a[1]) * d[1];
     let t = (along / (d[0] * d[0] + d[1] * d[1]).max(1e-12)).clamp(0.0, 1.0);
     distance(p, [a[0] + d[0] * t, a[1] + d[1] * t])
+}
+
+/// Observed every 5 s at 10 m/s eastward from 0 m, and between them by the sender itself.
+fn resampled() -> Vec<Fix> {
+    (0..=20)
+        .map(|second| {
+            let mut fix = fix(second, second as f64 * 10.0);
+            if second % 5 != 0 {
+                fix.flags = FixFlags::INTERPOLATED;
+                // From side to side, so that no step is left out.
+                let aside = 8.0 * (second % 2) as f64 / origin().metres_per_unit();
+                fix.position = fix.position.offset_by(0.0, aside);
+            }
+            fix
+        })
+        .collect()
+}
+
+#[test]
+fn what_the_sender_interpolated_is_dashed_in_its_own_colour_with_an_open_marker() {
+    let fleet = fleet(vec![resampled()]);
+    let scene = scene_at(&fleet, 12.5, TrailLength::Whole);
+    assert_ne!(scene.markers[0].flags & MarkerInstance::HOLLOW, 0);
+    let own = scene.markers[0].color_rgba & 0xff_ffff;
+    let points: Vec<Point> = trails(&scene).into_iter().flatten().collect();
+    assert!(points.len() >= 4);
+    assert!(points.iter().all(|point| point.dashed && point.rgb == own));
+    // The dashes go on from step to step instead of beginning anew.
+    let dashes: Vec<f32> = scene.trails.iter().map(|vertex| vertex.dashes).collect();
+    assert!(
+        dashes.iter().any(|begun| *begun > 0.0 && *begun < 1.0),
+        "{dashes:?}"
+    );
+}
+
+#[test]
+fn with_nothing_inferred_a_vehicle_stays_where_it_was_observed_last() {
+    let fleet = fleet(vec![resampled()]);
+    let camera = Camera::new(origin(), 16.0);
+    let mut scene = Scene::default();
+    let observed_only = Shown {
+        inferred: false,
+        ..Shown::ALL
+    };
+    for (secs, metres) in [(10.0, 100.0), (12.5, 100.0), (14.9, 100.0), (15.0, 150.0)] {
+        let input = SceneInput {
+            shown: observed_only,
+            ..input(&fleet, &camera, secs, TrailLength::Whole)
+        };
+        scene.extract(&input);
+        let expected =
+            ScreenProjection::new(&camera, VIEWPORT).px_from_world(fix(0, metres).position);
+        assert!(
+            distance(scene.markers[0].position_px, expected) < 0.1,
+            "at {secs}"
+        );
+        assert_eq!(scene.markers[0].flags & MarkerInstance::HOLLOW, 0);
+        assert!(scene.trails.is_empty());
+    }
+    // Shown again, it glides again.
+    scene.extract(&input(&fleet, &camera, 12.5, TrailLength::Whole));
+    assert!(!scene.trails.is_empty());
+}
+
+#[test]
+fn the_way_between_two_observed_places_is_shown_without_gliding_along_it() {
+    let fleet = fleet(vec![(0..10).map(|s| fix(s * 2, s as f64 * 40.0)).collect()]);
+    let camera = Camera::new(origin(), 16.0);
+    let mut scene = Scene::default();
+    scene.extract(&SceneInput {
+        shown: Shown {
+            inferred: false,
+            ..Shown::ALL
+        },
+        ..input(&fleet, &camera, 9.0, TrailLength::Whole)
+    });
+    let at =
+        |metres| ScreenProjection::new(&camera, VIEWPORT).px_from_world(fix(0, metres).position);
+    assert!(distance(scene.markers[0].position_px, at(160.0)) < 0.1);
+    let line = only_trail(&scene);
+    assert!(line.iter().all(|point| !point.dashed));
+    assert!(line.iter().all(|point| point.px[0] <= at(160.0)[0] + 0.1));
+}
+
+#[test]
+fn connectors_can_be_left_out() {
+    let mut fixes: Vec<Fix> = (0..10).map(|s| fix(s, s as f64 * 10.0)).collect();
+    fixes.extend((0..10).map(|s| fix(600 + s, 400.0 + s as f64 * 10.0)));
+    let fleet = fleet(vec![fixes]);
+    let camera = Camera::new(origin(), 15.0);
+    let dashed = |connectors: bool| {
+        let mut scene = Scene::default();
+        scene.extract(&SceneInput {
+            shown: Shown {
+                connectors,
+                ..Shown::ALL
+            },
+            ..input(&fleet, &camera, 605.0, TrailLength::Whole)
+        });
+        let points = trails(&scene).into_iter().flatten();
+        points.filter(|point| point.dashed).count()
+    };
+    assert!(dashed(true) > 0);
+    assert_eq!(dashed(false), 0);
+}
+
+#[test]
+fn however_it_is_thinned_the_senders_interpolation_keeps_its_ends() {
+    // Observed for a while, then interpolated, then observed, all on one straight line.
+    let fixes: Vec<Fix> = (0..300)
+        .map(|second| {
+            let mut fix = fix(second, second as f64 * 10.0);
+            if (100..200).contains(&second) {
+                fix.flags = FixFlags::INTERPOLATED;
+            }
+            fix
+        })
+        .collect();
+    let fleet = fleet(vec![fixes]);
+    let camera = Camera::new(fix(0, 1500.0).position, 12.0);
+    let mut scene = Scene::default();
+    scene.extract(&input(&fleet, &camera, 299.0, TrailLength::Whole));
+    let styles: Vec<bool> = trails(&scene).iter().map(|line| line[0].dashed).collect();
+    assert_eq!(styles, [false, true, false]);
 }

@@ -125,6 +125,7 @@ mod tests {
     use super::*;
     use crate::geo::{Camera, LonLat, Viewport, WorldPoint};
     use crate::model::{Color, Fix, Fleet, Selection, TrailLength, Update};
+    use crate::scene::Shown;
 
     const VEHICLES: usize = 500;
 
@@ -178,6 +179,7 @@ mod tests {
             selection: &Selection::only(VehicleKey::from_index(selected)),
             ground: Color::rgb(0, 0, 0),
             show_timestamps: false,
+            shown: Shown::ALL,
         });
         scene.labels.iter().map(|l| l.vehicle.index()).collect()
     }

@@ -34,7 +34,8 @@ pub struct MarkerInstance {
     pub heading_rad: f32,
     /// Fill, sRGB, red in the lowest byte, alpha in the highest.
     pub color_rgba: u32,
-    /// Shape in bits 0 and 1, then [`MarkerInstance::HAS_HEADING`], [`MarkerInstance::SELECTED`].
+    /// Shape in bits 0 and 1, then [`MarkerInstance::HAS_HEADING`], [`MarkerInstance::SELECTED`],
+    /// [`MarkerInstance::HOLLOW`].
     pub flags: u32,
 }
 
@@ -55,6 +56,8 @@ impl MarkerInstance {
     pub const HAS_HEADING: u32 = 1 << 2;
     /// The second ring is drawn.
     pub const SELECTED: u32 = 1 << 3;
+    /// The middle is left open: the sender itself interpolated the place.
+    pub const HOLLOW: u32 = 1 << 4;
 
     /// A marker of `shape`; a heading of NaN is unknown, and only a disc shows one.
     pub(super) fn new(

@@ -17,4 +17,4 @@ pub use labels::Label;
 pub use marker::{MarkerInstance, MarkerShape, marker_radius_points};
 pub use projection::ScreenProjection;
 pub use strip::{LineWidths, LinkStyle, TrailVertex};
-pub use trail::trail_width_points;
+pub use trail::{Shown, trail_width_points};

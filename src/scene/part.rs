@@ -58,7 +58,12 @@ impl Search<'_> {
         let playhead = self.input.playhead;
         let all = of.vehicles.iter().zip(of.cursors).zip(of.colors);
         for (offset, ((vehicle, cursor), color)) in (0_u32..).zip(all) {
-            cursor.follow(&vehicle.track, playhead, self.input.trail_length);
+            cursor.follow(
+                &vehicle.track,
+                playhead,
+                self.input.trail_length,
+                self.input.shown,
+            );
             let Some(shape) = cursor.shape(playhead) else {
                 continue;
             };
@@ -88,6 +93,9 @@ impl Search<'_> {
             let heading_rad = cursor.heading_rad;
             let mut marker =
                 MarkerInstance::new(position_px, radius_px, shape, heading_rad, color_rgba);
+            if cursor.is_inferred && shape == MarkerShape::Disc {
+                marker.flags |= MarkerInstance::HOLLOW;
+            }
             if selected {
                 marker.flags |= MarkerInstance::SELECTED;
                 part.selected.push((marker, key));

@@ -26,6 +26,8 @@ const SOFT_EDGE_PX: f32 = 0.5;
 pub enum LinkStyle {
     /// A drive: solid, in the vehicle's colour, fading.
     Driven,
+    /// The sender itself interpolated: thin, dashed, in the vehicle's colour, fading.
+    Interpolated,
     /// Nothing is known between the two places: thin, dashed, grey.
     Gap,
     /// Two places for the same time: thin, dashed, magenta.
@@ -85,6 +87,8 @@ pub(super) struct StripWriter<'a> {
     /// Lines written so far.
     pub(super) lines: usize,
     end: Option<End>,
+    /// How far into a dash a line of many steps has come.
+    dash_phase: f32,
 }
 
 /// Where the next line begins.
@@ -112,6 +116,7 @@ impl<'a> StripWriter<'a> {
             depth,
             lines: 0,
             end: None,
+            dash_phase: 0.0,
         }
     }
 
@@ -222,9 +227,16 @@ impl<'a> StripWriter<'a> {
         let half_px = self.widths.dashed_reach_px();
         let (rgb, strength) = style.color(self.color_rgb);
         let color = |alpha: f32| pack(rgb, alpha * strength);
-        let dashes = length_px / self.widths.dash_px;
-        self.begin_strip(from.px, direction, half_px, color(from.alpha), 0.0);
-        self.end_strip(to_px, direction, half_px, color(to_alpha), dashes);
+        // Steps shorter than a dash would make a solid line if each began with one.
+        let first = if style == LinkStyle::Interpolated {
+            self.dash_phase
+        } else {
+            0.0
+        };
+        let last = first + length_px / self.widths.dash_px;
+        self.begin_strip(from.px, direction, half_px, color(from.alpha), first);
+        self.end_strip(to_px, direction, half_px, color(to_alpha), last);
+        self.dash_phase = last.fract();
     }
 
     /// The first vertex of a strip comes twice, the last one too: the triangles that would
@@ -263,7 +275,7 @@ impl LinkStyle {
     /// Colour of a line of a vehicle of this colour, and how strong it is.
     const fn color(self, own: [u8; 3]) -> ([u8; 3], f32) {
         match self {
-            Self::Driven => (own, 1.0),
+            Self::Driven | Self::Interpolated => (own, 1.0),
             Self::Gap => ([128, 128, 128], 0.9),
             Self::Conflict => ([255, 0, 255], 1.0),
             Self::Jump => ([255, 38, 38], 0.8),

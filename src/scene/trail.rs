@@ -28,6 +28,34 @@ pub fn trail_width_points(zoom: f64) -> f32 {
     (FAR.1 + closeness * (NEAR.1 - FAR.1)) as f32
 }
 
+/// Which lines are drawn beside those between observed places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// What no receiver has reported: places between fixes, the sender's own interpolation, and
+    /// connectors.
+    pub inferred: bool,
+    /// Dashed lines across what is not known, and to what cannot be.
+    pub connectors: bool,
+}
+
+impl Shown {
+    /// Everything.
+    pub const ALL: Self = Self {
+        inferred: true,
+        connectors: true,
+    };
+
+    const fn shows(self, style: LinkStyle) -> bool {
+        match style {
+            LinkStyle::Driven => true,
+            LinkStyle::Interpolated => self.inferred,
+            LinkStyle::Gap | LinkStyle::Jump | LinkStyle::Conflict => {
+                self.inferred && self.connectors
+            }
+        }
+    }
+}
+
 /// What all trails of a frame have in common.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TrailLook {
@@ -35,6 +63,7 @@ pub(super) struct TrailLook {
     length: TrailLength,
     view: WorldBox,
     tolerance: Tolerance,
+    shown: Shown,
     pub(super) widths: LineWidths,
 }
 
@@ -44,6 +73,7 @@ impl TrailLook {
         length: TrailLength,
         width_points: f32,
         view: WorldBox,
+        shown: Shown,
         projection: &ScreenProjection,
     ) -> Self {
         let pixels_per_point = projection.pixels_per_point();
@@ -51,6 +81,7 @@ impl TrailLook {
             playhead,
             length,
             view,
+            shown,
             tolerance: Tolerance::of_units(TOLERANCE_PX / f64::from(projection.px_per_unit())),
             widths: LineWidths {
                 driven_half_px: width_points / 2.0 * pixels_per_point,
@@ -122,14 +153,15 @@ impl Walk<'_> {
         let mut head_px = strip.projection.px_from_world(newer.position);
         // Inside a drive the trail goes on to the playhead, on the line to the next kept fix.
         if let Some(next) = self.at(self.level.after(newer.place))
-            && self.style(newer, next) == LinkStyle::Driven
+            && let glides @ (LinkStyle::Driven | LinkStyle::Interpolated) = self.style(newer, next)
+            && self.look.shown.inferred
         {
             let share = fraction(newer.micros, next.micros, playhead);
             head_px = strip
                 .projection
                 .px_between(newer.position, next.position, share);
             strip.move_to(head_px, self.alpha(playhead));
-            style = Some((LinkStyle::Driven, next));
+            style = Some((glides, next));
         }
         let mut hidden = true;
         loop {
@@ -143,7 +175,9 @@ impl Walk<'_> {
             };
             hidden = hidden && distance_px(head_px, to_px) < self.hidden_px;
             match style {
-                Some((style, _)) if !hidden => strip.line_to(to_px, to_alpha, style),
+                Some((style, _)) if !hidden && self.look.shown.shows(style) => {
+                    strip.line_to(to_px, to_alpha, style)
+                }
                 _ => strip.move_to(to_px, to_alpha),
             }
             if is_tail {
@@ -174,7 +208,9 @@ impl Walk<'_> {
         projection: &ScreenProjection,
     ) -> Option<[f32; 2]> {
         match style {
-            Some((LinkStyle::Driven, newer)) if older.micros < self.start_micros => {
+            Some((LinkStyle::Driven | LinkStyle::Interpolated, newer))
+                if older.micros < self.start_micros =>
+            {
                 let share = fraction(older.micros, newer.micros, self.start_micros);
                 Some(projection.px_between(older.position, newer.position, share))
             }
@@ -206,8 +242,12 @@ impl Walk<'_> {
 
     fn style(&self, older: Kept, newer: Kept) -> LinkStyle {
         // Between kept fixes that are no neighbours lies a drive.
-        if newer.index > older.index + 1 {
-            return LinkStyle::Driven;
+        if newer.index > older.index + 1 || self.track.leg_at(older.index) == LegKind::Travel {
+            return if self.track.is_inferred_after(older.index) {
+                LinkStyle::Interpolated
+            } else {
+                LinkStyle::Driven
+            };
         }
         match self.track.leg_at(older.index) {
             LegKind::Travel => LinkStyle::Driven,

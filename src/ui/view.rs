@@ -63,6 +63,11 @@ pub struct DisplaySettings {
     pub auto_center: bool,
     /// Whether markers carry the time of their last fix.
     pub show_timestamps: bool,
+    /// Whether only what receivers have reported is drawn: nothing glides between fixes, and
+    /// what the sender interpolated is left out.
+    pub hide_inferred: bool,
+    /// Whether dashed lines lead across what is not known.
+    pub show_connectors: bool,
 }
 
 impl Default for DisplaySettings {
@@ -73,6 +78,8 @@ impl Default for DisplaySettings {
             trail_length: TrailLength::None,
             auto_center: true,
             show_timestamps: false,
+            hide_inferred: false,
+            show_connectors: true,
         }
     }
 }

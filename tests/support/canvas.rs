@@ -3,7 +3,7 @@
 use trackscope::geo::{Camera, Viewport};
 use trackscope::gpu::{GpuContext, Layers, TARGET_FORMAT, TextureTarget};
 use trackscope::model::{Color, Fleet, Selection, TrailLength, Update, Vehicle, VehicleKey};
-use trackscope::scene::{Scene, SceneInput};
+use trackscope::scene::{Scene, SceneInput, Shown};
 use trackscope::time::Timestamp;
 
 /// What is looked at, and how.
@@ -108,6 +108,7 @@ pub fn scene_of(vehicles: Vec<Vehicle>, view: &View) -> Scene {
         selection: &Selection::only(view.selected.and_then(VehicleKey::from_index)),
         ground: view.ground,
         show_timestamps: false,
+        shown: Shown::ALL,
     });
     scene
 }
