@@ -16,12 +16,16 @@ use std::time::{Duration, Instant};
 use egui::mutex::RwLock;
 use egui::{Context, FontData, FontDefinitions, FontFamily, RawInput, Rect, Vec2, pos2};
 use egui_wgpu::{RenderState, Renderer, RendererOptions, ScreenDescriptor};
-use trackscope::basemap::{self, Basemap, BasemapChoice, MapTheme};
+use trackscope::basemap::{self, Basemap, MapEntry, MapEnv, MapTheme};
 use trackscope::geo::{Camera, LonLat, WorldPoint};
 
 const FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8Unorm;
 /// Far longer than any tile takes, also on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+fn open(entry: &MapEntry, theme: MapTheme) -> Basemap {
+    Basemap::open(entry, MapEnv::default(), theme, || {}).unwrap()
+}
 
 /// A device and an egui context that draws into a texture.
 struct Headless {
@@ -261,7 +265,7 @@ fn the_harbour_shows_land_sea_streets_and_names() {
         (MapTheme::Dark, [0x2b, 0x30, 0x3b]),
         (MapTheme::Light, [0xdf, 0xe5, 0xeb]),
     ] {
-        let mut map = Basemap::open(BasemapChoice::Bundled, theme, || {}).unwrap();
+        let mut map = open(&MapEntry::bundled(), theme);
         let picture = headless.draw_map(&mut map, &valletta(15.0), size, whole(size), 1.0);
         let sea_share = picture.share(|pixel| is_near(pixel, sea));
         assert!((0.1..0.7).contains(&sea_share), "{theme:?}: {sea_share}");
@@ -284,7 +288,7 @@ fn the_map_keeps_to_its_rectangle() {
     let headless = Headless::new();
     let size = Vec2::new(500.0, 300.0);
     let panel = Rect::from_min_max(pos2(120.0, 40.0), pos2(460.0, 260.0));
-    let mut map = Basemap::open(BasemapChoice::Bundled, MapTheme::Dark, || {}).unwrap();
+    let mut map = open(&MapEntry::bundled(), MapTheme::Dark);
     let part = headless.draw_map(&mut map, &valletta(15.0), size, panel, 1.0);
     for (x, y) in [(0, 0), (119, 150), (461, 150), (300, 38), (300, 262)] {
         assert_eq!(part.pixel(x, y), [0, 0, 0], "at {x}, {y}");
@@ -296,11 +300,11 @@ fn the_map_keeps_to_its_rectangle() {
 fn a_map_drawn_before_its_tiles_are_there_is_its_ground() {
     let headless = Headless::new();
     let size = Vec2::new(200.0, 100.0);
-    for choice in [BasemapChoice::None, BasemapChoice::Bundled] {
-        let mut map = Basemap::open(choice, MapTheme::Dark, || {}).unwrap();
+    for choice in [MapEntry::none(), MapEntry::bundled()] {
+        let mut map = open(&choice, MapTheme::Dark);
         let first = headless.frame(&mut map, &valletta(12.0), size, whole(size), 1.0);
         assert_eq!(first.pixel(3, 3), map.ground_rgb());
-        assert_eq!(map.is_settled(), choice == BasemapChoice::None);
+        assert_eq!(map.is_settled(), choice == MapEntry::none());
     }
 }
 
@@ -313,7 +317,7 @@ fn pictures_to_look_at() {
     let headless = Headless::new();
     let size = Vec2::new(1280.0, 800.0);
     for theme in [MapTheme::Dark, MapTheme::Light] {
-        let mut map = Basemap::open(BasemapChoice::Bundled, theme, || {}).unwrap();
+        let mut map = open(&MapEntry::bundled(), theme);
         for (name, camera) in [
             ("world-z3", camera(15.0, 30.0, 3.0)),
             ("europe-z5", camera(12.0, 47.0, 5.0)),

@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use trackscope::app::{RenderOptions, TimeSpec, Viewer, render_viewer};
-use trackscope::basemap::{BasemapChoice, MapTheme};
+use trackscope::basemap::{MapEntry, MapTheme};
 use trackscope::command::Command;
 use trackscope::feed::{Feed, FeedEvent, FileOptions, Pace, SocketLimits, SocketOptions};
 use tungstenite::{Message, WebSocket};
@@ -81,12 +81,12 @@ fn picture_at(viewer: &mut Viewer, share: f64) -> Vec<u8> {
         at: TimeSpec::Fraction(share),
         size_px: (400, 300),
         pixels_per_point: 1.0,
-        basemap: BasemapChoice::Bundled,
+        basemap: MapEntry::bundled(),
         theme: MapTheme::Dark,
         // The panels say where the data comes from, and that differs.
         ui: false,
     };
-    render_viewer(viewer, options).unwrap().rgba
+    render_viewer(viewer, &options).unwrap().rgba
 }
 
 fn record(path: &Path, part_fixes: usize) -> Viewer {

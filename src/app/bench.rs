@@ -8,7 +8,7 @@ use super::bench_report::{BenchReport, millis, round};
 use super::headless::HeadlessError;
 use super::memory::{peak_resident_bytes, resident_bytes};
 use super::viewer::Viewer;
-use crate::basemap::BasemapChoice;
+use crate::basemap::MapEntry;
 use crate::command::{CameraCommand, Command};
 use crate::geo::{LonLat, WorldPoint};
 use crate::gpu::GpuContext;
@@ -23,14 +23,14 @@ const CAMERA_FLIGHT_SECS: f64 = 60.0;
 const SEEKS: u32 = 10;
 
 /// What is measured.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct BenchOptions {
     /// Frames to draw, at least 1.
     pub frames: u32,
     /// Width and height in pixels.
     pub size_px: (u32, u32),
     /// The map to draw below, if any.
-    pub basemap: Option<BasemapChoice>,
+    pub basemap: Option<MapEntry>,
     /// Whether panels and names are drawn too.
     pub ui: bool,
     /// How long trails are, if not as the session says.
@@ -45,7 +45,7 @@ pub struct BenchOptions {
 /// # Errors
 /// [`HeadlessError`] when the session has no data or nothing can be drawn.
 pub fn bench<T>(
-    options: BenchOptions,
+    options: &BenchOptions,
     read: impl FnOnce() -> Result<T, HeadlessError>,
     decode: impl FnOnce(T) -> Vec<Message>,
 ) -> Result<BenchReport, HeadlessError> {

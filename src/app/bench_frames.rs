@@ -9,7 +9,7 @@ use super::headless::{HeadlessError, MAP_TIMEOUT, paint_target};
 use super::painter::clear_color;
 use super::stage::{Stage, StageOptions};
 use super::viewer::Viewer;
-use crate::basemap::{BasemapChoice, MapTheme};
+use crate::basemap::{MapEntry, MapEnv, MapTheme};
 use crate::geo::Viewport;
 use crate::gpu::{GpuContext, Layers, TARGET_FORMAT, TextureTarget};
 use crate::model::{Color, NOBODY};
@@ -30,7 +30,7 @@ pub(super) trait FrameSource {
 /// What the options ask for.
 pub(super) fn frame_source(
     gpu: &GpuContext,
-    options: BenchOptions,
+    options: &BenchOptions,
 ) -> Result<Box<dyn FrameSource>, HeadlessError> {
     Ok(if options.ui || options.basemap.is_some() {
         Box::new(WholeFrames::new(gpu, options)?)
@@ -108,9 +108,10 @@ struct WholeFrames {
 }
 
 impl WholeFrames {
-    fn new(gpu: &GpuContext, options: BenchOptions) -> Result<Self, HeadlessError> {
+    fn new(gpu: &GpuContext, options: &BenchOptions) -> Result<Self, HeadlessError> {
         let stage_options = StageOptions {
-            basemap: options.basemap.unwrap_or(BasemapChoice::None),
+            basemap: options.basemap.clone().unwrap_or_else(MapEntry::none),
+            map_env: MapEnv::of_platform(),
             theme: MapTheme::Dark,
             show_ui: options.ui,
             log_path: None,

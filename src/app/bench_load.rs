@@ -69,7 +69,7 @@ pub enum LoadBenchError {
 /// [`LoadBenchError`] when the file cannot be read, holds nothing, or nothing can be drawn.
 pub fn bench_load(
     session: FileOptions,
-    options: BenchOptions,
+    options: &BenchOptions,
 ) -> Result<LoadReport, LoadBenchError> {
     let gpu = GpuContext::headless().map_err(HeadlessError::from)?;
     let mut source = frame_source(&gpu, options)?;

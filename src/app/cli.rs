@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::synthetic::FleetSize;
 use super::time_spec::TimeSpec;
-use crate::basemap::{BasemapChoice, MapTheme};
+use crate::basemap::{Catalog, ChoiceError, MapEntry, MapTheme};
 use crate::feed::ServerUrl;
 use crate::geo::{LonLat, MAX_ZOOM, MIN_ZOOM};
 use crate::model::TrailLength;
@@ -82,8 +82,8 @@ pub struct Cli {
 #[derive(Clone, Debug, Args)]
 pub struct WindowArgs {
     /// Map under the tracks: bundled, osm (asks tile.openstreetmap.org) or none.
-    #[arg(long, value_name = "MAP", default_value = "bundled")]
-    pub basemap: BasemapChoice,
+    #[arg(long, value_name = "MAP", default_value = "bundled", value_parser = parse_map)]
+    pub basemap: MapEntry,
 
     /// Colours of map and panels.
     #[arg(long, value_name = "THEME", value_enum, default_value = "dark")]
@@ -180,8 +180,8 @@ pub struct RenderArgs {
     pub scale: f32,
 
     /// Map under the tracks: bundled, osm (asks tile.openstreetmap.org) or none.
-    #[arg(long, value_name = "MAP", default_value = "bundled")]
-    pub basemap: BasemapChoice,
+    #[arg(long, value_name = "MAP", default_value = "bundled", value_parser = parse_map)]
+    pub basemap: MapEntry,
 
     /// Colours of map and panels.
     #[arg(long, value_name = "THEME", value_enum, default_value = "dark")]
@@ -228,8 +228,8 @@ pub struct BenchArgs {
     pub size: Size,
 
     /// Draw this map too.
-    #[arg(long, value_name = "MAP")]
-    pub basemap: Option<BasemapChoice>,
+    #[arg(long, value_name = "MAP", value_parser = parse_map)]
+    pub basemap: Option<MapEntry>,
 
     /// Draw names and panels too.
     #[arg(long)]
@@ -311,6 +311,10 @@ pub fn parse_port(text: &str) -> Option<u16> {
     text.trim().parse().ok().filter(|&port| port > 0)
 }
 
+fn parse_map(text: &str) -> Result<MapEntry, ChoiceError> {
+    Catalog::default().find(text)
+}
+
 fn parse_scale(text: &str) -> Result<f32, String> {
     text.parse()
         .ok()
@@ -364,7 +368,7 @@ mod tests {
             (vec!["--ws-port", "0"], "1..=65535"),
             (vec!["--size", "big"], "1280x720"),
             (vec!["--size", "1x1"], "64 to 16384"),
-            (vec!["--basemap", "moon"], "bundled, osm or none"),
+            (vec!["--basemap", "moon"], "bundled, osm, none"),
             (vec!["render", "a", "--at", "noon", "-o", "b"], "+90s"),
             (vec!["render", "a", "-o", "b"], "--at"),
             (vec!["--ws-url", "wss://localhost/"], "speaks no TLS"),

@@ -14,7 +14,7 @@ use super::painter::PaintTarget;
 use super::stage::{Stage, StageError, StageOptions};
 use super::time_spec::{OutsideOfSession, TimeSpec};
 use super::viewer::Viewer;
-use crate::basemap::{BasemapChoice, BasemapError, MapTheme};
+use crate::basemap::{BasemapError, MapEntry, MapEnv, MapTheme};
 use crate::command::Command;
 use crate::feed::FileError;
 use crate::gpu::{GpuContext, GpuError, ReadbackError, TARGET_FORMAT, TextureTarget};
@@ -86,7 +86,7 @@ impl HeadlessError {
 }
 
 /// How a picture is drawn.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct RenderOptions {
     /// The moment that is shown.
     pub at: TimeSpec,
@@ -95,7 +95,7 @@ pub struct RenderOptions {
     /// Physical pixels to a point.
     pub pixels_per_point: f32,
     /// The map under the tracks.
-    pub basemap: BasemapChoice,
+    pub basemap: MapEntry,
     /// Light or dark.
     pub theme: MapTheme,
     /// Whether panels are drawn.
@@ -141,7 +141,7 @@ impl Picture {
 pub fn render(
     name: &str,
     messages: Vec<Message>,
-    options: RenderOptions,
+    options: &RenderOptions,
 ) -> Result<Picture, HeadlessError> {
     let mut viewer = Viewer::default();
     for message in messages {
@@ -164,14 +164,14 @@ pub fn render(
 /// [`HeadlessError`] when nothing can be drawn.
 pub fn render_viewer(
     viewer: &mut Viewer,
-    options: RenderOptions,
+    options: &RenderOptions,
 ) -> Result<Picture, HeadlessError> {
     render_with(viewer, options, GpuContext::headless)
 }
 
 fn render_with(
     viewer: &mut Viewer,
-    options: RenderOptions,
+    options: &RenderOptions,
     mut open: impl FnMut() -> Result<GpuContext, GpuError>,
 ) -> Result<Picture, HeadlessError> {
     match render_on(&open()?, viewer, options) {
@@ -186,10 +186,11 @@ fn render_with(
 fn render_on(
     gpu: &GpuContext,
     viewer: &mut Viewer,
-    options: RenderOptions,
+    options: &RenderOptions,
 ) -> Result<Picture, HeadlessError> {
     let stage_options = StageOptions {
-        basemap: options.basemap,
+        basemap: options.basemap.clone(),
+        map_env: MapEnv::of_platform(),
         theme: options.theme,
         show_ui: options.ui,
         log_path: None,
@@ -198,6 +199,7 @@ fn render_on(
     let (width_px, height_px) = options.size_px;
     let target = TextureTarget::new(gpu, width_px, height_px);
     let deadline = Instant::now() + MAP_TIMEOUT;
+    let mut gave_up = false;
     for index in 0..MAX_SETTLING_FRAMES {
         let time_secs = f64::from(index);
         let input = headless_input(target.size_px(), options.pixels_per_point, time_secs);
@@ -207,10 +209,13 @@ fn render_on(
             viewer.carry_out(Command::FitAll);
         }
         let frame = stage.frame(viewer, input);
-        if !stage.wait_for_map(deadline) {
+        let is_whole = stage.is_map_whole() || gave_up;
+        if !gave_up && !stage.wait_for_map(deadline) {
+            gave_up = true;
             tracing::warn!("some map tiles did not come in time");
         }
-        let at_rest = index + 1 >= MIN_SETTLING_FRAMES && !frame.repaint_delay.is_zero();
+        let is_settled = index + 1 >= MIN_SETTLING_FRAMES && is_whole;
+        let at_rest = is_settled && !frame.repaint_delay.is_zero();
         if at_rest || index + 1 == MAX_SETTLING_FRAMES {
             stage.paint(&frame, paint_target(&target))?;
             break;
@@ -260,20 +265,22 @@ pub(super) fn headless_input(
 mod tests {
     use super::*;
 
-    const OPTIONS: RenderOptions = RenderOptions {
-        at: TimeSpec::Fraction(0.5),
-        size_px: (320, 240),
-        pixels_per_point: 1.0,
-        basemap: BasemapChoice::Bundled,
-        theme: MapTheme::Dark,
-        ui: true,
-    };
+    fn options() -> RenderOptions {
+        RenderOptions {
+            at: TimeSpec::Fraction(0.5),
+            size_px: (320, 240),
+            pixels_per_point: 1.0,
+            basemap: MapEntry::bundled(),
+            theme: MapTheme::Dark,
+            ui: true,
+        }
+    }
 
     /// Draws while the first `losses` devices are lost before their first frame; also tells how
     /// many were opened.
     fn draw(losses: u32) -> (Result<Picture, HeadlessError>, u32) {
         let mut opened = 0;
-        let picture = render_with(&mut Viewer::default(), OPTIONS, || {
+        let picture = render_with(&mut Viewer::default(), &options(), || {
             let gpu = GpuContext::headless()?;
             opened += 1;
             if opened <= losses {

@@ -27,6 +27,7 @@ use super::synthetic::synthetic_fleet;
 use super::viewer::Viewer;
 use super::waker::{Wake, WindowWaker};
 use super::window::{App, WindowOptions};
+use crate::basemap::MapEnv;
 use crate::feed::{Entry, FeedError, FileError, FileOptions, Launcher, SessionReader, TokenError};
 use crate::gpu::GpuError;
 use crate::ui::{LoadStage, Loading};
@@ -170,6 +171,7 @@ fn show(
         lose_device_after_frames: window.debug_lose_device_after_frames,
         stage: StageOptions {
             basemap: window.basemap,
+            map_env: MapEnv::of_platform(),
             theme: window.theme.into(),
             show_ui: true,
             log_path,
@@ -214,12 +216,12 @@ fn run_render(args: &RenderArgs) -> Result<ExitCode, RunError> {
         at: args.at,
         size_px: (args.size.width, args.size.height),
         pixels_per_point: args.scale,
-        basemap: args.basemap,
+        basemap: args.basemap.clone(),
         theme: args.theme.into(),
         ui: !args.no_ui,
     };
     let name = file_name(&args.file);
-    let picture = render(&name, decode_all(entries), options)?;
+    let picture = render(&name, decode_all(entries), &options)?;
     picture.write_png(&args.output)?;
     let (width, height) = (picture.width_px, picture.height_px);
     writeln!(
@@ -235,7 +237,7 @@ fn run_bench(args: &BenchArgs) -> Result<ExitCode, RunError> {
     let options = BenchOptions {
         frames: args.frames,
         size_px: (args.size.width, args.size.height),
-        basemap: args.basemap,
+        basemap: args.basemap.clone(),
         ui: args.ui,
         trail_length: args.trail,
         view: args.view,
@@ -246,14 +248,14 @@ fn run_bench(args: &BenchArgs) -> Result<ExitCode, RunError> {
         } else {
             FileOptions::path(file)
         };
-        return print_report(&bench_load(session, options)?, args.json);
+        return print_report(&bench_load(session, &options)?, args.json);
     }
     let report = match (args.synthetic, &args.file) {
-        (Some(size), _) => bench(options, || Ok(size), |size| vec![synthetic_fleet(size)])?,
+        (Some(size), _) => bench(&options, || Ok(size), |size| vec![synthetic_fleet(size)])?,
         (None, file) => {
             let file = file.as_deref().unwrap_or(Path::new(DEMO));
             let read = || Ok(open_session(file)?.collect::<Result<Vec<_>, _>>()?);
-            bench(options, read, decode_all)?
+            bench(&options, read, decode_all)?
         }
     };
     print_report(&report, args.json)

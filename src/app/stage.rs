@@ -12,7 +12,7 @@ use super::map_input::map_input;
 use super::painter::{FramePainter, FrameParts, MapFate, PaintTarget};
 use super::picker::Picker;
 use super::viewer::Viewer;
-use crate::basemap::{Basemap, BasemapChoice, BasemapError, MapProblem, MapTheme};
+use crate::basemap::{Basemap, BasemapError, MapEntry, MapEnv, MapProblem, MapTheme};
 use crate::command::Command;
 use crate::geo::{Camera, Viewport};
 use crate::gpu::{GpuContext, GpuError};
@@ -29,6 +29,8 @@ pub struct Stage {
     basemap: Basemap,
     theme: MapTheme,
     credits: Vec<(String, String)>,
+    /// The state of the map that they belong to.
+    credits_of: Option<u64>,
     scene: Scene,
     names: MapLabels,
     painter: FramePainter,
@@ -51,6 +53,8 @@ pub struct Stage {
 struct MapKey {
     camera: Camera,
     viewport: Viewport,
+    /// Which map it is, in which style.
+    revision: u64,
 }
 
 /// Stands among the shapes where the layers are drawn.
@@ -60,7 +64,9 @@ struct LayersComeHere;
 #[derive(Clone, Debug)]
 pub struct StageOptions {
     /// The map under the tracks.
-    pub basemap: BasemapChoice,
+    pub basemap: MapEntry,
+    /// What opening a map depends on beside the map.
+    pub map_env: MapEnv,
     /// Light or dark.
     pub theme: MapTheme,
     /// Whether panels are drawn over the map.
@@ -110,13 +116,14 @@ impl Stage {
     ) -> Result<Self, StageError> {
         let ctx = egui::Context::default();
         let ui = Ui::new(&ctx, panel_theme(options.theme, gpu));
-        let basemap = Basemap::open(options.basemap, options.theme, waker)?;
+        let basemap = Basemap::open(&options.basemap, options.map_env, options.theme, waker)?;
         let mut stage = Self {
             ctx,
             ui,
             basemap,
             theme: options.theme,
             credits: Vec::new(),
+            credits_of: None,
             scene: Scene::default(),
             names: MapLabels::default(),
             painter: gpu.guard(|| FramePainter::new(gpu, format))?,
@@ -138,21 +145,10 @@ impl Stage {
         &self.ctx
     }
 
-    /// Draws from another map from the next frame on.
-    ///
-    /// # Errors
-    /// [`BasemapError`] when it cannot be opened; the map so far stays.
-    pub fn switch_basemap(
-        &mut self,
-        choice: BasemapChoice,
-        waker: impl Fn() + Send + Sync + 'static,
-    ) -> Result<(), BasemapError> {
-        if choice != self.basemap.choice() {
-            self.basemap = Basemap::open(choice, self.theme, waker)?;
-            self.kept = None;
-            self.take_credits();
-        }
-        Ok(())
+    /// Draws from another map as soon as that is there. One that cannot be opened is told as
+    /// a [problem](Self::take_map_problem), and the map so far stays.
+    pub fn switch_basemap(&mut self, entry: &MapEntry) {
+        self.basemap.switch(entry);
     }
 
     /// Draws with another device, because the one before was lost, to targets of `format`.
@@ -190,6 +186,11 @@ impl Stage {
         self.basemap.take_problem()
     }
 
+    /// Whether the last frame had all of the map that it will ever have.
+    pub fn is_map_whole(&self) -> bool {
+        self.basemap.pending_count() == 0
+    }
+
     /// Blocks until every tile of the last frame has come, at the latest until `deadline`.
     pub fn wait_for_map(&mut self, deadline: Instant) -> bool {
         self.basemap.wait_settled(deadline)
@@ -201,9 +202,13 @@ impl Stage {
     }
 
     fn take_credits(&mut self) {
-        let credits = self.basemap.credits().iter();
+        if self.credits_of == Some(self.basemap.revision()) {
+            return;
+        }
+        self.credits_of = Some(self.basemap.revision());
+        let credits = self.basemap.credits().into_iter();
         self.credits = credits
-            .map(|c| (c.text.to_owned(), c.url.to_owned()))
+            .map(|credit| (credit.text.into_owned(), credit.url.into_owned()))
             .collect();
     }
 
@@ -261,10 +266,12 @@ impl Stage {
             return self.kept;
         }
         self.basemap.show(ui, rect, &key.camera);
-        // Pictures from a server come again after failures: those are looked for in each frame.
-        let is_complete =
-            self.basemap.choice() != BasemapChoice::Osm && self.basemap.pending_count() == 0;
-        is_complete.then_some(key)
+        self.take_credits();
+        let key = MapKey {
+            revision: self.basemap.revision(),
+            ..key
+        };
+        self.basemap.is_complete().then_some(key)
     }
 
     /// Writes the names beside the markers.
@@ -378,6 +385,7 @@ impl Stage {
             MapKey {
                 camera: *viewer.camera(),
                 viewport,
+                revision: self.basemap.revision(),
             },
         );
         let layers: Arc<dyn Any + Send + Sync> = Arc::new(LayersComeHere);

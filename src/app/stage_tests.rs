@@ -21,7 +21,8 @@ impl Fixture {
     fn new() -> Self {
         let gpu = GpuContext::headless().expect("a graphics adapter: install mesa-vulkan-drivers");
         let options = StageOptions {
-            basemap: BasemapChoice::Bundled,
+            basemap: MapEntry::bundled(),
+            map_env: MapEnv::default(),
             theme: MapTheme::Dark,
             show_ui: true,
             log_path: None,
@@ -106,10 +107,7 @@ fn a_target_of_another_size_gets_its_map_with_the_next_frame() {
 fn another_map_takes_the_place_of_the_kept_one() {
     let mut fixture = Fixture::new();
     let bundled = fixture.settle();
-    fixture
-        .stage
-        .switch_basemap(BasemapChoice::None, || {})
-        .unwrap();
+    fixture.stage.switch_basemap(&MapEntry::none());
     assert_ne!(bundled, fixture.settle());
 }
 

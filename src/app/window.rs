@@ -18,6 +18,7 @@ use super::stage::{Frame, Stage, StageOptions};
 use super::surface::Acquired;
 use super::viewer::Viewer;
 use super::waker::{Wake, WindowWaker};
+use crate::basemap::Catalog;
 use crate::feed::Feed;
 use crate::gpu::{GpuContext, GpuError};
 use crate::ui::{NoticeLevel, Source};
@@ -193,18 +194,13 @@ impl App {
             return;
         };
         let Some(open) = &mut self.open else { return };
-        let waker = self.waker.clone();
-        let result = name
-            .parse()
-            .map_err(|error: crate::basemap::ChoiceError| error.to_string())
-            .and_then(|choice| {
-                open.stage
-                    .switch_basemap(choice, move || waker.wake())
-                    .map_err(|error| error.to_string())
-            });
-        if let Err(error) = result {
-            self.viewer
-                .report_error("The map was not changed", &error, false);
+        match Catalog::default().find(&name) {
+            Ok(entry) => open.stage.switch_basemap(&entry),
+            Err(error) => {
+                let error = error.to_string();
+                self.viewer
+                    .report_error("The map was not changed", &error, false);
+            }
         }
         self.dirty = true;
     }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::archives::SourceTile;
 use super::cover::MAX_TILE_ZOOM;
 use super::decode::VectorTile;
+use super::sources::SourceTile;
 use super::theme::MapTheme;
 
 /// Tiles of the whole world up to this zoom are never forgotten: something to draw
@@ -24,16 +24,8 @@ pub(super) struct TileKey {
 }
 
 struct Slot {
-    /// `None`: the tile is damaged, and there is no point in asking again.
-    tile: Option<Arc<VectorTile>>,
+    tile: Arc<VectorTile>,
     last_drawn: u64,
-}
-
-impl Slot {
-    fn bytes(&self) -> usize {
-        // A slot without a tile counts too, so that they cannot become many.
-        self.tile.as_ref().map_or(1024, |tile| tile.bytes)
-    }
 }
 
 /// Decoded tiles up to a number of bytes.
@@ -45,34 +37,31 @@ pub(super) struct TileCache {
 }
 
 impl TileCache {
-    /// Keeps a tile, or that it is damaged.
-    pub fn insert(&mut self, key: TileKey, tile: Option<VectorTile>) {
+    /// Keeps a tile.
+    pub fn insert(&mut self, key: TileKey, tile: VectorTile) {
         let slot = Slot {
-            tile: tile.map(Arc::new),
+            tile: Arc::new(tile),
             last_drawn: self.now,
         };
         self.slots.insert(key, slot);
     }
 
-    /// Whether the tile is there or known to be damaged.
+    /// Whether the tile is there.
     pub fn contains(&self, key: TileKey) -> bool {
         self.slots.contains_key(&key)
     }
 
-    /// Whether the tile is known to be damaged, in whatever style.
-    pub fn is_damaged(&self, source: SourceTile, theme: MapTheme) -> bool {
-        variants(source, theme, source.id.zoom)
-            .any(|key| self.slots.get(&key).is_some_and(|slot| slot.tile.is_none()))
+    /// What is there of a tile: drawn for the style zoom nearest to the wanted one.
+    pub fn find(&self, wanted: TileKey) -> Option<TileKey> {
+        variants(wanted.source, wanted.theme, wanted.style_zoom)
+            .find(|key| self.slots.contains_key(key))
     }
 
-    /// The tile, drawn for the nearest style zoom to the wanted one that is there.
-    pub fn nearest(&mut self, wanted: TileKey) -> Option<(TileKey, Arc<VectorTile>)> {
-        let now = self.now;
-        let found = variants(wanted.source, wanted.theme, wanted.style_zoom)
-            .find(|key| self.slots.get(key).is_some_and(|slot| slot.tile.is_some()))?;
-        let slot = self.slots.get_mut(&found)?;
-        slot.last_drawn = now;
-        Some((found, Arc::clone(slot.tile.as_ref()?)))
+    /// A tile that is drawn in this frame.
+    pub fn take_to_draw(&mut self, key: TileKey) -> Option<Arc<VectorTile>> {
+        let slot = self.slots.get_mut(&key)?;
+        slot.last_drawn = self.now;
+        Some(Arc::clone(&slot.tile))
     }
 
     /// To be called once a frame: forgets what was not drawn for longest, until the rest
@@ -80,7 +69,7 @@ impl TileCache {
     pub fn trim(&mut self, max_bytes: usize) {
         let frame = self.now;
         self.now += 1;
-        let mut bytes: usize = self.slots.values().map(Slot::bytes).sum();
+        let mut bytes: usize = self.slots.values().map(|slot| slot.tile.bytes).sum();
         if bytes <= max_bytes {
             return;
         }
@@ -96,7 +85,7 @@ impl TileCache {
                 return;
             }
             if let Some(slot) = self.slots.remove(&key) {
-                bytes = bytes.saturating_sub(slot.bytes());
+                bytes = bytes.saturating_sub(slot.tile.bytes);
             }
         }
     }
@@ -132,7 +121,7 @@ mod tests {
     fn key(zoom: u8, x: u32, style_zoom: u8) -> TileKey {
         TileKey {
             source: SourceTile {
-                archive: 0,
+                source: 0,
                 id: TileId { x, y: 0, zoom },
             },
             style_zoom,
@@ -140,12 +129,12 @@ mod tests {
         }
     }
 
-    fn tile() -> Option<VectorTile> {
-        Some(VectorTile {
+    fn tile() -> VectorTile {
+        VectorTile {
             drawables: Drawables::new(Vec::new()),
             texts: Vec::new(),
             bytes: 10,
-        })
+        }
     }
 
     #[test]
@@ -154,21 +143,20 @@ mod tests {
         for style_zoom in [14, 17] {
             cache.insert(key(14, 1, style_zoom), tile());
         }
-        let nearest = |cache: &mut TileCache, style_zoom| {
-            cache
-                .nearest(key(14, 1, style_zoom))
-                .map(|(key, _)| key.style_zoom)
+        let nearest = |style_zoom| {
+            let found = cache.find(key(14, 1, style_zoom));
+            found.map(|key| key.style_zoom)
         };
-        assert_eq!(nearest(&mut cache, 14), Some(14));
-        assert_eq!(nearest(&mut cache, 15), Some(14));
-        assert_eq!(nearest(&mut cache, 16), Some(17));
-        assert_eq!(nearest(&mut cache, 20), Some(17));
-        assert!(cache.nearest(key(14, 2, 14)).is_none());
+        assert_eq!(nearest(14), Some(14));
+        assert_eq!(nearest(15), Some(14));
+        assert_eq!(nearest(16), Some(17));
+        assert_eq!(nearest(20), Some(17));
+        assert!(cache.find(key(14, 2, 14)).is_none());
         let light = TileKey {
             theme: MapTheme::Light,
             ..key(14, 1, 14)
         };
-        assert!(cache.nearest(light).is_none());
+        assert!(cache.find(light).is_none());
     }
 
     #[test]
@@ -179,7 +167,7 @@ mod tests {
             cache.insert(key(9, x, 9), tile());
         }
         cache.trim(110);
-        assert!(cache.nearest(key(9, 3, 9)).is_some());
+        assert!(cache.take_to_draw(key(9, 3, 9)).is_some());
         cache.trim(40);
         assert_eq!(cache.len(), 4);
         assert!(cache.contains(key(0, 0, 0)));
@@ -196,14 +184,5 @@ mod tests {
         assert_eq!(cache.len(), 10);
         cache.trim(30);
         assert_eq!(cache.len(), 3);
-    }
-
-    #[test]
-    fn a_damaged_tile_is_known_but_never_drawn() {
-        let mut cache = TileCache::default();
-        cache.insert(key(9, 0, 11), None);
-        assert!(cache.contains(key(9, 0, 11)));
-        assert!(cache.is_damaged(key(9, 0, 9).source, MapTheme::Dark));
-        assert!(cache.nearest(key(9, 0, 11)).is_none());
     }
 }

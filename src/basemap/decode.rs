@@ -28,9 +28,6 @@ pub(super) const TILE_UNITS: u16 = 4096;
 /// Why a tile cannot be drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub(super) enum DecodeError {
-    /// Its bytes cannot be had from the archive.
-    #[error("{0}")]
-    Read(String),
     /// Its bytes are no vector tile.
     #[error("the tile does not decode: {0}")]
     Malformed(String),
@@ -42,9 +39,6 @@ pub(super) enum DecodeError {
         /// Units a side that it has.
         extent: u32,
     },
-    /// The decoder panicked.
-    #[error("the tile makes its decoder fail")]
-    Panicked,
 }
 
 /// A tile ready to be drawn, in [`TILE_UNITS`]; widths and sizes are in points.

@@ -1,7 +1,11 @@
 //! Every bundled tile decodes, and damaged ones do no harm.
 
 use super::*;
-use crate::basemap::archives::{Archives, SourceTile};
+use std::sync::Arc;
+
+use crate::basemap::bundled::bundled;
+use crate::basemap::sources::{SourceTile, Sources};
+use crate::basemap::theme::MapStyles;
 use crate::basemap::theme::MapTheme;
 use std::cell::RefCell;
 use walkers::TileId;
@@ -27,10 +31,14 @@ impl log::Log for WarningLog {
     fn flush(&self) {}
 }
 
-fn tiles_of(archives: &Archives, archive: usize, zoom: u8) -> Vec<SourceTile> {
+fn bundled_sources() -> Sources {
+    Sources::new(bundled(&Arc::new(MapStyles::bundled().unwrap())).unwrap())
+}
+
+fn tiles_of(sources: &Sources, source: usize, zoom: u8) -> Vec<SourceTile> {
     let side = 1_u32 << zoom;
     // Malta lies within these; everything of the world's few zooms is looked at.
-    let (columns, rows) = match archive {
+    let (columns, rows) = match source {
         0 => (
             (276 << (zoom - 9))..(277 << (zoom - 9)),
             (200 << (zoom - 9))..(202 << (zoom - 9)),
@@ -39,8 +47,8 @@ fn tiles_of(archives: &Archives, archive: usize, zoom: u8) -> Vec<SourceTile> {
     };
     columns
         .flat_map(|x| rows.clone().map(move |y| TileId { x, y, zoom }))
-        .map(|id| SourceTile { archive, id })
-        .filter(|tile| archives.bytes(*tile).unwrap().is_some())
+        .map(|id| SourceTile { source, id })
+        .filter(|tile| sources.tile(*tile).is_ok())
         .collect()
 }
 
@@ -48,14 +56,14 @@ fn tiles_of(archives: &Archives, archive: usize, zoom: u8) -> Vec<SourceTile> {
 fn every_tile_decodes_in_both_styles_without_a_warning() {
     log::set_logger(&WarningLog).expect("no other test sets a logger");
     log::set_max_level(log::LevelFilter::Warn);
-    let archives = Archives::bundled().unwrap();
-    let world = (0..=4).flat_map(|zoom| tiles_of(&archives, 1, zoom));
-    let malta = (9..=12).flat_map(|zoom| tiles_of(&archives, 0, zoom));
+    let sources = bundled_sources();
+    let world = (0..=4).flat_map(|zoom| tiles_of(&sources, 1, zoom));
+    let malta = (9..=12).flat_map(|zoom| tiles_of(&sources, 0, zoom));
     // Of the deepest zooms some, overzoomed too.
     let samples = [(0, 13, 31), (0, 14, 53), (1, 5, 37), (1, 6, 151)]
         .into_iter()
-        .flat_map(|(archive, zoom, step)| {
-            tiles_of(&archives, archive, zoom)
+        .flat_map(|(source, zoom, step)| {
+            tiles_of(&sources, source, zoom)
                 .into_iter()
                 .step_by(step)
                 .collect::<Vec<_>>()
@@ -63,7 +71,7 @@ fn every_tile_decodes_in_both_styles_without_a_warning() {
     let mut count = 0;
     for (index, tile) in world.chain(malta).chain(samples).enumerate() {
         let theme = [MapTheme::Dark, MapTheme::Light][index % 2];
-        let bytes = archives.bytes(tile).unwrap().unwrap();
+        let bytes = sources.tile(tile).unwrap();
         let over = if tile.id.zoom % 8 == 6 { 3 } else { 0 };
         let style = theme.style().unwrap();
         let decoded = decode(&bytes, &style, tile.id.zoom, tile.id.zoom + over);
@@ -78,9 +86,9 @@ fn every_tile_decodes_in_both_styles_without_a_warning() {
 
 #[test]
 fn a_damaged_tile_gives_an_error_or_a_picture_and_never_a_panic() {
-    let archives = Archives::bundled().unwrap();
-    let tile = tiles_of(&archives, 0, 9)[0];
-    let intact = archives.bytes(tile).unwrap().unwrap().into_owned();
+    let sources = bundled_sources();
+    let tile = tiles_of(&sources, 0, 9)[0];
+    let intact = sources.tile(tile).unwrap();
     let style = MapTheme::Dark.style().unwrap();
     let mut refused = 0;
     for (step, flip) in [(97, 0xff), (89, 0x01), (83, 0x80)] {

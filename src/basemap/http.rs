@@ -1,26 +1,24 @@
-//! Fetches picture tiles over HTTP, with a cache on disk that obeys the server's terms.
+//! Fetches tiles over HTTP, with a cache on disk that obeys the server's terms.
 //!
 //! Not walkers' `HttpTiles`: that one only logs what fails and never tries again, so that
 //! neither a notice nor a recovery is possible, and it panics where TLS cannot be set up.
 
-use std::future::Future;
-use std::io;
+use std::future::Future as _;
 use std::path::PathBuf;
 use std::pin::pin;
-use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use egui::ColorImage;
 use http_cache_reqwest::{CACacheManager, Cache, CacheMode, HttpCache, HttpCacheOptions};
 use reqwest_middleware::{ClientBuilder, ClientWithMiddleware};
-use thiserror::Error;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 use walkers::TileId;
 
-use super::credit::{Credit, OPENSTREETMAP};
-use super::picture;
+use super::catalog::ServerSpec;
+use super::open::{MapEnv, OpenError};
+use super::problem::{Cause, Trouble};
+use super::source::{Content, SourceInfo, TileError, TileSource};
 
 /// Says who asks, as tile servers require.
 const USER_AGENT: &str = concat!(
@@ -32,38 +30,59 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 /// A tile of 256 pixels takes 10 to 60 kB.
 const MAX_TILE_BYTES: usize = 4 << 20;
+/// As few connections as OpenStreetMap's policy allows.
+const CONNECTIONS: usize = 2;
 
-/// A server of picture tiles, 256 points a side.
-#[derive(Clone, Debug)]
-pub(super) struct PictureSource {
-    /// What it is called in messages.
-    pub name: &'static str,
-    /// Address of a tile, with `{z}`, `{x}` and `{y}` in it.
-    pub url_template: String,
-    /// Deepest zoom that it has.
-    pub max_zoom: u8,
-    /// Whose data it is.
-    pub credits: &'static [Credit],
-    /// Where answers are kept between runs; `None` to keep none.
-    pub cache_dir: Option<PathBuf>,
+/// A server of tiles.
+pub(super) struct ServerSource {
+    info: SourceInfo,
+    url_template: String,
+    client: ClientWithMiddleware,
+    /// Taken when it is dropped: looking up a name cannot be interrupted, and must not be
+    /// waited for when the program ends.
+    runtime: Option<Runtime>,
+    closed: watch::Sender<bool>,
 }
 
-impl PictureSource {
-    /// OpenStreetMap's own tiles. Its policy asks for a name of the program, for a cache,
-    /// for few connections and for the credit: all are given.
-    pub fn openstreetmap() -> Self {
-        let cache_dir = directories::ProjectDirs::from("", "", "trackscope")
-            .map(|dirs| dirs.cache_dir().join("tiles"));
-        if cache_dir.is_none() {
-            tracing::warn!("no cache folder is known here: tiles are fetched anew each time");
-        }
-        Self {
-            name: "OpenStreetMap",
-            url_template: "https://tile.openstreetmap.org/{z}/{x}/{y}.png".to_owned(),
-            max_zoom: 19,
-            credits: &[OPENSTREETMAP],
-            cache_dir,
-        }
+impl ServerSource {
+    /// Asks nobody yet.
+    ///
+    /// # Errors
+    /// [`OpenError`] when the system gives no thread, or has no certificates.
+    pub fn open(spec: &ServerSpec, env: &MapEnv) -> Result<Self, OpenError> {
+        // Fails when another part of the program did it before, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder()
+            .user_agent(USER_AGENT)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(REQUEST_TIMEOUT)
+            .build()
+            .map_err(|error| OpenError::new(with_causes(&error)))?;
+        let host = reqwest::Url::parse(&spec.address)
+            .ok()
+            .and_then(|url| url.host_str().map(str::to_owned))
+            .ok_or_else(|| OpenError::new("the address is not one of a server"))?;
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("basemap-http")
+            .enable_all()
+            .build()
+            .map_err(|error| OpenError::new(error.to_string()))?;
+        Ok(Self {
+            info: SourceInfo {
+                title: spec.title.clone(),
+                content: Content::Pictures { tile_points: 256.0 },
+                zooms: 0..=spec.max_zoom.unwrap_or(19),
+                bounds: None,
+                credits: spec.credits.clone(),
+                host: Some(host),
+                workers: CONNECTIONS,
+            },
+            url_template: spec.address.clone(),
+            client: with_cache(client, env.cache_dir.clone()),
+            runtime: Some(runtime),
+            closed: watch::channel(false).0,
+        })
     }
 
     fn url(&self, tile: TileId) -> String {
@@ -74,89 +93,76 @@ impl PictureSource {
     }
 }
 
-/// Why a tile did not come.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub(super) enum FetchError {
-    /// The map is being closed.
-    #[error("the request was given up")]
-    Cancelled,
-    /// No answer, or none to the end.
-    #[error("{0}")]
-    Unreachable(String),
-    /// An answer other than a tile.
-    #[error("the server answers with status {0}")]
-    Refused(u16),
-    /// The server has no such tile, and never will.
-    #[error("the server has no such tile")]
-    Missing,
-    /// The answer is not a picture that can be shown.
-    #[error("{0}")]
-    NotAPicture(String),
-    /// The fetching code panicked.
-    #[error("fetching the tile failed inside of the program")]
-    Panicked,
-}
-
-/// Fetches one tile at a time; several of them are used in parallel.
-pub(super) struct Fetcher {
-    source: Arc<PictureSource>,
-    /// A client that cannot be built (a machine without certificates) fails each tile.
-    client: Result<ClientWithMiddleware, FetchError>,
-    /// Not a `Drop` of its own: looking up a name cannot be interrupted, and must not be
-    /// waited for when the program ends.
-    runtime: Option<Runtime>,
-    cancelled: watch::Receiver<()>,
-}
-
-impl Fetcher {
-    /// `cancelled` ends what is under way when its sender is dropped.
-    pub fn new(source: Arc<PictureSource>, cancelled: watch::Receiver<()>) -> io::Result<Self> {
-        // Fails when another part of the program did it before, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = reqwest::Client::builder()
-            .user_agent(USER_AGENT)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(REQUEST_TIMEOUT)
-            .build()
-            .map(|client| with_cache(client, source.cache_dir.clone()))
-            .map_err(|error| FetchError::Unreachable(with_causes(&error)));
-        Ok(Self {
-            source,
-            client,
-            runtime: Some(Builder::new_current_thread().enable_all().build()?),
-            cancelled,
-        })
+impl TileSource for ServerSource {
+    fn info(&self) -> &SourceInfo {
+        &self.info
     }
 
-    /// Fetches and decodes a tile.
-    ///
-    /// # Errors
-    /// [`FetchError`] saying whose fault it is.
-    pub fn fetch(&mut self, tile: TileId) -> Result<ColorImage, FetchError> {
-        let client = self.client.as_ref().map_err(Clone::clone)?;
-        let runtime = self.runtime.as_ref().ok_or(FetchError::Cancelled)?;
-        let url = self.source.url(tile);
-        let cancelled = self.cancelled.changed();
-        let bytes = runtime.block_on(async {
-            let mut cancelled = pin!(cancelled);
-            let mut download = pin!(download(client, &url));
+    fn tile(&self, id: TileId) -> Result<Vec<u8>, TileError> {
+        let runtime = self.runtime.as_ref().ok_or(TileError::Cancelled)?;
+        let url = self.url(id);
+        let mut closed = self.closed.subscribe();
+        let fetched = runtime.block_on(async {
+            let mut closing = pin!(closed.wait_for(|closed| *closed));
+            let mut download = pin!(download(&self.client, &url));
             std::future::poll_fn(|context| {
-                if cancelled.as_mut().poll(context).is_ready() {
-                    return Poll::Ready(Err(FetchError::Cancelled));
+                if closing.as_mut().poll(context).is_ready() {
+                    return Poll::Ready(Err(Failure::Cancelled));
                 }
                 download.as_mut().poll(context)
             })
             .await
-        })?;
-        picture::decode(&bytes).map_err(FetchError::NotAPicture)
+        });
+        fetched.map_err(|failure| failure.of_tile(&self.info.title, id))
+    }
+
+    fn close(&self) {
+        self.closed.send_replace(true);
     }
 }
 
-impl Drop for Fetcher {
+impl Drop for ServerSource {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
+    }
+}
+
+/// Why a request gave no tile.
+enum Failure {
+    Cancelled,
+    Missing,
+    /// No answer, or none to the end.
+    Unreachable(String),
+    /// An answer other than a tile.
+    Refused(u16),
+    TooLarge,
+}
+
+impl Failure {
+    fn of_tile(self, title: &str, id: TileId) -> TileError {
+        let (cause, message, detail) = match self {
+            Self::Cancelled => return TileError::Cancelled,
+            Self::Missing => return TileError::Missing,
+            Self::TooLarge => return TileError::Damaged("the tile is too large".to_owned()),
+            Self::Unreachable(detail) => (
+                Cause::Unreachable,
+                format!("{title} cannot be reached: the bundled map is shown."),
+                detail,
+            ),
+            Self::Refused(status) => (
+                Cause::Refused(status),
+                format!("{title} refuses to send tiles ({status}): the bundled map is shown."),
+                format!("the server answers with status {status}"),
+            ),
+        };
+        TileError::Trouble(Trouble {
+            cause,
+            message,
+            detail: format!("tile {}/{}/{}: {detail}", id.zoom, id.x, id.y),
+            wait_secs: None,
+        })
     }
 }
 
@@ -177,26 +183,26 @@ fn with_cache(client: reqwest::Client, cache_dir: Option<PathBuf>) -> ClientWith
     }
 }
 
-async fn download(client: &ClientWithMiddleware, url: &str) -> Result<Vec<u8>, FetchError> {
+async fn download(client: &ClientWithMiddleware, url: &str) -> Result<Vec<u8>, Failure> {
     let mut response = client
         .get(url)
         .send()
         .await
-        .map_err(|error| FetchError::Unreachable(with_causes(&error)))?;
+        .map_err(|error| Failure::Unreachable(with_causes(&error)))?;
     match response.status().as_u16() {
         200..=299 => {}
-        404 | 410 => return Err(FetchError::Missing),
-        status => return Err(FetchError::Refused(status)),
+        404 | 410 => return Err(Failure::Missing),
+        status => return Err(Failure::Refused(status)),
     }
     let mut bytes = Vec::new();
     while let Some(chunk) = response
         .chunk()
         .await
-        .map_err(|error| FetchError::Unreachable(with_causes(&error)))?
+        .map_err(|error| Failure::Unreachable(with_causes(&error)))?
     {
         bytes.extend_from_slice(&chunk);
         if bytes.len() > MAX_TILE_BYTES {
-            return Err(FetchError::NotAPicture("the tile is too large".to_owned()));
+            return Err(Failure::TooLarge);
         }
     }
     Ok(bytes)

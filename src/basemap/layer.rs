@@ -40,7 +40,7 @@ impl Piece {
     }
 
     /// The parts as one rectangle where they form one, so that it takes one draw call.
-    fn clips(&self) -> Vec<Rect> {
+    pub fn clips(&self) -> Vec<Rect> {
         let bounds = self.parts.iter().fold(Rect::NOTHING, |a, b| a.union(*b));
         let area: f32 = self.parts.iter().map(Rect::area).sum();
         // Parts are equal squares: a gap would be a whole one.

@@ -1,23 +1,30 @@
 //! The map under the tracks, as the app sees it.
 
 use std::io;
+use std::mem;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use egui::{Color32, CornerRadius, Rect, Ui};
 use thiserror::Error;
 
-use super::archives::Archives;
-use super::choice::BasemapChoice;
+use super::bundled::bundled;
+use super::catalog::{MapEntry, MapSpec};
 use super::cover::View;
 use super::credit::{Credit, NATURAL_EARTH, OPENSTREETMAP};
-use super::http::PictureSource;
-use super::pictures::PictureMap;
+use super::open::{MapEnv, Opened, Opening};
+use super::over::Over;
 use super::pmtiles::ArchiveError;
 use super::pool::Waker;
-use super::problem::{MapProblem, Problems};
-use super::theme::{MapTheme, StyleError};
-use super::vector::{Styles, VectorMap};
+use super::problem::{Cause, MapProblem, Problems};
+#[cfg(test)]
+use super::source::TileSource;
+use super::sources::Sources;
+use super::theme::{MapStyles, MapTheme, StyleError};
+use super::vector::VectorMap;
+
+/// A map that is switched to is shown when it is complete, or after so long as it is.
+const PATIENCE_SECS: f64 = 2.0;
 
 /// Why the map cannot be opened.
 #[derive(Debug, Error)]
@@ -34,20 +41,46 @@ pub enum BasemapError {
 }
 
 /// What is drawn.
-enum Source {
+enum Shown {
     None,
-    Bundled(Box<VectorMap>),
-    /// Pictures, over the bundled map where they are missing.
-    Pictures(Box<PictureMap>, Box<VectorMap>),
+    Bundled,
+    /// Another map, over the bundled one where it has nothing.
+    Over(Over),
+}
+
+/// What will be drawn soon.
+enum Next {
+    Opening(Opening),
+    /// Its tiles are coming; with the time of its first frame, once that was.
+    Filling(MapEntry, Over, Option<f64>),
+}
+
+impl Next {
+    fn entry(&self) -> &MapEntry {
+        match self {
+            Self::Opening(opening) => &opening.entry,
+            Self::Filling(entry, ..) => entry,
+        }
+    }
 }
 
 /// A map and its tiles. Dropping it ends its threads.
 pub struct Basemap {
-    choice: BasemapChoice,
-    source: Source,
-    styles: Arc<Styles>,
+    entry: MapEntry,
+    shown: Shown,
+    next: Option<Next>,
+    /// Lies below every other map, and is there without asking anybody.
+    bundled: VectorMap,
+    bundled_styles: Arc<MapStyles>,
+    /// Whether the bundled map was drawn below another one.
+    shows_bundled: bool,
     theme: MapTheme,
+    env: MapEnv,
+    waker: Waker,
     problems: Problems,
+    /// What was looked at last, and when.
+    looked_at: Option<(View, f64)>,
+    revision: u64,
 }
 
 impl Basemap {
@@ -55,46 +88,55 @@ impl Basemap {
     /// has come and [`Basemap::show`] would draw more than before.
     ///
     /// # Errors
-    /// [`BasemapError`] when the program's own map data is damaged or no thread starts;
-    /// a server that cannot be reached is no error here, but a problem later.
+    /// [`BasemapError`] when the program's own map data is damaged or no thread starts; a
+    /// file or server that cannot be read is no error here, but a problem later.
     pub fn open(
-        choice: BasemapChoice,
+        entry: &MapEntry,
+        env: MapEnv,
         theme: MapTheme,
         waker: impl Fn() + Send + Sync + 'static,
     ) -> Result<Self, BasemapError> {
-        Self::with_pictures(choice, theme, Arc::new(waker), PictureSource::openstreetmap)
+        let waker: Waker = Arc::new(waker);
+        let bundled_styles = Arc::new(MapStyles::bundled()?);
+        let sources = Sources::new(bundled(&bundled_styles)?);
+        let mut map = Self {
+            entry: MapEntry::bundled(),
+            shown: Shown::Bundled,
+            next: None,
+            bundled: VectorMap::start("basemap-decode", sources, &waker)?,
+            bundled_styles,
+            shows_bundled: false,
+            theme,
+            env,
+            waker,
+            problems: Problems::default(),
+            looked_at: None,
+            revision: 0,
+        };
+        map.switch(entry);
+        Ok(map)
     }
 
-    fn with_pictures(
-        choice: BasemapChoice,
-        theme: MapTheme,
-        waker: Waker,
-        pictures: impl FnOnce() -> PictureSource,
-    ) -> Result<Self, BasemapError> {
-        let styles = Arc::new(Styles {
-            dark: MapTheme::Dark.style()?,
-            light: MapTheme::Light.style()?,
-        });
-        let bundled = || -> Result<Box<VectorMap>, BasemapError> {
-            let archives = Archives::bundled()?;
-            let map = VectorMap::start(archives, Arc::clone(&styles), &waker)?;
-            Ok(Box::new(map))
-        };
-        let source = match choice {
-            BasemapChoice::None => Source::None,
-            BasemapChoice::Bundled => Source::Bundled(bundled()?),
-            BasemapChoice::Osm => {
-                let pictures = PictureMap::start(pictures(), &waker)?;
-                Source::Pictures(Box::new(pictures), bundled()?)
+    /// Draws another map as soon as it is there; what is drawn now stays until then. A map
+    /// that cannot be opened is told as a [problem](Basemap::take_problem).
+    pub fn switch(&mut self, entry: &MapEntry) {
+        if entry == self.entry() {
+            return;
+        }
+        self.next = None;
+        self.problems.forget();
+        self.revision += 1;
+        match entry.spec {
+            MapSpec::None => self.show_instead(entry.clone(), Shown::None),
+            MapSpec::Bundled => self.show_instead(entry.clone(), Shown::Bundled),
+            MapSpec::File(_) | MapSpec::Server(_) if *entry == self.entry => {}
+            MapSpec::File(_) | MapSpec::Server(_) => {
+                match Opening::start(entry.clone(), &self.env, &self.waker) {
+                    Ok(opening) => self.next = Some(Next::Opening(opening)),
+                    Err(error) => self.report_unopened(entry, &error.to_string()),
+                }
             }
-        };
-        Ok(Self {
-            choice,
-            source,
-            styles,
-            theme,
-            problems: Problems::default(),
-        })
+        }
     }
 
     /// Draws the map into `rect` as `camera` sees it, and asks for the tiles that are
@@ -107,6 +149,9 @@ impl Basemap {
         let Some(view) = View::new(rect, camera) else {
             return;
         };
+        let now_secs = ui.input(|input| input.time);
+        self.looked_at = Some((view, now_secs));
+        self.fill_next(&view, now_secs, ui.ctx());
         let theme = self.drawn_theme();
         // A quad over the whole window is the dearest thing in a frame on a software
         // rasteriser, and there the target's clear colour does the same for nothing.
@@ -114,41 +159,78 @@ impl Basemap {
             ui.painter()
                 .rect_filled(rect, CornerRadius::ZERO, self.ground());
         }
-        match &mut self.source {
-            Source::None => {}
-            Source::Bundled(vector) => vector.show(ui, &view, theme),
-            Source::Pictures(pictures, vector) => {
-                if pictures.ask_for(ui, &view) {
-                    vector.rest();
-                } else {
-                    vector.show(ui, &view, theme);
-                }
-                pictures.draw(ui, &view);
+        let shows_bundled = match &mut self.shown {
+            Shown::None => false,
+            Shown::Bundled => {
+                self.bundled.ask_for(&view, theme, now_secs);
+                self.bundled.draw(ui, &view, theme, None);
+                true
             }
+            Shown::Over(over) => {
+                let asked = over.ask_for(&view, theme, now_secs);
+                repaint_after(ui.ctx(), asked.retry_secs);
+                if asked.is_covered {
+                    self.bundled.rest();
+                } else {
+                    self.bundled.ask_for(&view, theme, now_secs);
+                    self.bundled.draw(ui, &view, theme, None);
+                }
+                over.draw(ui, &view, theme);
+                !asked.is_covered
+            }
+        };
+        if shows_bundled != self.shows_bundled {
+            self.shows_bundled = shows_bundled;
+            self.revision += 1;
         }
     }
 
-    /// Which map this is.
-    pub fn choice(&self) -> BasemapChoice {
-        self.choice
+    /// Which map was chosen last: it is shown, or will be soon.
+    pub fn entry(&self) -> &MapEntry {
+        self.next.as_ref().map_or(&self.entry, Next::entry)
     }
 
-    /// The map's name for the user.
-    pub fn name(&self) -> &'static str {
-        match &self.source {
-            Source::None => "No map",
-            Source::Bundled(_) => "Bundled map",
-            Source::Pictures(pictures, _) => pictures.source().name,
+    /// Whether another map than the chosen one is shown until that is there.
+    pub fn is_switching(&self) -> bool {
+        self.next.is_some()
+    }
+
+    /// Grows whenever name, credits, ground or look may have changed.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The map's name for the user, as it calls itself.
+    pub fn name(&self) -> &str {
+        match (&self.next, &self.shown) {
+            (None, Shown::Over(over)) => &over.info().title,
+            _ => &self.entry().title,
         }
+    }
+
+    /// The machine that is asked for tiles, where one is.
+    pub fn host(&self) -> Option<&str> {
+        let over = match (&self.next, &self.shown) {
+            (Some(Next::Filling(_, over, _)), _) | (None, Shown::Over(over)) => over,
+            _ => return None,
+        };
+        over.info().host.as_deref()
     }
 
     /// Whose data is shown: must be visible on the map whenever it is.
-    pub fn credits(&self) -> &'static [Credit] {
-        match &self.source {
-            Source::None => &[],
-            Source::Bundled(_) => &[OPENSTREETMAP, NATURAL_EARTH],
-            Source::Pictures(pictures, _) => pictures.source().credits,
+    pub fn credits(&self) -> Vec<Credit> {
+        let mut credits = match &self.shown {
+            Shown::None | Shown::Bundled => Vec::new(),
+            Shown::Over(over) => over.info().credits.clone(),
+        };
+        if matches!(self.shown, Shown::Bundled) || self.shows_bundled {
+            for credit in [OPENSTREETMAP, NATURAL_EARTH] {
+                if !credits.iter().any(|known| known.text == credit.text) {
+                    credits.push(credit);
+                }
+            }
         }
+        credits
     }
 
     /// Colour of the land and of the map where nothing is drawn yet: red, green, blue.
@@ -157,7 +239,7 @@ impl Basemap {
         [red, green, blue]
     }
 
-    /// Light or dark, as last set. Pictures from a server are light whatever is set.
+    /// Light or dark, as last set. Pictures are as they are, whatever is set.
     pub fn theme(&self) -> MapTheme {
         self.theme
     }
@@ -165,15 +247,35 @@ impl Basemap {
     /// Draws in another style from the next [`Basemap::show`] on.
     pub fn set_theme(&mut self, theme: MapTheme) {
         self.theme = theme;
+        self.revision += 1;
     }
 
     /// Number of tiles that the last [`Basemap::show`] lacked and that may still come.
     pub fn pending_count(&self) -> usize {
-        match &self.source {
-            Source::None => 0,
-            Source::Bundled(vector) => vector.pending_count(),
-            Source::Pictures(pictures, vector) => pictures.pending_count() + vector.pending_count(),
-        }
+        let shown = match &self.shown {
+            Shown::None => 0,
+            Shown::Bundled => self.bundled.pending_count(),
+            Shown::Over(over) => over.pending_count() + self.bundled.pending_count(),
+        };
+        let next = match &self.next {
+            None => 0,
+            Some(Next::Opening(_)) => 1,
+            // Not asked for any tile before its first frame.
+            Some(Next::Filling(_, _, None)) => 1,
+            Some(Next::Filling(_, over, Some(_))) => over.pending_count(),
+        };
+        shown + next
+    }
+
+    /// Whether the last [`Basemap::show`] drew all that will ever be there: drawn again, it
+    /// would be the same.
+    pub fn is_complete(&self) -> bool {
+        let is_shown = match &self.shown {
+            Shown::None => true,
+            Shown::Bundled => self.bundled.is_complete(),
+            Shown::Over(over) => over.is_complete() && self.bundled.is_complete(),
+        };
+        is_shown && self.next.is_none()
     }
 
     /// Whether every tile that the last [`Basemap::show`] asked for has come, or is known
@@ -186,14 +288,32 @@ impl Basemap {
     /// Blocks until the map [is settled](Basemap::is_settled), at the latest until
     /// `deadline`; true when it is. For drawing without a window: `show`, wait, `show`.
     pub fn wait_settled(&mut self, deadline: Instant) -> bool {
-        match &mut self.source {
-            Source::None => true,
-            Source::Bundled(vector) => vector.wait(deadline, &mut self.problems),
-            Source::Pictures(pictures, vector) => {
-                pictures.wait(deadline, &mut self.problems)
-                    && vector.wait(deadline, &mut self.problems)
+        if let Some(Next::Opening(opening)) = &self.next {
+            let Some(opened) = opening.wait(deadline) else {
+                return false;
+            };
+            self.opened(opened);
+        }
+        let looked_at = self.looked_at;
+        let theme = self.theme;
+        if let Some(Next::Filling(_, over, since_secs)) = &mut self.next {
+            if let Some((view, now_secs)) = looked_at {
+                since_secs.get_or_insert(now_secs);
+                over.ask_for(&view, over.drawn_theme(theme), now_secs);
+            }
+            if !over.wait(deadline, &mut self.problems) {
+                return false;
             }
         }
+        let is_shown = match &mut self.shown {
+            Shown::None => true,
+            Shown::Bundled => self.bundled.wait(deadline, &mut self.problems),
+            Shown::Over(over) => {
+                over.wait(deadline, &mut self.problems)
+                    && self.bundled.wait(deadline, &mut self.problems)
+            }
+        };
+        is_shown && self.is_settled()
     }
 
     /// A problem that was not taken yet, the oldest first; each cause is told once.
@@ -204,34 +324,108 @@ impl Basemap {
     /// Gives up what is on the graphics device: it was lost, and another one takes its place.
     /// The next [`Basemap::show`] brings it again, without asking a server.
     pub fn forget_textures(&mut self) {
-        match &mut self.source {
-            // The renderer keeps the shapes of tiles, and a new one gets them anew.
-            Source::None | Source::Bundled(_) => {}
-            Source::Pictures(pictures, _) => pictures.forget_textures(),
+        if let Shown::Over(over) = &mut self.shown {
+            over.forget_textures();
         }
+        self.revision += 1;
     }
 
     fn receive(&mut self) {
-        match &mut self.source {
-            Source::None => {}
-            Source::Bundled(vector) => vector.receive(&mut self.problems),
-            Source::Pictures(pictures, vector) => {
-                pictures.receive(&mut self.problems);
-                vector.receive(&mut self.problems);
-            }
+        if let Some(Next::Opening(opening)) = &self.next
+            && let Some(opened) = opening.take()
+        {
+            self.opened(opened);
+        }
+        if let Some(Next::Filling(_, over, _)) = &mut self.next {
+            over.receive(&mut self.problems);
+        }
+        if let Shown::Over(over) = &mut self.shown {
+            over.receive(&mut self.problems);
+        }
+        self.bundled.receive(&mut self.problems);
+    }
+
+    /// A map has been opened, or cannot be.
+    fn opened(&mut self, opened: Opened) {
+        let Some(Next::Opening(opening)) = self.next.take() else {
+            return;
+        };
+        self.revision += 1;
+        let started = opened
+            .map_err(|error| error.to_string())
+            .and_then(|source| Over::start(source, &self.waker).map_err(|error| error.to_string()));
+        match started {
+            Ok(over) => self.next = Some(Next::Filling(opening.entry, over, None)),
+            Err(reason) => self.report_unopened(&opening.entry, &reason),
         }
     }
 
+    fn report_unopened(&mut self, entry: &MapEntry, reason: &str) {
+        let (title, stays) = (&entry.title, &self.entry.title);
+        self.problems.report(Cause::Open, || MapProblem {
+            message: format!("{title} cannot be opened: {stays} stays."),
+            detail: reason.to_owned(),
+        });
+    }
+
+    /// Asks for the tiles of the map that comes next, and shows it when they are there.
+    fn fill_next(&mut self, view: &View, now_secs: f64, ctx: &egui::Context) {
+        let Some(Next::Filling(_, over, since_secs)) = &mut self.next else {
+            return;
+        };
+        over.ask_for(view, over.drawn_theme(self.theme), now_secs);
+        let waited_secs = now_secs - *since_secs.get_or_insert(now_secs);
+        if over.pending_count() > 0 && waited_secs < PATIENCE_SECS {
+            repaint_after(ctx, Some(PATIENCE_SECS - waited_secs));
+            return;
+        }
+        if let Some(Next::Filling(entry, over, _)) = self.next.take() {
+            self.show_instead(entry, Shown::Over(over));
+        }
+    }
+
+    fn show_instead(&mut self, entry: MapEntry, shown: Shown) {
+        self.entry = entry;
+        let before = mem::replace(&mut self.shown, shown);
+        // Its threads may be busy with a slow disk, which nobody wants to wait for.
+        let closing = std::thread::Builder::new().name("basemap-close".to_owned());
+        if matches!(before, Shown::Over(_))
+            && let Err(error) = closing.spawn(move || drop(before))
+        {
+            tracing::warn!(%error, "no thread to close the map on");
+        }
+        self.shows_bundled = false;
+        self.revision += 1;
+    }
+
     fn drawn_theme(&self) -> MapTheme {
-        match self.source {
+        match &self.shown {
             // What stands in for light pictures must not flash dark.
-            Source::Pictures(..) => MapTheme::Light,
-            Source::None | Source::Bundled(_) => self.theme,
+            Shown::Over(over) => over.drawn_theme(self.theme),
+            Shown::None | Shown::Bundled => self.theme,
         }
     }
 
     fn ground(&self) -> Color32 {
-        self.styles.of(self.drawn_theme()).ground
+        let theme = self.drawn_theme();
+        let own = match &self.shown {
+            Shown::Over(over) => over.ground(theme),
+            Shown::None | Shown::Bundled => None,
+        };
+        own.unwrap_or(self.bundled_styles.of(theme).ground)
+    }
+
+    /// Shows a source that is open already.
+    #[cfg(test)]
+    fn show_source(&mut self, entry: MapEntry, source: Arc<dyn TileSource>) {
+        let over = Over::start(source, &self.waker).unwrap();
+        self.show_instead(entry, Shown::Over(over));
+    }
+}
+
+fn repaint_after(ctx: &egui::Context, secs: Option<f64>) {
+    if let Some(after) = secs.and_then(|secs| Duration::try_from_secs_f64(secs).ok()) {
+        ctx.request_repaint_after(after);
     }
 }
 

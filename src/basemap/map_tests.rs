@@ -1,6 +1,8 @@
 //! What the app relies on when it shows a map.
 
 use super::*;
+use crate::basemap::catalog::{Catalog, ServerSpec};
+use crate::basemap::http::ServerSource;
 use crate::basemap::server::{TileServer, picture, response};
 use crate::geo::{Camera, LonLat, WorldPoint};
 use egui::epaint::Primitive;
@@ -15,13 +17,27 @@ fn soon() -> Instant {
     now + Duration::from_secs(60)
 }
 
+fn open(entry: &MapEntry) -> Basemap {
+    Basemap::open(entry, MapEnv::default(), MapTheme::Dark, || {}).unwrap()
+}
+
 fn pictures(url_template: String, cache_dir: Option<PathBuf>) -> Basemap {
-    let source = || PictureSource {
-        url_template,
-        cache_dir,
-        ..PictureSource::openstreetmap()
+    let entry = Catalog::default().find("osm").unwrap();
+    let MapSpec::Server(osm) = &entry.spec else {
+        unreachable!()
     };
-    Basemap::with_pictures(BasemapChoice::Osm, MapTheme::Dark, Arc::new(|| {}), source).unwrap()
+    let spec = ServerSpec {
+        address: url_template,
+        ..osm.clone()
+    };
+    let env = MapEnv {
+        cache_dir,
+        offline: false,
+    };
+    let source = ServerSource::open(&spec, &env).unwrap();
+    let mut map = open(&MapEntry::bundled());
+    map.show_source(entry, Arc::new(source));
+    map
 }
 
 /// Shows Valletta at a time in seconds; gives the meshes with a picture, and the number
@@ -141,16 +157,21 @@ fn tiles_that_failed_are_asked_for_again_after_a_while() {
 }
 
 #[test]
-fn a_tile_that_the_server_does_not_have_is_no_problem() {
+fn a_tile_that_the_server_does_not_have_is_looked_for_above_and_no_problem() {
     let server = TileServer::start(|_| Some(response("404 Not Found", b"")));
     let mut map = pictures(server.url_template(), None);
     let context = context();
-    show(&mut map, &context, 0.0);
-    assert!(map.wait_settled(soon()));
-    let asked = server.requests.try_iter().count();
+    let mut zooms = Vec::new();
+    for second in 0..5 {
+        show(&mut map, &context, f64::from(second));
+        assert!(map.wait_settled(soon()));
+        zooms.extend(server.requests.try_iter().map(|head| head[5..7].to_owned()));
+    }
+    zooms.dedup();
+    assert_eq!(zooms, ["12", "11", "10", "9/"]);
     show(&mut map, &context, 100.0);
-    assert!(map.is_settled());
-    assert!(asked > 0 && server.requests.try_iter().count() == 0);
+    assert!(map.is_complete());
+    assert_eq!(server.requests.try_iter().count(), 0);
     assert_eq!(map.take_problem(), None);
 }
 
@@ -175,22 +196,22 @@ fn closing_the_map_does_not_wait_for_a_server_that_does_not_answer() {
 
 #[test]
 fn each_map_has_its_name_credits_and_ground() {
-    let open = |choice| Basemap::open(choice, MapTheme::Dark, || {}).unwrap();
-    let mut bundled = open(BasemapChoice::Bundled);
-    let credits: Vec<_> = bundled.credits().iter().map(|credit| credit.text).collect();
+    let mut bundled = open(&MapEntry::bundled());
+    let credits = bundled.credits().into_iter();
+    let credits: Vec<_> = credits.map(|credit| credit.text).collect();
     assert_eq!(credits, ["© OpenStreetMap contributors", "Natural Earth"]);
     let dark = bundled.ground_rgb();
     bundled.set_theme(MapTheme::Light);
     assert!(bundled.ground_rgb()[0] > dark[0]);
-    let none = open(BasemapChoice::None);
+    let none = open(&MapEntry::none());
     assert!(none.credits().is_empty());
     assert_eq!(none.ground_rgb(), dark);
     // Pictures are light, and so is what stands in for them.
-    let osm = open(BasemapChoice::Osm);
+    let osm = pictures("http://127.0.0.1:1/{z}/{x}/{y}".to_owned(), None);
     assert_eq!(osm.ground_rgb(), bundled.ground_rgb());
     assert_eq!(
-        (osm.name(), osm.choice()),
-        ("OpenStreetMap", BasemapChoice::Osm)
+        (osm.name(), osm.entry().name.as_str()),
+        ("OpenStreetMap", "osm")
     );
     assert_eq!(
         osm.credits()[0].url,
@@ -200,7 +221,7 @@ fn each_map_has_its_name_credits_and_ground() {
 
 #[test]
 fn the_map_leaves_pointer_input_to_the_app() {
-    let mut map = Basemap::open(BasemapChoice::Bundled, MapTheme::Dark, || {}).unwrap();
+    let mut map = open(&MapEntry::bundled());
     let context = context();
     let camera = Camera::new(WorldPoint::default(), 4.0);
     let rect = Rect::from_min_size(pos2(0.0, 0.0), Vec2::new(600.0, 400.0));

@@ -1,40 +1,49 @@
-//! The map under the tracks: a bundled one of vector tiles that needs no network, pictures
-//! from OpenStreetMap above it when asked for, credits and styles.
+//! The map under the tracks: a bundled one of vector tiles that needs no network, any other
+//! map over it when asked for, credits and styles.
 //!
 //! ```text
-//! app --show--> map +--> vector --wishes--> queue --> pool of decoders --tiles--> cache
-//!                   |      +--pieces--> layer --> walkers --> GPU
-//!                   +--> pictures --wishes--> queue --> pool of fetchers --> textures
+//! catalog --entry--> map --> open (a thread) --> source: file, server
+//!                     |
+//! app ----show------> map +--> vector map --wishes--> queue --> pool --tiles--> cache
+//!                         |      +--pieces--> layer --> walkers --> GPU
+//!                         +--> picture map --wishes--> queue --> pool --> textures
 //! ```
 //!
-//! A further source is a further archive in `archives` or a further `PictureSource`.
+//! A further kind of map is a further [`source::TileSource`].
 
-mod archives;
+mod bundled;
 mod cache;
-mod choice;
+mod catalog;
 mod cover;
 mod credit;
 mod decode;
+mod extent;
 mod http;
 mod install;
 mod layer;
 mod map;
+mod open;
+mod over;
 mod picture;
 mod pictures;
 mod pmtiles;
 mod pool;
 mod problem;
 mod queue;
+mod refusals;
 #[cfg(test)]
 mod server;
+mod source;
+mod sources;
 mod stroke;
 mod theme;
 mod vector;
 
-pub use choice::{BasemapChoice, ChoiceError};
+pub use catalog::{Catalog, ChoiceError, MapEntry, is_map_file};
 pub use credit::Credit;
 pub use install::install;
 pub use map::{Basemap, BasemapError};
+pub use open::MapEnv;
 pub use pmtiles::ArchiveError;
 pub use problem::MapProblem;
 pub use theme::{MapTheme, StyleError};

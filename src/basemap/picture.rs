@@ -8,8 +8,33 @@ use png::{ColorType, Decoder, Limits, Transformations};
 /// Servers have tiles of 256 or 512 pixels.
 const MAX_SIDE: u32 = 1024;
 
+/// A decoded tile.
+#[derive(Debug)]
+pub(super) struct Picture {
+    /// Its pixels.
+    pub image: ColorImage,
+    /// Whether it is dark on the whole.
+    pub is_dark: bool,
+}
+
+/// The picture, or why there is none.
+pub(super) fn decode(bytes: &[u8]) -> Result<Picture, String> {
+    let image = pixels(bytes)?;
+    let sum: u64 = image
+        .pixels
+        .iter()
+        .map(|pixel| u64::from(pixel.r()) * 2 + u64::from(pixel.g()) * 5 + u64::from(pixel.b()))
+        .sum();
+    let count = image.pixels.len().max(1) as u64;
+    // Eight parts, of which the eye gives green most.
+    Ok(Picture {
+        is_dark: sum / count < 8 * 110,
+        image,
+    })
+}
+
 /// The picture's pixels, or why there are none.
-pub(super) fn decode(bytes: &[u8]) -> Result<ColorImage, String> {
+fn pixels(bytes: &[u8]) -> Result<ColorImage, String> {
     let limits = Limits {
         bytes: 4 * MAX_SIDE as usize * MAX_SIDE as usize * 2,
     };
@@ -74,19 +99,19 @@ mod tests {
     #[test]
     fn pictures_with_a_palette_grey_and_colour_are_read() {
         // One bit a pixel, rows padded to a byte: the palette's colours crosswise.
-        let image = decode(&picture(ColorType::Indexed, BitDepth::One, &[0x40, 0x80])).unwrap();
+        let image = pixels(&picture(ColorType::Indexed, BitDepth::One, &[0x40, 0x80])).unwrap();
         let (a, b) = (
             Color32::from_rgb(10, 20, 30),
             Color32::from_rgb(250, 240, 230),
         );
         assert_eq!(image.pixels, [a, b, b, a]);
-        let grey = decode(&picture(
+        let grey = pixels(&picture(
             ColorType::Grayscale,
             BitDepth::Eight,
             &[0, 50, 100, 255],
         ));
         assert_eq!(grey.unwrap().pixels[1], Color32::from_gray(50));
-        let rgb = decode(&picture(ColorType::Rgb, BitDepth::Eight, &[9; 12])).unwrap();
+        let rgb = pixels(&picture(ColorType::Rgb, BitDepth::Eight, &[9; 12])).unwrap();
         assert_eq!((rgb.size, rgb.pixels[3]), ([2, 2], Color32::from_gray(9)));
     }
 

@@ -1,32 +1,26 @@
-//! A map of picture tiles from a server: asks for those in view, keeps and draws them.
+//! A map of picture tiles: asks for those in view, keeps and draws them.
 
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use egui::emath::GuiRounding as _;
 use egui::{Color32, ColorImage, Mesh, Rect, Shape, TextureHandle, TextureOptions, Ui, pos2};
-use tokio::sync::watch;
 use walkers::TileId;
 
 use super::cover::{CoverTile, View, ancestor};
-use super::http::{FetchError, Fetcher, PictureSource};
+use super::picture::{self, Picture};
 use super::pool::{Pool, Waker};
 use super::problem::{Cause, MapProblem, Problems};
 use super::queue::Urgency;
+use super::refusals::{Ask, Asked, Refusals};
+use super::source::{SourceInfo, TileError, TileSource};
 
-/// Width in points of a tile drawn at its own zoom.
-const TILE_POINTS: f64 = 256.0;
-/// As few connections as OpenStreetMap's policy allows.
-const CONNECTIONS: usize = 2;
 /// Pictures kept, 256 kB each, here and on the graphics card.
 const MIN_CAPACITY: usize = 256;
 /// A picture stretched further than 2^3 shows nothing that the map below does not.
 const MAX_STRETCH: u8 = 3;
-/// After a failure a tile is asked for again, later and later.
-const FIRST_RETRY_SECS: f64 = 5.0;
-const LAST_RETRY_SECS: f64 = 60.0;
 
 enum Slot {
     /// Decoded, to be made a texture when it is first drawn.
@@ -34,94 +28,115 @@ enum Slot {
     /// On the graphics card; with the frame in which it was last drawn, and its pixels: the
     /// card may be lost, and the server does not want to be asked twice.
     Texture(TextureHandle, u64, Arc<ColorImage>),
-    /// The server does not have it.
-    Missing,
-    /// To be asked for again at this time, in egui's seconds.
-    Failed(f64),
 }
 
 /// Picture tiles over whatever is drawn below them.
 pub(super) struct PictureMap {
-    source: Arc<PictureSource>,
-    /// Dropped before the pool: what the workers are waiting for is given up.
-    cancel: Option<watch::Sender<()>>,
-    pool: Pool<TileId, Result<ColorImage, FetchError>>,
+    source: Arc<dyn TileSource>,
+    tile_points: f64,
+    pool: Pool<TileId, Result<Picture, TileError>>,
     slots: HashMap<TileId, Slot>,
+    refusals: Refusals,
     awaited: HashSet<TileId>,
+    /// A tile in view is asked for again later.
+    is_retrying: bool,
     /// In view at the last [`PictureMap::ask_for`].
     cover: Vec<CoverTile>,
-    failures_in_a_row: i32,
+    /// Whether the pictures are dark, as the first one was.
+    is_dark: Option<bool>,
     frame: u64,
     now_secs: f64,
 }
 
 impl PictureMap {
-    /// Starts the fetchers.
-    pub fn start(source: PictureSource, waker: &Waker) -> io::Result<Self> {
-        let source = Arc::new(source);
-        let (cancel, cancelled) = watch::channel(());
-        let mut workers = Vec::new();
-        for _ in 0..CONNECTIONS {
-            let mut fetcher = Fetcher::new(Arc::clone(&source), cancelled.clone())?;
-            workers.push(move |tile: TileId| fetcher.fetch(tile));
-        }
+    /// Starts the workers.
+    pub fn start(source: Arc<dyn TileSource>, tile_points: f64, waker: &Waker) -> io::Result<Self> {
+        let workers = (0..source.info().workers.max(1)).map(|_| {
+            let source = Arc::clone(&source);
+            move |tile: TileId| {
+                let bytes = source.tile(tile)?;
+                picture::decode(&bytes).map_err(TileError::Damaged)
+            }
+        });
+        let panicked = || Err(TileError::Panicked);
         Ok(Self {
-            pool: Pool::start(
-                "basemap-fetch",
-                workers,
-                || Err(FetchError::Panicked),
-                waker,
-            )?,
-            cancel: Some(cancel),
+            pool: Pool::start("basemap-fetch", workers, panicked, waker)?,
             source,
+            tile_points,
             slots: HashMap::new(),
+            refusals: Refusals::default(),
             awaited: HashSet::new(),
+            is_retrying: false,
             cover: Vec::new(),
-            failures_in_a_row: 0,
+            is_dark: None,
             frame: 0,
             now_secs: 0.0,
         })
     }
 
     /// Where the pictures come from.
-    pub fn source(&self) -> &PictureSource {
-        &self.source
+    pub fn info(&self) -> &SourceInfo {
+        self.source.info()
     }
 
-    /// Asks for the tiles in view that are not there; true when all of them are, so that
-    /// nothing below can be seen.
-    pub fn ask_for(&mut self, ui: &Ui, view: &View) -> bool {
+    /// Whether the pictures are dark; light until the first one has come.
+    pub fn is_dark(&self) -> bool {
+        self.is_dark.unwrap_or(false)
+    }
+
+    /// Asks for the tiles in view that are not there, at a time of egui's clock.
+    pub fn ask_for(&mut self, view: &View, now_secs: f64) -> Asked {
         self.frame += 1;
-        self.now_secs = ui.input(|input| input.time);
+        self.now_secs = now_secs;
+        let zooms = &self.source.info().zooms;
         // A float `as` integer saturates.
-        let zoom = (view.tile_zoom(TILE_POINTS).round() as u8).min(self.source.max_zoom);
+        let zoom = (view.tile_zoom(self.tile_points).round() as u8).min(*zooms.end());
         self.cover = view.cover(zoom);
         self.awaited.clear();
+        self.is_retrying = false;
         let mut wishes = Vec::new();
-        let mut complete = true;
         let mut retry_secs: Option<f64> = None;
         for tile in &self.cover {
-            match self.slots.get(&tile.id) {
-                Some(Slot::Decoded(_) | Slot::Texture(..)) => {}
-                Some(Slot::Missing) => complete = false,
-                Some(Slot::Failed(retry_at)) if *retry_at > self.now_secs => {
-                    complete = false;
-                    let secs = retry_at - self.now_secs;
-                    retry_secs = Some(retry_secs.map_or(secs, |other| other.min(secs)));
-                }
-                Some(Slot::Failed(_)) | None => {
-                    complete = false;
-                    if self.awaited.insert(tile.id) {
-                        wishes.push((tile.id, Urgency::InView));
+            let Some(id) = self.best(tile.id) else {
+                continue;
+            };
+            if self.slots.contains_key(&id) {
+                continue;
+            }
+            match self.refusals.ask(id, self.now_secs) {
+                Ask::Now => {
+                    if self.awaited.insert(id) {
+                        wishes.push((id, Urgency::InView));
                     }
                 }
+                Ask::Later(secs) => {
+                    self.is_retrying = true;
+                    retry_secs = Some(retry_secs.map_or(secs, |other| other.min(secs)));
+                }
+                Ask::Never => {}
             }
         }
         self.pool.want(wishes.into_iter());
-        if let Some(after) = retry_secs.and_then(|secs| Duration::try_from_secs_f64(secs).ok()) {
-            ui.ctx().request_repaint_after(after);
+        Asked {
+            is_covered: self.cover.iter().all(|tile| self.found(tile.id).is_some()),
+            retry_secs,
         }
-        complete
+    }
+
+    /// The tile to ask for to show the place of `id`: it, or what it is a part of where the
+    /// source has nothing finer.
+    fn best(&self, id: TileId) -> Option<TileId> {
+        (0..=MAX_STRETCH)
+            .filter_map(|up| ancestor(id, up))
+            .find(|id| self.source.may_have(*id) && !self.refusals.is_never(*id))
+    }
+
+    /// What is there to show the place of `id`, and how many zooms above it.
+    fn found(&self, id: TileId) -> Option<(TileId, u8)> {
+        (0..=MAX_STRETCH).find_map(|up| {
+            let above = ancestor(id, up)?;
+            self.slots.contains_key(&above).then_some((above, up))
+        })
     }
 
     /// Draws what is there of the tiles last asked for.
@@ -131,10 +146,9 @@ impl PictureMap {
         for tile in std::mem::take(&mut self.cover) {
             // On whole pixels, or text in the pictures would be blurred.
             let rect = tile.rect.round_to_pixels(pixels_per_point);
-            let found = (0..=MAX_STRETCH).find_map(|up| {
-                let id = ancestor(tile.id, up)?;
-                Some((self.texture(ui, id)?, part_of(tile.id, up)))
-            });
+            let found = self
+                .found(tile.id)
+                .and_then(|(id, up)| Some((self.texture(ui, id)?, part_of(tile.id, up))));
             if let Some((texture, uv)) = found {
                 let mut mesh = Mesh::with_texture(texture);
                 mesh.add_rect_with_uv(rect, uv, Color32::WHITE);
@@ -177,50 +191,39 @@ impl PictureMap {
         self.awaited.len()
     }
 
-    fn keep(
-        &mut self,
-        tile: TileId,
-        fetched: Result<ColorImage, FetchError>,
-        problems: &mut Problems,
-    ) {
+    /// Whether all that was asked for is there, or known never to come.
+    pub fn is_complete(&self) -> bool {
+        self.awaited.is_empty() && !self.is_retrying
+    }
+
+    fn keep(&mut self, tile: TileId, fetched: Result<Picture, TileError>, problems: &mut Problems) {
         self.awaited.remove(&tile);
-        let error = match fetched {
-            Ok(image) => {
-                self.failures_in_a_row = 0;
-                problems.recovered();
-                self.slots.insert(tile, Slot::Decoded(Arc::new(image)));
-                return;
+        match fetched {
+            Ok(picture) => {
+                if self.refusals.succeeded() {
+                    problems.recovered();
+                }
+                self.is_dark.get_or_insert(picture.is_dark);
+                self.slots
+                    .insert(tile, Slot::Decoded(Arc::new(picture.image)));
             }
-            Err(FetchError::Missing) => {
-                self.slots.insert(tile, Slot::Missing);
-                return;
+            Err(TileError::Cancelled) => {}
+            Err(TileError::Missing) => self.refusals.never(tile),
+            Err(TileError::Trouble(trouble)) => {
+                problems.report_trouble(&trouble);
+                self.refusals.failed(&trouble, self.now_secs);
             }
-            Err(error) => error,
-        };
-        let name = self.source.name;
-        let (cause, message) = match &error {
-            FetchError::Cancelled | FetchError::Missing => return,
-            FetchError::Unreachable(_) | FetchError::Panicked => (
-                Cause::Unreachable,
-                format!("{name} cannot be reached: the bundled map is shown."),
-            ),
-            FetchError::Refused(status) => (
-                Cause::Refused(*status),
-                format!("{name} refuses to send tiles ({status}): the bundled map is shown."),
-            ),
-            FetchError::NotAPicture(_) => (
-                Cause::NotAPicture,
-                format!("{name} sends no usable tiles: the bundled map is shown."),
-            ),
-        };
-        problems.report(cause, || MapProblem {
-            message,
-            detail: format!("tile {}/{}/{}: {error}", tile.zoom, tile.x, tile.y),
-        });
-        let delay =
-            (FIRST_RETRY_SECS * 2_f64.powi(self.failures_in_a_row.min(10))).min(LAST_RETRY_SECS);
-        self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
-        self.slots.insert(tile, Slot::Failed(self.now_secs + delay));
+            Err(error @ (TileError::Damaged(_) | TileError::Panicked)) => {
+                self.refusals.never(tile);
+                let title = &self.source.info().title;
+                problems.report(Cause::DamagedTile, || MapProblem {
+                    message: format!(
+                        "{title}: a tile is damaged, and the bundled map is shown there."
+                    ),
+                    detail: format!("tile {}/{}/{}: {error}", tile.zoom, tile.x, tile.y),
+                });
+            }
+        }
     }
 
     fn texture(&mut self, ui: &Ui, tile: TileId) -> Option<egui::TextureId> {
@@ -238,7 +241,7 @@ impl PictureMap {
                 *last_drawn = self.frame;
                 Some(texture.id())
             }
-            Slot::Decoded(_) | Slot::Missing | Slot::Failed(_) => None,
+            Slot::Decoded(_) => None,
         }
     }
 
@@ -258,7 +261,6 @@ impl PictureMap {
                 Slot::Texture(_, last_drawn, _) if *last_drawn < self.frame => {
                     Some((*last_drawn, *tile))
                 }
-                Slot::Missing | Slot::Failed(_) => Some((0, *tile)),
                 Slot::Texture(..) | Slot::Decoded(_) => None,
             })
             .collect();
@@ -271,7 +273,8 @@ impl PictureMap {
 
 impl Drop for PictureMap {
     fn drop(&mut self) {
-        self.cancel.take();
+        // Before the pool, which waits for its workers.
+        self.source.close();
     }
 }
 

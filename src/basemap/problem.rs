@@ -11,17 +11,34 @@ pub struct MapProblem {
     pub detail: String,
 }
 
+/// A source as a whole does not work, for a while or for good.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Trouble {
+    /// What kind it is.
+    pub cause: Cause,
+    /// One sentence for the user: the reason and what to do.
+    pub message: String,
+    /// The technical cause. Holds no secret.
+    pub detail: String,
+    /// How long it wants to be left alone.
+    pub wait_secs: Option<f64>,
+}
+
 /// Kinds of trouble; a second one of a kind is not told while the first lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Cause {
-    /// A tile of the bundled archives does not decode.
+    /// A tile does not decode.
     DamagedTile,
-    /// The tile server cannot be reached.
+    /// The map cannot be opened.
+    Open,
+    /// The server cannot be reached.
     Unreachable,
-    /// The tile server answers with this status.
+    /// The server answers with this status.
     Refused(u16),
-    /// The tile server sends what is no picture.
-    NotAPicture,
+    /// The server sends something other than tiles.
+    NotATile,
+    /// The file cannot be read any more.
+    File,
 }
 
 /// Problems not yet taken, and causes already told.
@@ -39,9 +56,22 @@ impl Problems {
         }
     }
 
-    /// The tile server works again: should it fail once more, that is news.
+    /// Notes the trouble of a source, unless its cause was told before.
+    pub fn report_trouble(&mut self, trouble: &Trouble) {
+        self.report(trouble.cause, || MapProblem {
+            message: trouble.message.clone(),
+            detail: trouble.detail.clone(),
+        });
+    }
+
+    /// The source works again: should it fail once more, that is news.
     pub fn recovered(&mut self) {
         self.told.retain(|cause| *cause == Cause::DamagedTile);
+    }
+
+    /// Another map is shown: all that goes wrong with it is news.
+    pub fn forget(&mut self) {
+        self.told.clear();
     }
 
     /// The oldest problem not taken yet.
@@ -73,5 +103,18 @@ mod tests {
         problems.recovered();
         problems.report(Cause::Unreachable, || problem("d"));
         assert_eq!(problems.take(), Some(problem("d")));
+    }
+
+    #[test]
+    fn a_damaged_tile_is_told_again_for_another_map_only() {
+        let mut problems = Problems::default();
+        for again in [false, true] {
+            problems.report(Cause::DamagedTile, || problem("a"));
+            assert_eq!(problems.take().is_some(), !again);
+            problems.recovered();
+        }
+        problems.forget();
+        problems.report(Cause::DamagedTile, || problem("b"));
+        assert!(problems.take().is_some());
     }
 }

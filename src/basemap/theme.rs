@@ -44,6 +44,33 @@ pub(super) struct MapStyle {
     pub layers: Vec<StyleLayer>,
 }
 
+/// The styles of one map, light and dark.
+pub(super) struct MapStyles {
+    dark: MapStyle,
+    light: MapStyle,
+}
+
+impl MapStyles {
+    /// Those of the bundled map.
+    ///
+    /// # Errors
+    /// [`StyleError`] when one in the program is damaged.
+    pub fn bundled() -> Result<Self, StyleError> {
+        Ok(Self {
+            dark: MapTheme::Dark.style()?,
+            light: MapTheme::Light.style()?,
+        })
+    }
+
+    /// The one that belongs to a theme.
+    pub fn of(&self, theme: MapTheme) -> &MapStyle {
+        match theme {
+            MapTheme::Dark => &self.dark,
+            MapTheme::Light => &self.light,
+        }
+    }
+}
+
 impl MapTheme {
     /// The style that belongs to this theme.
     pub(super) fn style(self) -> Result<MapStyle, StyleError> {

@@ -1,84 +1,92 @@
-//! The bundled map: asks for the tiles in view, keeps them, and draws what is there.
+//! A map of vector tiles: asks for those in view, keeps them, and draws what is there.
 
 use std::collections::{HashMap, HashSet};
 use std::io;
-use std::sync::Arc;
 use std::time::Instant;
 
-use egui::{DragPanButtons, Ui, UiBuilder};
+use egui::{Color32, CornerRadius, DragPanButtons, Ui, UiBuilder};
 use walkers::{Map, MapMemory, TileId, lon_lat};
 
-use super::archives::Archives;
 use super::cache::{KEPT_ZOOM, TileCache, TileKey};
 use super::cover::{CoverTile, MAX_TILE_ZOOM, View, ancestor};
-use super::decode::{DecodeError, TILE_POINTS, VectorTile, decode};
+use super::decode::{TILE_POINTS, VectorTile, decode};
 use super::layer::{Piece, VectorLayer};
 use super::pool::{Pool, Waker};
 use super::problem::{Cause, MapProblem, Problems};
 use super::queue::Urgency;
-use super::theme::{MapStyle, MapTheme};
+use super::refusals::{Ask, Asked, Refusals};
+use super::source::TileError;
+use super::sources::{SourceTile, Sources};
+use super::theme::MapTheme;
 
 /// Memory for decoded tiles beyond those in view; a dense one takes a megabyte.
 const CACHE_BYTES: usize = 64 << 20;
 /// Beyond this zoom nothing grows wider, so that no tile is decoded anew.
 const MAX_STYLE_ZOOM: u8 = 20;
 
-type Decoded = Result<VectorTile, DecodeError>;
+type Decoded = Result<VectorTile, TileError>;
 
-/// Both styles, as the workers need them.
-pub(super) struct Styles {
-    pub dark: MapStyle,
-    pub light: MapStyle,
-}
-
-impl Styles {
-    pub fn of(&self, theme: MapTheme) -> &MapStyle {
-        match theme {
-            MapTheme::Dark => &self.dark,
-            MapTheme::Light => &self.light,
-        }
-    }
-}
-
-/// Vector tiles from archives, decoded on threads of their own.
+/// Vector tiles from one or several sources, decoded on threads of their own.
 pub(super) struct VectorMap {
-    archives: Arc<Archives>,
+    sources: Sources,
     pool: Pool<TileKey, Decoded>,
     cache: TileCache,
-    /// In view at the last `show` and not decoded yet.
+    refusals: Vec<Refusals>,
+    /// In view at the last [`VectorMap::ask_for`] and not decoded yet.
     awaited: HashSet<TileKey>,
+    /// A tile in view is asked for again later.
+    is_retrying: bool,
+    now_secs: f64,
     /// walkers wants to keep a view of its own; ours is drawn whatever it says.
     memory: MapMemory,
 }
 
 impl VectorMap {
     /// Starts the decoders.
-    pub fn start(archives: Archives, styles: Arc<Styles>, waker: &Waker) -> io::Result<Self> {
-        let archives = Arc::new(archives);
-        let threads = std::thread::available_parallelism().map_or(1, |count| count.get().min(2));
-        let workers = (0..threads).map(|_| {
-            let (archives, styles) = (Arc::clone(&archives), Arc::clone(&styles));
-            move |key: TileKey| read_and_decode(&archives, &styles, key)
+    pub fn start(name: &str, sources: Sources, waker: &Waker) -> io::Result<Self> {
+        let workers = (0..sources.workers()).map(|_| {
+            let sources = sources.clone();
+            move |key: TileKey| read_and_decode(&sources, key)
         });
-        let panicked = || Err(DecodeError::Panicked);
+        let panicked = || Err(TileError::Panicked);
         Ok(Self {
-            pool: Pool::start("basemap-decode", workers, panicked, waker)?,
-            archives,
+            pool: Pool::start(name, workers, panicked, waker)?,
+            refusals: sources.iter().map(|_| Refusals::default()).collect(),
+            sources,
             cache: TileCache::default(),
             awaited: HashSet::new(),
+            is_retrying: false,
+            now_secs: 0.0,
             memory: MapMemory::default(),
         })
     }
 
-    /// Draws what is there, and asks for what is not.
-    pub fn show(&mut self, ui: &mut Ui, view: &View, theme: MapTheme) {
-        let tile_zoom = view.tile_zoom(f64::from(TILE_POINTS));
-        // A float `as` integer saturates.
-        let cover = view.cover(tile_zoom.round() as u8);
-        self.ask_for(&cover, theme);
-        let pieces = self.pieces(view, &cover, theme);
+    /// Asks for the tiles in view that are not there, at a time of egui's clock.
+    pub fn ask_for(&mut self, view: &View, theme: MapTheme, now_secs: f64) -> Asked {
+        self.now_secs = now_secs;
+        let cover = cover(view);
+        let retry_secs = self.wish(&cover, theme);
+        Asked {
+            is_covered: cover
+                .iter()
+                .all(|tile| self.found(tile.id, theme).is_some()),
+            retry_secs,
+        }
+    }
+
+    /// Draws what is there. `ground` is filled in below tiles that lie over another map.
+    pub fn draw(&mut self, ui: &mut Ui, view: &View, theme: MapTheme, ground: Option<Color32>) {
+        let pieces = self.pieces(view, &cover(view), theme);
         self.cache.trim(CACHE_BYTES);
-        self.draw(ui, view, VectorLayer::new(pieces, view.rect(), tile_zoom));
+        if let Some(ground) = ground {
+            let painter = ui.painter_at(view.rect());
+            for part in pieces.iter().flat_map(Piece::clips) {
+                painter.rect_filled(part, CornerRadius::ZERO, ground);
+            }
+        }
+        let tile_zoom = view.tile_zoom(f64::from(TILE_POINTS));
+        let layer = VectorLayer::new(pieces, view.rect(), tile_zoom);
+        self.add_layer(ui, view, layer);
     }
 
     /// Takes finished tiles in.
@@ -110,71 +118,133 @@ impl VectorMap {
         self.pool.want(std::iter::empty());
     }
 
+    /// Whether all that was asked for is there, or known never to come.
+    pub fn is_complete(&self) -> bool {
+        self.awaited.is_empty() && !self.is_retrying
+    }
+
     fn keep(&mut self, key: TileKey, decoded: Decoded, problems: &mut Problems) {
         self.awaited.remove(&key);
+        let SourceTile { source, id } = key.source;
+        let Some(refusals) = self.refusals.get_mut(source) else {
+            return;
+        };
         match decoded {
-            // Replacing a tile by its double would only upload it anew.
-            Ok(_) if self.cache.contains(key) => {}
-            Ok(tile) => self.cache.insert(key, Some(tile)),
-            Err(error) => {
-                let TileId { x, y, zoom } = key.source.id;
+            Ok(tile) => {
+                if refusals.succeeded() {
+                    problems.recovered();
+                }
+                // Replacing a tile by its double would only upload it anew.
+                if !self.cache.contains(key) {
+                    self.cache.insert(key, tile);
+                }
+            }
+            Err(TileError::Cancelled) => {}
+            Err(TileError::Missing) => refusals.never(id),
+            Err(TileError::Trouble(trouble)) => {
+                problems.report_trouble(&trouble);
+                refusals.failed(&trouble, self.now_secs);
+            }
+            Err(error @ (TileError::Damaged(_) | TileError::Panicked)) => {
+                refusals.never(id);
+                let title = self.sources.title(source);
                 problems.report(Cause::DamagedTile, || MapProblem {
-                    message: "Part of the bundled map is damaged and shown with less detail."
-                        .to_owned(),
-                    detail: format!("tile {zoom}/{x}/{y}: {error}"),
+                    message: format!("{title}: a part is damaged and shown with less detail."),
+                    detail: format!("tile {}/{}/{}: {error}", id.zoom, id.x, id.y),
                 });
-                self.cache.insert(key, None);
             }
         }
     }
 
-    /// The tile that should be drawn for `id`, if any archive has one.
-    fn best(&self, id: TileId, theme: MapTheme) -> Option<TileKey> {
-        self.archives
-            .candidates(id)
-            .find(|source| !self.cache.is_damaged(*source, theme))
-            .map(|source| TileKey {
-                source,
-                style_zoom: id.zoom.min(MAX_STYLE_ZOOM).max(source.id.zoom),
-                theme,
-            })
+    fn is_never(&self, tile: SourceTile) -> bool {
+        let refusals = self.refusals.get(tile.source);
+        refusals.is_some_and(|refusals| refusals.is_never(tile.id))
     }
 
-    fn ask_for(&mut self, cover: &[CoverTile], theme: MapTheme) {
+    /// The tile that should be drawn for `id`, if any source may have one.
+    fn best(&self, id: TileId, theme: MapTheme) -> Option<TileKey> {
+        self.sources
+            .candidates(id)
+            .find(|tile| !self.is_never(*tile))
+            .map(|tile| wanted(tile, id, theme))
+    }
+
+    /// Whether, and when, a tile may be asked for.
+    fn ask(&self, key: TileKey) -> Ask {
+        let refusals = self.refusals.get(key.source.source);
+        refusals.map_or(Ask::Never, |refusals| {
+            refusals.ask(key.source.id, self.now_secs)
+        })
+    }
+
+    /// Tells the pool what is wanted. Gives the seconds after which something that failed
+    /// is to be asked for again.
+    fn wish(&mut self, cover: &[CoverTile], theme: MapTheme) -> Option<f64> {
         let mut wishes = Vec::new();
         let mut known = HashSet::new();
+        let mut pause_secs: Option<f64> = None;
+        self.awaited.clear();
         // The whole world comes first: it can stand in for anything.
         let world = TileId {
             x: 0,
             y: 0,
             zoom: 0,
         };
-        if let Some(key) = self.best(world, theme) {
+        if self.is_local()
+            && let Some(key) = self.best(world, theme)
+        {
             known.insert(key);
             wishes.push((key, Urgency::InView));
         }
-        self.awaited.clear();
         for tile in cover {
-            if let Some(key) = self.best(tile.id, theme)
-                && !self.cache.contains(key)
-            {
-                self.awaited.insert(key);
-                if known.insert(key) {
-                    wishes.push((key, Urgency::InView));
+            let Some(key) = self.best(tile.id, theme) else {
+                continue;
+            };
+            if self.cache.contains(key) {
+                continue;
+            }
+            match self.ask(key) {
+                Ask::Now => {
+                    self.awaited.insert(key);
+                    if known.insert(key) {
+                        wishes.push((key, Urgency::InView));
+                    }
+                }
+                Ask::Later(secs) => {
+                    pause_secs = Some(pause_secs.map_or(secs, |other| other.min(secs)));
+                }
+                Ask::Never => {}
+            }
+        }
+        // Behind them what is needed when the map is zoomed out or jumps. A server is not
+        // asked for what nobody looks at.
+        if self.is_local() {
+            let parents = cover.iter().filter_map(|tile| ancestor(tile.id, 1));
+            for id in parents.chain(kept_tiles()) {
+                if let Some(key) = self.best(id, theme)
+                    && known.insert(key)
+                {
+                    wishes.push((key, Urgency::Ahead));
                 }
             }
         }
-        // Behind them what is needed when the map is zoomed out or jumps.
-        let parents = cover.iter().filter_map(|tile| ancestor(tile.id, 1));
-        for id in parents.chain(kept_tiles()) {
-            if let Some(key) = self.best(id, theme)
-                && known.insert(key)
-            {
-                wishes.push((key, Urgency::Ahead));
-            }
-        }
-        wishes.retain(|(key, _)| !self.cache.contains(*key));
+        wishes.retain(|(key, _)| !self.cache.contains(*key) && self.ask(*key) == Ask::Now);
         self.pool.want(wishes.into_iter());
+        self.is_retrying = pause_secs.is_some();
+        pause_secs
+    }
+
+    fn is_local(&self) -> bool {
+        self.sources
+            .iter()
+            .all(|source| source.info().host.is_none())
+    }
+
+    /// The best that is there of a place.
+    fn found(&self, id: TileId, theme: MapTheme) -> Option<TileKey> {
+        self.sources
+            .candidates(id)
+            .find_map(|tile| self.cache.find(wanted(tile, id, theme)))
     }
 
     /// What to draw: for each tile in view the best that is there, each source only once.
@@ -182,16 +252,10 @@ impl VectorMap {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut places: HashMap<(TileKey, i64), usize> = HashMap::new();
         for tile in cover {
-            let style_zoom = tile.id.zoom.min(MAX_STYLE_ZOOM);
-            let cache = &mut self.cache;
-            let found = self.archives.candidates(tile.id).find_map(|source| {
-                cache.nearest(TileKey {
-                    source,
-                    style_zoom: style_zoom.max(source.id.zoom),
-                    theme,
-                })
-            });
-            let Some((key, decoded)) = found else {
+            let Some(key) = self.found(tile.id, theme) else {
+                continue;
+            };
+            let Some(decoded) = self.cache.take_to_draw(key) else {
                 continue;
             };
             // The copy of the world is that of the tile in view: its ancestors have the same.
@@ -206,7 +270,7 @@ impl VectorMap {
         pieces
     }
 
-    fn draw(&mut self, ui: &mut Ui, view: &View, layer: VectorLayer) {
+    fn add_layer(&mut self, ui: &mut Ui, view: &View, layer: VectorLayer) {
         let mut child = ui.new_child(
             UiBuilder::new()
                 .max_rect(view.rect())
@@ -227,6 +291,13 @@ impl VectorMap {
     }
 }
 
+impl Drop for VectorMap {
+    fn drop(&mut self) {
+        // Before the pool, which waits for its workers.
+        self.sources.close();
+    }
+}
+
 /// The tiles of the world that are never forgotten, zoom 0 aside.
 fn kept_tiles() -> impl Iterator<Item = TileId> {
     (1..=KEPT_ZOOM.min(MAX_TILE_ZOOM)).flat_map(|zoom| {
@@ -235,13 +306,27 @@ fn kept_tiles() -> impl Iterator<Item = TileId> {
     })
 }
 
-fn read_and_decode(archives: &Archives, styles: &Styles, key: TileKey) -> Decoded {
-    let bytes = archives
-        .bytes(key.source)
-        .map_err(|error| DecodeError::Read(error.to_string()))?
-        .ok_or_else(|| DecodeError::Read("the tile is not in the archive".to_owned()))?;
-    let tile_zoom = key.source.id.zoom;
-    decode(&bytes, styles.of(key.theme), tile_zoom, key.style_zoom)
+fn cover(view: &View) -> Vec<CoverTile> {
+    // A float `as` integer saturates.
+    view.cover(view.tile_zoom(f64::from(TILE_POINTS)).round() as u8)
+}
+
+/// `tile`, to be shown at the place of `id`.
+fn wanted(tile: SourceTile, id: TileId, theme: MapTheme) -> TileKey {
+    TileKey {
+        source: tile,
+        style_zoom: id.zoom.min(MAX_STYLE_ZOOM).max(tile.id.zoom),
+        theme,
+    }
+}
+
+fn read_and_decode(sources: &Sources, key: TileKey) -> Decoded {
+    let bytes = sources.tile(key.source)?;
+    let style = sources
+        .style(key.source.source, key.theme)
+        .ok_or(TileError::Missing)?;
+    decode(&bytes, style, key.source.id.zoom, key.style_zoom)
+        .map_err(|error| TileError::Damaged(error.to_string()))
 }
 
 #[cfg(test)]

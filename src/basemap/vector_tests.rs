@@ -1,18 +1,24 @@
 //! What the bundled map asks for, and what it finds to draw.
 
 use super::*;
+use crate::basemap::bundled::{MemoryArchive, bundled as bundled_sources};
 use crate::basemap::pmtiles::sample::SampleArchive;
+use crate::basemap::source::TileSource;
+use crate::basemap::theme::MapStyles;
 use crate::geo::{Camera, LonLat, WorldPoint};
 use egui::{Rect, pos2};
 use proptest::prelude::*;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-fn styles() -> Arc<Styles> {
-    Arc::new(Styles {
-        dark: MapTheme::Dark.style().unwrap(),
-        light: MapTheme::Light.style().unwrap(),
-    })
+fn styles() -> Arc<MapStyles> {
+    Arc::new(MapStyles::bundled().unwrap())
+}
+
+fn start(list: Vec<Arc<dyn TileSource>>) -> VectorMap {
+    let waker: Waker = Arc::new(|| {});
+    VectorMap::start("test", Sources::new(list), &waker).unwrap()
 }
 
 fn soon() -> Instant {
@@ -22,8 +28,7 @@ fn soon() -> Instant {
 }
 
 fn bundled() -> VectorMap {
-    let waker: Waker = Arc::new(|| {});
-    VectorMap::start(Archives::bundled().unwrap(), styles(), &waker).unwrap()
+    start(bundled_sources(&styles()).unwrap())
 }
 
 fn view(lon_deg: f64, lat_deg: f64, zoom: f64) -> View {
@@ -38,7 +43,7 @@ fn cover(view: &View) -> Vec<CoverTile> {
 
 /// Asks for a view and waits until all of it is there.
 fn settle(map: &mut VectorMap, view: &View, theme: MapTheme) {
-    map.ask_for(&cover(view), theme);
+    map.ask_for(view, theme, 0.0);
     let mut problems = Problems::default();
     assert!(map.wait(soon(), &mut problems));
     assert_eq!(problems.take(), None);
@@ -87,7 +92,7 @@ fn a_settled_view_is_drawn_from_the_finest_tiles_in_the_asked_for_style() {
     for tile in cover(&view) {
         let key = map.best(tile.id, MapTheme::Light).unwrap();
         assert_eq!((key.source.id.zoom, key.style_zoom), (14, 16));
-        assert_eq!(map.cache.nearest(key).unwrap().0, key);
+        assert_eq!(map.cache.find(key), Some(key));
     }
     // Twelve tiles in view come from as few as there are below them.
     assert!(cover(&view).len() >= 4);
@@ -129,10 +134,11 @@ fn a_damaged_tile_is_told_once_and_drawn_from_above() {
     let waker: Waker = Arc::new(move || {
         counter.fetch_add(1, Ordering::Relaxed);
     });
-    let archives = Archives::open([archive.bytes(None)]).unwrap();
-    let mut map = VectorMap::start(archives, styles(), &waker).unwrap();
+    let archive = MemoryArchive::open(archive.bytes(None), &styles()).unwrap();
+    let sources = Sources::new(vec![Arc::new(archive)]);
+    let mut map = VectorMap::start("test", sources, &waker).unwrap();
     let view = view(0.0, 0.0, 2.0);
-    map.ask_for(&cover(&view), MapTheme::Dark);
+    map.ask_for(&view, MapTheme::Dark, 0.0);
     assert_eq!(map.pending_count(), 4);
     let mut problems = Problems::default();
     assert!(map.wait(soon(), &mut problems));
@@ -140,9 +146,9 @@ fn a_damaged_tile_is_told_once_and_drawn_from_above() {
     assert!(problem.detail.contains("tile 1/"), "{}", problem.detail);
     assert_eq!(problems.take(), None);
     // What is damaged is not asked for again: the tile above is what there is to wait for.
-    map.ask_for(&cover(&view), MapTheme::Dark);
+    map.ask_for(&view, MapTheme::Dark, 0.0);
     assert!(map.wait(soon(), &mut problems));
-    map.ask_for(&cover(&view), MapTheme::Dark);
+    map.ask_for(&view, MapTheme::Dark, 0.0);
     assert_eq!(map.pending_count(), 0);
     assert!(drawn_share(&mut map, &view, MapTheme::Dark) > 0.99);
     drop(map);

@@ -103,6 +103,11 @@ impl Archive {
         })
     }
 
+    /// Zooms that it has tiles of.
+    pub fn zooms(&self) -> RangeInclusive<u8> {
+        self.zooms.clone()
+    }
+
     /// Whether it has this tile.
     pub fn contains(&self, tile: TileId) -> bool {
         self.entry(tile).is_some()

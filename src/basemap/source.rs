@@ -1,0 +1,85 @@
+//! Where tiles come from, as the maps see it: the archives in the program, files, servers.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use thiserror::Error;
+use walkers::TileId;
+
+use super::credit::Credit;
+use super::extent::Extent;
+use super::problem::Trouble;
+use super::theme::MapStyles;
+
+/// What is known of a source before any of its tiles is there.
+#[derive(Clone)]
+pub(super) struct SourceInfo {
+    /// What it is called on the screen and in messages.
+    pub title: String,
+    /// What its tiles are.
+    pub content: Content,
+    /// Zooms that it has tiles of.
+    pub zooms: RangeInclusive<u8>,
+    /// Where it has tiles; `None`: everywhere.
+    pub bounds: Option<Extent>,
+    /// Whose data it is.
+    pub credits: Vec<Credit>,
+    /// The machine that is asked for tiles; `None` for what is on this one.
+    pub host: Option<String>,
+    /// How many threads may ask for tiles at once.
+    pub workers: usize,
+}
+
+/// What the tiles of a source are.
+#[derive(Clone)]
+pub(super) enum Content {
+    /// PNG, JPEG or WebP, drawn so many points wide at their own zoom.
+    Pictures {
+        /// 256 as everybody, or 512.
+        tile_points: f64,
+    },
+    /// Mapbox vector tiles, packed with gzip or not, drawn in these styles.
+    Vector(Arc<MapStyles>),
+}
+
+/// Why a source gives no tile.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub(super) enum TileError {
+    /// It does not have it, and will not.
+    #[error("there is no such tile")]
+    Missing,
+    /// The map is being closed.
+    #[error("the request was given up")]
+    Cancelled,
+    /// The tile is there, but cannot be drawn: asking again is of no use.
+    #[error("{0}")]
+    Damaged(String),
+    /// The source as a whole has a problem, which may pass.
+    #[error("{}", .0.detail)]
+    Trouble(Trouble),
+    /// The code that reads or decodes it has panicked.
+    #[error("reading the tile failed inside of the program")]
+    Panicked,
+}
+
+/// Gives tiles. Asked from worker threads, and never from the main thread but for
+/// [`TileSource::may_have`].
+pub(super) trait TileSource: Send + Sync {
+    /// What is known of it.
+    fn info(&self) -> &SourceInfo;
+
+    /// Whether asking for this tile makes sense. Takes no time worth mentioning.
+    fn may_have(&self, id: TileId) -> bool {
+        let info = self.info();
+        info.zooms.contains(&id.zoom) && info.bounds.is_none_or(|bounds| bounds.touches(id))
+    }
+
+    /// The tile's bytes: of a vector tile unpacked, of a picture as it is. Blocks.
+    ///
+    /// # Errors
+    /// [`TileError`] saying why there is none.
+    fn tile(&self, id: TileId) -> Result<Vec<u8>, TileError>;
+
+    /// Gives up every [`TileSource::tile`] that is waiting, now and later.
+    fn close(&self) {}
+}
