@@ -5,20 +5,18 @@ use std::time::Instant;
 
 use super::bench_frames::frame_source;
 use super::bench_report::{BenchReport, millis, round};
-use super::headless::HeadlessError;
+use super::headless::{HeadlessError, look_from};
 use super::memory::{peak_resident_bytes, resident_bytes};
 use super::viewer::Viewer;
 use crate::basemap::BasemapChoice;
-use crate::command::{CameraCommand, Command};
-use crate::geo::{LonLat, WorldPoint};
+use crate::command::Command;
+use crate::geo::LonLat;
 use crate::gpu::GpuContext;
 use crate::model::TrailLength;
 use crate::wire::Message;
 
 /// Frames drawn before the measurement: buffers and caches grow to their size.
 const WARM_UP_FRAMES: u32 = 5;
-/// Longer than any flight of the camera.
-const CAMERA_FLIGHT_SECS: f64 = 60.0;
 /// Moments that are jumped to, spread over the session in an order without a pattern.
 const SEEKS: u32 = 10;
 
@@ -75,11 +73,9 @@ pub fn bench<T>(
     source.draw(&mut viewer)?;
     let first_frame_ms = millis(start.elapsed());
 
-    if let Some((center, zoom)) = options.view {
-        let center = WorldPoint::from_lon_lat(center);
-        viewer.carry_out(Command::Camera(CameraCommand::GoTo { center, zoom }));
+    if let Some(view) = options.view {
         // The camera has arrived before anything is measured.
-        viewer.tick(CAMERA_FLIGHT_SECS);
+        look_from(&mut viewer, view);
     }
     for _ in 0..WARM_UP_FRAMES {
         source.draw(&mut viewer)?;

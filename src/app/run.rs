@@ -217,6 +217,7 @@ fn run_render(args: &RenderArgs) -> Result<ExitCode, RunError> {
         basemap: args.basemap,
         theme: args.theme.into(),
         ui: !args.no_ui,
+        view: args.view,
     };
     let name = file_name(&args.file);
     let picture = render(&name, decode_all(entries), options)?;

@@ -150,6 +150,7 @@ mod tests {
             drawables: Drawables::new(Vec::new()),
             texts,
             bytes: 0,
+            left_out: 0,
         };
         Piece::new(Arc::new(tile), whole)
     }
