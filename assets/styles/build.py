@@ -24,7 +24,7 @@ DARK = {
     "runway": "#303339", "building": "#26282e", "building_edge": "#2e3138",
     "casing": "#17191c", "highway": "#5b606a", "major": "#4a4e57", "minor": "#383b42",
     "service": "#2f3238", "path": "#363a41", "tunnel": "#3a3e46", "ferry": "#3b4251", "rail": "#3d4149",
-    "area": "#23262b", "area_edge": "#30343c",
+    "area": "#23262b", "area_edge": "#30343c", "any_line": "#4a4e57",
     "country": "#59627a", "region": "#3a404c",
     "place": "#b0b8c4", "place_small": "#98a0ad", "country_label": "#b0b8c4", "region_label": "#868e9b",
     "city_label": "#9aa2ae", "water_label": "#93a0b8", "road_label": "#949ba7", "poi_label": "#878e9a",
@@ -35,9 +35,9 @@ LIGHT = {
     "built": "#f0f0ef", "green": "#e5ece2", "wood": "#e2eade", "field": "#f1f3ed",
     "bare": "#ecebe6", "works": "#edeced", "campus": "#efedea", "square": "#fafafa", "pier": "#f0f1f1",
     "runway": "#e3e5e8", "building": "#e9e9e8", "building_edge": "#dddddc",
-    "casing": "#dadcdf", "highway": "#ffffff", "major": "#ffffff", "minor": "#ffffff",
-    "minor_far": "#e1e2e4", "service": "#ffffff", "service_far": "#e6e7e8", "path": "#d6d8da", "tunnel": "#ebecee", "ferry": "#c5cfda", "rail": "#c9ccd1",
-    "area": "#ecedeb", "area_edge": "#d8dbde",
+    "casing": "#d6d9dc", "highway": "#ffffff", "major": "#ffffff", "minor": "#ffffff",
+    "highway_far": "#c6cad0", "major_far": "#d3d6da", "minor_far": "#e1e2e4", "service": "#ffffff", "service_far": "#e6e7e8", "path": "#d6d8da", "tunnel": "#ebecee", "ferry": "#c5cfda", "rail": "#c9ccd1",
+    "area": "#ecedeb", "area_edge": "#dcdedf", "any_line": "#c3c7cc",
     "country": "#a3abb8", "region": "#cdd2d9",
     "place": "#3f4650", "place_small": "#59616d", "country_label": "#3f4650", "region_label": "#69717d",
     "city_label": "#59616d", "water_label": "#50637a", "road_label": "#5f6772", "poi_label": "#68707b",
@@ -134,7 +134,7 @@ def above_land(c, schema):
 
     yield line("river", at("river"), sea, zoom(3, 0.4, 6, 0.9, 9, 1.4, 14, 3))
     yield line("stream", at("stream"), sea, zoom(10, 0, 11, 0.4, 14, 1.0, 18, 3))
-    yield line("any-line", at("any-line"), c["minor_far"] if "minor_far" in c else c["minor"],
+    yield line("any-line", at("any-line"), c["any_line"],
                zoom(0, 0.6, 10, 0.8, 14, 1.2, 18, 2.5))
     yield line("region-border", at("region-border"), c["region"], zoom(3, 0.5, 8, 0.9), dash=[4, 3])
     yield line("country-border", at("country-border"), c["country"], zoom(0, 0.5, 4, 0.8, 8, 1.2))
@@ -154,10 +154,11 @@ def above_land(c, schema):
     yield line("rail", at("rail"), c["rail"], zoom(*RAIL))
     for name, stops, rim, first, _ in roads:
         yield line(f"{name}-casing", schema.open_air(name), c["casing"], cased(stops, rim, first))
-    for name, stops, _, _, color in roads:
+    for name, stops, _, first, color in roads:
         far = f"{color}_far"
-        shade = c[color] if far not in c else ["interpolate", ["linear"], ["zoom"], 0, c[far], 13, c[far],
-                                               14, c[color], 22, c[color]]
+        # Without a rim white lines would not be seen on land.
+        shade = c[color] if far not in c else ["interpolate", ["linear"], ["zoom"], 0, c[far], first - 1, c[far],
+                                               first, c[color], 22, c[color]]
         yield line(name, schema.open_air(name), shade, zoom(*stops))
 
     # Placed from the last to the first.

@@ -63,6 +63,17 @@ pub(super) fn decode(
     tile_zoom: u8,
     style_zoom: u8,
 ) -> Result<VectorTile, DecodeError> {
+    let (canvas, left_out) = draw(bytes, style, tile_zoom, style_zoom)?;
+    Ok(canvas.into_tile(left_out))
+}
+
+/// Decodes and draws a tile; also tells how many features are not drawn.
+fn draw(
+    bytes: &[u8],
+    style: &MapStyle,
+    tile_zoom: u8,
+    style_zoom: u8,
+) -> Result<(TileCanvas, usize), DecodeError> {
     let tile = read_tile(
         bytes,
         |layer| style.draws(layer),
@@ -91,7 +102,7 @@ pub(super) fn decode(
     if left_out > 0 {
         tracing::debug!(tile_zoom, left_out, "a map tile is drawn in part");
     }
-    Ok(canvas.into_tile(left_out))
+    Ok((canvas, left_out))
 }
 
 /// The features that a layer of the style draws.
@@ -146,3 +157,7 @@ fn tile_layers(tile: Tile, style_zoom: u8) -> Vec<TileLayer> {
 #[cfg(test)]
 #[path = "decode_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "schema_tests.rs"]
+mod schema_tests;

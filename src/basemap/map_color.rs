@@ -29,18 +29,25 @@ fn function(text: &str) -> Option<String> {
     let &[first, second, third, opacity] = parts.as_slice() else {
         return None;
     };
-    let number = |text: &str, unit: char| -> Option<f64> {
-        text.trim_end_matches(unit).trim().parse().ok()
-    };
+    let number =
+        |text: &str, unit: char| -> Option<f64> { text.trim_end_matches(unit).trim().parse().ok() };
     let opacity = match opacity.strip_suffix('%') {
         Some(percent) => percent.trim().parse::<f64>().ok()? / 100.0,
         None => opacity.parse().ok()?,
     };
     let rgb = match name.trim() {
-        "rgb" | "rgba" => [number(first, ' ')?, number(second, ' ')?, number(third, ' ')?],
+        "rgb" | "rgba" => [
+            number(first, ' ')?,
+            number(second, ' ')?,
+            number(third, ' ')?,
+        ],
         "hsl" | "hsla" => {
             let hue_deg = first.trim_end_matches("deg").trim().parse().ok()?;
-            of_hsl(hue_deg, number(second, '%')? / 100.0, number(third, '%')? / 100.0)
+            of_hsl(
+                hue_deg,
+                number(second, '%')? / 100.0,
+                number(third, '%')? / 100.0,
+            )
         }
         _ => return None,
     };
@@ -69,7 +76,14 @@ mod tests {
 
     #[test]
     fn opaque_colours_stay_as_they_are() {
-        for color in ["#abc", "#1d1f23", "rgb(1, 2, 3)", "hsl(30, 19%, 90%)", "red", "{"] {
+        for color in [
+            "#abc",
+            "#1d1f23",
+            "rgb(1, 2, 3)",
+            "hsl(30, 19%, 90%)",
+            "red",
+            "{",
+        ] {
             assert_eq!(premultiplied(color), color);
         }
     }

@@ -151,6 +151,7 @@ impl Translator {
                 let input = self.translate(input, Wanted::Number)?;
                 self.interpolation(kind.clone(), input, stops, wanted)
             }
+            ("is-supported-script", [_]) => Ok(true.into()),
             ("let", _) => self.named(arguments, wanted),
             ("var", [Value::String(name)]) => {
                 let named = self.names.iter().rev().find(|(known, _)| known == name);

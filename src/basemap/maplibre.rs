@@ -46,7 +46,11 @@ pub(super) fn translate(layers: &[Value]) -> Translated {
         match source.drawable() {
             Ok(layer) => translated.layers.push(layer),
             Err(Unsupported(what)) => {
-                tracing::debug!(layer = text("id"), what, "a layer of the map's style is left out");
+                tracing::debug!(
+                    layer = text("id"),
+                    what,
+                    "a layer of the map's style is left out"
+                );
                 translated.left_out += 1;
             }
         }
@@ -76,7 +80,10 @@ impl Properties<'_> {
                 return Err(Unsupported(format!("a layer {other}")));
             }
         };
-        let Some(source_layer) = self.layer.get("source-layer").filter(|name| name.is_string())
+        let Some(source_layer) = self
+            .layer
+            .get("source-layer")
+            .filter(|name| name.is_string())
         else {
             return Err(Unsupported("a layer that is not drawn from tiles".into()));
         };

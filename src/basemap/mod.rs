@@ -24,6 +24,8 @@ mod map_expression;
 mod maplibre;
 mod mvt;
 mod mvt_geometry;
+#[cfg(test)]
+mod mvt_sample;
 mod picture;
 mod pictures;
 mod pmtiles;
@@ -31,9 +33,9 @@ mod pool;
 mod problem;
 mod protobuf;
 mod queue;
+mod schema;
 #[cfg(test)]
 mod server;
-mod schema;
 mod stroke;
 mod tangle;
 mod theme;

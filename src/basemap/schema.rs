@@ -167,7 +167,10 @@ mod tests {
     #[test]
     fn a_tile_of_the_whole_world_tells_it_too() {
         assert_eq!(schema("water earth boundaries places"), Schema::Protomaps);
-        assert_eq!(schema("water boundary place landcover"), Schema::OpenMapTiles);
+        assert_eq!(
+            schema("water boundary place landcover"),
+            Schema::OpenMapTiles
+        );
         assert_eq!(
             schema("ocean boundaries boundary_labels place_labels"),
             Schema::Shortbread

@@ -98,7 +98,9 @@ impl MapTheme {
         macro_rules! styles {
             ($name:literal) => {
                 match self {
-                    Self::Dark => include_str!(concat!("../../assets/styles/", $name, "-dark.json")),
+                    Self::Dark => {
+                        include_str!(concat!("../../assets/styles/", $name, "-dark.json"))
+                    }
                     Self::Light => {
                         include_str!(concat!("../../assets/styles/", $name, "-light.json"))
                     }

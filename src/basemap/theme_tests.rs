@@ -112,6 +112,108 @@ fn colours_and_widths_are_stated_for_every_zoom() {
 }
 
 #[test]
+fn styles_for_all_schemas_are_as_quiet_and_legible_as_the_bundled_one() {
+    for theme in THEMES {
+        let bundled = theme.style().unwrap();
+        for schema in Schema::ALL {
+            let style = theme.style_for(schema).unwrap();
+            assert_eq!(style.ground, bundled.ground);
+            for (label, paint) in labels(&style) {
+                let context = context(14, 9);
+                let text = paint.text_color.as_ref().unwrap().evaluate(&context);
+                assert!(
+                    contrast(text, style.ground) >= 4.5,
+                    "{schema:?} {theme:?} {label}"
+                );
+            }
+            for drawn in &style.layers {
+                if let StyleLayer::Fill { paint, .. } = &drawn.layer {
+                    let color = paint.fill_color.as_ref().unwrap().evaluate(&context(12, 1));
+                    assert!(
+                        contrast(color, style.ground) < 1.4,
+                        "{schema:?} {theme:?} {color:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// As a server of maps might give it.
+fn foreign_style() -> String {
+    json!({
+        "version": 8,
+        "sources": {"map": {"type": "vector"}},
+        "layers": [
+            {"id": "ground", "type": "background",
+             "paint": {"background-color": {"stops": [[0, "#010203"], [12, "#ffffff"]]}}},
+            {"id": "relief", "type": "raster", "source": "relief"},
+            {"id": "wood", "type": "fill", "source": "map", "source-layer": "landcover", "maxzoom": 14,
+             "filter": ["==", "class", "wood"], "paint": {"fill-color": "rgba(0, 200, 0, 0.5)"}},
+            {"id": "paved", "type": "fill", "source-layer": "paved", "paint": {"fill-pattern": "stones"}},
+            {"id": "roads", "type": "line", "source-layer": "transportation", "minzoom": 9,
+             "filter": ["step", ["zoom"], true, 5, true],
+             "paint": {"line-width": ["step", ["zoom"], 1, 12, 3], "line-dasharray": [2, 1]}},
+            {"id": "hidden", "type": "line", "source-layer": "transportation",
+             "layout": {"visibility": "none"}},
+            {"id": "near", "type": "line", "source-layer": "transportation",
+             "filter": ["within", {"type": "Polygon"}]},
+            {"id": "blocks", "type": "fill-extrusion", "source-layer": "building",
+             "paint": {"fill-extrusion-color": "#888888", "fill-extrusion-height": ["get", "height"]}},
+            {"id": "names", "type": "symbol", "source-layer": "place",
+             "layout": {"text-field": "{name:latin}", "text-font": ["Noto Sans Regular"]}},
+            {"id": "signs", "type": "symbol", "source-layer": "poi", "layout": {"icon-image": "dot"}},
+            7,
+        ]
+    })
+    .to_string()
+}
+
+#[test]
+fn of_a_foreign_style_what_can_be_drawn_is_drawn_and_the_rest_is_counted() {
+    let style = MapStyle::from_maplibre(&foreign_style(), MapTheme::Light).unwrap();
+    assert_eq!(style.ground, Color32::from_rgb(1, 2, 3));
+    let kinds: Vec<&str> = style
+        .layers
+        .iter()
+        .map(|drawn| match &drawn.layer {
+            StyleLayer::Fill { .. } => "fill",
+            StyleLayer::Line { .. } => "line",
+            StyleLayer::Symbol { .. } => "symbol",
+            _ => "other",
+        })
+        .collect();
+    assert_eq!(kinds, ["fill", "line", "fill", "symbol"]);
+    // Relief, pattern, filter by place, signs without words, and what is no layer at all. A layer
+    // that its style hides is not missed.
+    assert_eq!(style.left_out, 5);
+    assert!(style.draws("place") && !style.draws("poi"));
+    assert!(style.reads("name:latin") && style.reads("class") && !style.reads("height"));
+}
+
+#[test]
+fn layers_are_drawn_between_the_zooms_that_their_style_names() {
+    let style = MapStyle::from_maplibre(&foreign_style(), MapTheme::Light).unwrap();
+    let seen = |layer: usize| {
+        (0..=22)
+            .filter(|zoom| style.layers[layer].is_seen_at(*zoom))
+            .collect::<Vec<u8>>()
+    };
+    assert_eq!(seen(0), (0..14).collect::<Vec<u8>>());
+    assert_eq!(seen(1), (9..=22).collect::<Vec<u8>>());
+    assert_eq!(seen(2).len(), 23);
+}
+
+#[test]
+fn a_foreign_style_without_a_ground_takes_the_themes_and_one_without_layers_is_refused() {
+    let empty = MapStyle::from_maplibre("{\"layers\": []}", MapTheme::Dark).unwrap();
+    assert_eq!(empty.ground, MapTheme::Dark.style().unwrap().ground);
+    for text in ["", "[]", "{}", "{\"layers\": 3}"] {
+        assert!(MapStyle::from_maplibre(text, MapTheme::Dark).is_err());
+    }
+}
+
+#[test]
 fn a_style_that_is_no_json_or_has_no_ground_is_refused() {
     let parse = |json: &str| MapStyle::from_json(json, MapTheme::Light).err();
     assert!(matches!(parse("{"), Some(StyleError::Json { .. })));

@@ -21,9 +21,9 @@ const MAX_PARTS_NAMED: usize = 256;
 /// What is made of a tile.
 pub(super) struct TileCanvas {
     units_per_point: f32,
-    areas: Mesh,
-    lines: Vec<Line>,
-    texts: Vec<Text>,
+    pub areas: Mesh,
+    pub lines: Vec<Line>,
+    pub texts: Vec<Text>,
     /// Of all lines.
     line_points: usize,
     tangles: TangleBudget,
@@ -86,7 +86,10 @@ impl TileCanvas {
         if paint.fill_color.is_none() {
             return Ok(());
         }
-        if !polygons(geometry).iter().all(|polygon| self.tangles.allows(polygon)) {
+        if !polygons(geometry)
+            .iter()
+            .all(|polygon| self.tangles.allows(polygon))
+        {
             return Err("the edges of an area cross each other too often".to_owned());
         }
         let mut drawn = Vec::new();
