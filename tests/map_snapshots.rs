@@ -40,14 +40,16 @@ fn draw(theme: MapTheme, (lon_deg, lat_deg, zoom): (f64, f64, f64), scale: f32) 
 
 /// Draws it in both themes, the light one on a fine screen; both must be as they were.
 fn check(name: &str, view: (f64, f64, f64)) {
-    let held = [("dark", MapTheme::Dark, 1.0), ("light", MapTheme::Light, 2.0)].map(
-        |(theme_name, theme, scale)| {
-            let image = draw(theme, view, scale);
-            let ground = Color::rgb(image.rgba[0], image.rgba[1], image.rgba[2]);
-            let name = format!("map_{name}_{theme_name}_{scale}x");
-            hold_within(&name, &image, ground, CHANNEL_TOLERANCE)
-        },
-    );
+    let held = [
+        ("dark", MapTheme::Dark, 1.0),
+        ("light", MapTheme::Light, 2.0),
+    ]
+    .map(|(theme_name, theme, scale)| {
+        let image = draw(theme, view, scale);
+        let ground = Color::rgb(image.rgba[0], image.rgba[1], image.rgba[2]);
+        let name = format!("map_{name}_{theme_name}_{scale}x");
+        hold_within(&name, &image, ground, CHANNEL_TOLERANCE)
+    });
     assert_eq!(held, [Ok(()), Ok(())]);
 }
 

@@ -36,7 +36,7 @@ LIGHT = {
     "bare": "#ecebe6", "works": "#edeced", "campus": "#efedea", "square": "#fafafa", "pier": "#f0f1f1",
     "runway": "#e3e5e8", "building": "#e9e9e8", "building_edge": "#dddddc",
     "casing": "#d6d9dc", "highway": "#ffffff", "major": "#ffffff", "minor": "#ffffff",
-    "highway_far": "#c6cad0", "major_far": "#d3d6da", "minor_far": "#e1e2e4", "service": "#ffffff", "service_far": "#e6e7e8", "path": "#d6d8da", "tunnel": "#ebecee", "ferry": "#c5cfda", "rail": "#c9ccd1",
+    "highway_far": "#cbcfd5", "major_far": "#d8dbdf", "minor_far": "#e1e2e4", "service": "#ffffff", "service_far": "#e6e7e8", "path": "#d6d8da", "tunnel": "#ebecee", "ferry": "#c5cfda", "rail": "#c9ccd1",
     "area": "#ecedeb", "area_edge": "#dcdedf", "any_line": "#c3c7cc",
     "country": "#a3abb8", "region": "#cdd2d9",
     "place": "#3f4650", "place_small": "#59616d", "country_label": "#3f4650", "region_label": "#69717d",
@@ -192,6 +192,8 @@ def above_land(c, schema):
                  9, c["place"], 22, c["place"]] if first < 5 else c["place_small"]
         yield label(f"{name}-name", at(f"{name}-name"), color, zoom(*sizes), land, minzoom=first,
                     text=place, padding=8)
+    yield label("small-country-name", at("small-country-name"), c["country_label"], zoom(4, 10.5, 6, 12, 8, 13),
+                land, text=place, padding=6)
     yield label("country-name", at("country-name"), c["country_label"], zoom(0, 10, 2, 11.5, 4, 14, 6, 17),
                 land, text=place, padding=8)
 

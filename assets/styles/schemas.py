@@ -147,6 +147,9 @@ def bundled():
     pois = isin(kind, "bus_stop", "aerodrome", *MINOR_POIS)
     at |= {
         "building": ("buildings", ["has", "kind"]),
+        # What is shown late is small: San Marino must not outshine Rome.
+        "country-name": ("places", every(isin(kind, "country"), ["<", "min_zoom", 5], BELOW_8)),
+        "small-country-name": ("places", every(isin(kind, "country"), [">=", "min_zoom", 5], BELOW_8)),
         "region-border": ("boundaries", ["==", "kind_detail", 4]),
         "country-border": ("boundaries", every(["==", "kind_detail", 2], ["!has", "disputed"])),
         "disputed-border": ("boundaries", ["has", "disputed"]),

@@ -219,6 +219,10 @@ pub struct BenchArgs {
     #[arg(long, value_name = "LON,LAT,ZOOM", value_parser = parse_view, allow_hyphen_values = true)]
     pub view: Option<(LonLat, f64)>,
 
+    /// Move and zoom the map all the time, round a square.
+    #[arg(long)]
+    pub pan: bool,
+
     /// Measure how the file is loaded beside a living window, instead of how it plays.
     #[arg(long, requires = "file", conflicts_with = "synthetic")]
     pub load: bool,

@@ -240,6 +240,7 @@ fn run_bench(args: &BenchArgs) -> Result<ExitCode, RunError> {
         ui: args.ui,
         trail_length: args.trail,
         view: args.view,
+        pan: args.pan,
     };
     if let (true, Some(file)) = (args.load, &args.file) {
         let session = if file == Path::new(DEMO) {

@@ -175,3 +175,30 @@ fn labels_are_bounded_however_many_there_are() {
     assert_eq!(drawn.texts.len(), 4096);
     assert_eq!(drawn.left_out, 40 - 16);
 }
+
+#[test]
+fn an_area_has_no_edge_where_its_tile_cuts_it_off() {
+    let style = serde_json::json!({"layers": [{"type": "fill", "source-layer": "a", "paint":
+        {"fill-color": "#123456", "fill-outline-color": "#654321"}}]});
+    let style = MapStyle::from_maplibre(&style.to_string(), MapTheme::Dark).unwrap();
+    // It goes on to the west and, with a margin, to the north.
+    let coast = [(0, -64), (2000, -64), (2000, 3000), (1000, 3500), (0, 3000)];
+    let tile = SampleLayer::new("a", 4096)
+        .feature(POLYGON, &path(&[&coast], true), &[])
+        .bytes();
+    let (canvas, _) = draw(&tile, &style, 0, 0).unwrap();
+    let points: Vec<(f32, f32)> = canvas
+        .lines
+        .iter()
+        .flat_map(|line| line.points.iter().map(|point| (point.x, point.y)))
+        .collect();
+    assert_eq!(
+        points,
+        [
+            (2000.0, -64.0),
+            (2000.0, 3000.0),
+            (1000.0, 3500.0),
+            (0.0, 3000.0)
+        ]
+    );
+}

@@ -59,11 +59,12 @@ fn foreign_tile(schema: Schema, place: &Place) -> Vec<u8> {
 /// Colours of lakes in `assets/styles/build.py`.
 const LAKES: [&str; 2] = ["27_2C_36", "DD_E4_EB"];
 
-/// How much of what is drawn: areas and lines by colour, in tile units, and labels by size.
+/// How much of what is drawn: areas and lines by colour, in tile units, and labels. How large a
+/// town is schemas tell each in their own way.
 #[derive(Debug, Default)]
 struct Look {
     drawn: BTreeMap<String, f64>,
-    labels: BTreeSet<(String, u32)>,
+    labels: BTreeSet<String>,
 }
 
 fn look(bytes: &[u8], style: &MapStyle, zoom: u8, style_zoom: u8) -> Look {
@@ -86,8 +87,7 @@ fn look(bytes: &[u8], style: &MapStyle, zoom: u8, style_zoom: u8) -> Look {
         *look.drawn.entry(key).or_default() += f64::from(length);
     }
     for text in &canvas.texts {
-        look.labels
-            .insert((text.text.clone(), (text.font_size * 10.0) as u32));
+        look.labels.insert(text.text.clone());
     }
     look
 }

@@ -1,12 +1,12 @@
 //! Gathers what is drawn of a tile, within limits.
 
-use walkers::geo_types::{Geometry, LineString, MultiLineString, MultiPoint, Polygon};
+use walkers::geo_types::{Coord, Geometry, LineString, MultiLineString, MultiPoint, Polygon};
 use walkers::{
     Context, Drawable, Drawables, Line, Mesh, Paint, StyleLayer, Text, render_fill, render_line,
     render_symbol,
 };
 
-use super::decode::VectorTile;
+use super::decode::{TILE_UNITS, VectorTile};
 use super::stroke::push_stroked;
 use super::tangle::TangleBudget;
 use super::theme::DrawnLayer;
@@ -135,13 +135,13 @@ impl TileCanvas {
         if paint.line_color.is_none() || polygons.is_empty() {
             return Ok(());
         }
-        let rings: Vec<LineString<f32>> = polygons
+        let edges: Vec<LineString<f32>> = polygons
             .iter()
             .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
-            .cloned()
+            .flat_map(inner_runs)
             .collect();
-        let rings = Geometry::MultiLineString(MultiLineString::new(rings));
-        self.line(&rings, context, paint)
+        let edges = Geometry::MultiLineString(MultiLineString::new(edges));
+        self.line(&edges, context, paint)
     }
 
     fn bytes(&self) -> usize {
@@ -175,6 +175,35 @@ impl TileCanvas {
             left_out,
         }
     }
+}
+
+/// The runs of a ring without what lies along the tile's edges or beyond them: there an area is
+/// cut off and does not end.
+fn inner_runs(ring: &LineString<f32>) -> Vec<LineString<f32>> {
+    let end = f32::from(TILE_UNITS);
+    let is_cut = |a: &Coord<f32>, b: &Coord<f32>| {
+        let beyond = |a: f32, b: f32| (a <= 0.0 && b <= 0.0) || (a >= end && b >= end);
+        beyond(a.x, b.x) || beyond(a.y, b.y)
+    };
+    let mut runs = Vec::new();
+    let mut run: Vec<Coord<f32>> = Vec::new();
+    for (from, to) in ring.0.iter().zip(ring.0.iter().skip(1)) {
+        if is_cut(from, to) {
+            if run.len() > 1 {
+                runs.push(LineString(std::mem::take(&mut run)));
+            }
+            run.clear();
+            continue;
+        }
+        if run.is_empty() {
+            run.push(*from);
+        }
+        run.push(*to);
+    }
+    if run.len() > 1 {
+        runs.push(LineString(run));
+    }
+    runs
 }
 
 fn polygons(geometry: &Geometry<f32>) -> &[Polygon<f32>] {

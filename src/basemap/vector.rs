@@ -78,7 +78,8 @@ impl VectorMap {
         self.ask_for(&cover, theme);
         let pieces = self.pieces(view, &cover, theme);
         self.cache.trim(CACHE_BYTES);
-        self.draw(ui, view, VectorLayer::new(pieces, view.rect(), tile_zoom));
+        let layer = VectorLayer::new(pieces, view.rect(), tile_zoom).with_whole_labels(ui.ctx());
+        self.draw(ui, view, layer);
     }
 
     /// Takes finished tiles in.
