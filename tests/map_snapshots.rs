@@ -1,6 +1,12 @@
 //! What the bundled map looks like from the world to a street, held against pictures that are kept
 //! in `snapshots/` as those of `tests/snapshots.rs` are.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "support/canvas.rs"]
 #[expect(dead_code, reason = "the map is drawn by the program itself here")]

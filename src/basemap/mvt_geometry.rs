@@ -149,10 +149,12 @@ impl Pen {
     }
 }
 
+type Ring = Vec<Coord<f32>>;
+
 /// Sorts rings into polygons: one that turns as the first does begins a polygon, others are holes
 /// in it. Version 1 of the format does not say which way that is.
-fn polygons(rings: Vec<Vec<Coord<f32>>>) -> Result<Geometry<f32>, Unread> {
-    let mut polygons: Vec<(Vec<Coord<f32>>, Vec<LineString<f32>>)> = Vec::new();
+fn polygons(rings: Vec<Ring>) -> Result<Geometry<f32>, Unread> {
+    let mut polygons: Vec<(Ring, Vec<LineString<f32>>)> = Vec::new();
     let mut outer_turn = 0.0;
     for ring in rings {
         let turn = area(&ring).signum();
