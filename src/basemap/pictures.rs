@@ -70,7 +70,8 @@ impl PictureMap {
                 "basemap-fetch",
                 workers,
                 || Err(FetchError::Panicked),
-                waker,
+                // A server may be slow: each picture is shown when it comes.
+                (waker, 1),
             )?,
             cancel: Some(cancel),
             source,

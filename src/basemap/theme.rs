@@ -197,13 +197,10 @@ impl MapStyle {
 }
 
 fn layers_of(json: &str, theme: MapTheme) -> Result<Vec<Value>, StyleError> {
-    #[derive(serde::Deserialize)]
-    struct Layers {
-        layers: Vec<Value>,
-    }
-    let style: Layers =
-        serde_json::from_str(json).map_err(|source| StyleError::Json { theme, source })?;
-    Ok(style.layers)
+    let wrong = |source| StyleError::Json { theme, source };
+    let mut style: serde_json::Map<String, Value> = serde_json::from_str(json).map_err(wrong)?;
+    let layers = style.remove("layers").unwrap_or_default();
+    serde_json::from_value(layers).map_err(wrong)
 }
 
 /// A colour that depends on nothing but perhaps the zoom: of the whole world.

@@ -20,6 +20,9 @@ use super::theme::{MapStyle, MapTheme};
 
 /// Memory for decoded tiles beyond those in view; a dense one takes a megabyte.
 const CACHE_BYTES: usize = 64 << 20;
+/// Tiles that are worth a frame before all are there: on a software rasteriser a frame takes as
+/// long as several tiles do.
+const WORTH_A_FRAME: usize = 8;
 /// Beyond this zoom nothing grows wider, so that no tile is decoded anew.
 const MAX_STYLE_ZOOM: u8 = 20;
 
@@ -62,7 +65,7 @@ impl VectorMap {
         });
         let panicked = || Err(DecodeError::Panicked);
         Ok(Self {
-            pool: Pool::start("basemap-decode", workers, panicked, waker)?,
+            pool: Pool::start("basemap-decode", workers, panicked, (waker, WORTH_A_FRAME))?,
             archives,
             cache: TileCache::default(),
             awaited: HashSet::new(),
