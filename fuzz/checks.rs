@@ -6,6 +6,7 @@ use std::io::{Cursor, Write};
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use flate2::{Compression, write::GzEncoder};
 use trackscope::app::{MAX_WS_CONFIG_BYTES, read_ws_config};
+use trackscope::basemap::{MapTheme, try_style, try_tile};
 use trackscope::feed::{SessionReader, unpack_frame};
 use trackscope::wire::{
     DecodeError, DecodeProgress, LoadPart, LoadVehicles, Message, PartSink, decode,
@@ -80,6 +81,28 @@ pub fn ws_config(bytes: &[u8]) {
             assert!(text.len() <= MAX_WS_CONFIG_BYTES);
             assert!(read_ws_config(text, &(now + TimeDelta::hours(1))).is_err());
         }
+    }
+}
+
+/// The most memory that a drawn tile may take: what is drawn, and the feature that filled it.
+const MAX_DRAWN_BYTES: usize = 512 << 20;
+
+/// A map tile is refused with a reason, or drawn within limits and the same in both themes.
+pub fn map_tile(bytes: &[u8]) {
+    let zoom = bytes.last().map_or(0, |byte| byte % 23);
+    let [dark, light] = [MapTheme::Dark, MapTheme::Light].map(|theme| try_tile(bytes, theme, zoom));
+    assert_eq!(dark.is_ok(), light.is_ok());
+    match dark {
+        Ok(tile) => assert!(tile.drawn_bytes <= MAX_DRAWN_BYTES),
+        Err(reason) => assert!(!reason.is_empty()),
+    }
+}
+
+/// A style is refused, or read in part, and whatever it says a tile can be drawn with it.
+pub fn map_style(bytes: &[u8]) {
+    let tile = include_bytes!("../tests/tiles/openmaptiles-city.mvt");
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let _ = try_style(text, MapTheme::Dark, tile);
     }
 }
 

@@ -52,3 +52,13 @@ fn every_kept_session_file_holds() {
 fn every_kept_ws_config_holds() {
     replay("ws_config", checks::ws_config);
 }
+
+#[test]
+fn every_kept_map_tile_holds() {
+    replay("map_tile", checks::map_tile);
+}
+
+#[test]
+fn every_kept_map_style_holds() {
+    replay("map_style", checks::map_style);
+}

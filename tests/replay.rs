@@ -85,6 +85,7 @@ fn picture_at(viewer: &mut Viewer, share: f64) -> Vec<u8> {
         theme: MapTheme::Dark,
         // The panels say where the data comes from, and that differs.
         ui: false,
+        view: None,
     };
     render_viewer(viewer, &options).unwrap().rgba
 }

@@ -25,7 +25,7 @@ def debian(work: pathlib.Path, package: str) -> pathlib.Path:
     """Unpacks a Debian package below `work` and returns the root of the unpacked tree."""
     root = work / "deb" / package
     if not root.exists():
-        work.mkdir(parents=True, exist_ok=True)
+        root.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["apt-get", "download", package], cwd=work, check=True)
         (archive,) = work.glob(f"{package}_*.deb")
         subprocess.run(["dpkg", "-x", archive, root], check=True)

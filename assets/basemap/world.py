@@ -175,7 +175,7 @@ def _countries(world_map: pathlib.Path, people: dict):
             continue
         name = COUNTRY_NAMES.get(raw, raw)
         area = shapely.area(shape)
-        zoom = next((z for z, limit in ((1, 400), (2, 60), (3, 12), (4, 1.5), (5, 0.1)) if area >= limit), 6)
+        zoom = next((z for z, limit in ((1, 140), (2, 45), (3, 9), (4, 1.2), (5, 0.1)) if area >= limit), 6)
         population = people.get(code, 0)
         yield population, Feature("places", {
             "kind": "country", "name": name, "name:en": name,

@@ -5,20 +5,18 @@ use std::time::Instant;
 
 use super::bench_frames::frame_source;
 use super::bench_report::{BenchReport, millis, round};
-use super::headless::HeadlessError;
+use super::headless::{HeadlessError, look_from};
 use super::memory::{peak_resident_bytes, resident_bytes};
 use super::viewer::Viewer;
 use crate::basemap::MapEntry;
 use crate::command::{CameraCommand, Command};
-use crate::geo::{LonLat, WorldPoint};
+use crate::geo::LonLat;
 use crate::gpu::GpuContext;
 use crate::model::TrailLength;
 use crate::wire::Message;
 
 /// Frames drawn before the measurement: buffers and caches grow to their size.
 const WARM_UP_FRAMES: u32 = 5;
-/// Longer than any flight of the camera.
-const CAMERA_FLIGHT_SECS: f64 = 60.0;
 /// Moments that are jumped to, spread over the session in an order without a pattern.
 const SEEKS: u32 = 10;
 
@@ -37,6 +35,43 @@ pub struct BenchOptions {
     pub trail_length: Option<TrailLength>,
     /// Where the map is looked at from, if not so that everything fits: to compare sessions.
     pub view: Option<(LonLat, f64)>,
+    /// Whether the map is moved and zoomed all the time.
+    pub pan: bool,
+}
+
+/// Frames along one side of the square that the view goes round, and points a frame.
+const PAN_FRAMES: u32 = 60;
+const PAN_POINTS: f64 = 12.0;
+/// Levels a frame that it is zoomed in by on the first half of each side, and out on the second.
+const PAN_LEVELS: f64 = 0.03;
+
+/// Moves the view as a person would who looks for something: round a square and back.
+fn pan(viewer: &mut Viewer, frame: u32) {
+    let (side, step) = (frame / PAN_FRAMES, frame % PAN_FRAMES);
+    let (dx_points, dy_points) = match side % 4 {
+        0 => (-PAN_POINTS, 0.0),
+        1 => (0.0, -PAN_POINTS),
+        2 => (PAN_POINTS, 0.0),
+        _ => (0.0, PAN_POINTS),
+    };
+    let levels = if step < PAN_FRAMES / 2 {
+        PAN_LEVELS
+    } else {
+        -PAN_LEVELS
+    };
+    for command in [
+        CameraCommand::Drag {
+            dx_points,
+            dy_points,
+        },
+        CameraCommand::ZoomBy {
+            levels,
+            anchor_points: (0.0, 0.0),
+            smooth: false,
+        },
+    ] {
+        viewer.carry_out(Command::Camera(command));
+    }
 }
 
 /// Runs the benchmark. `read` brings the session into memory; `decode` turns it into messages
@@ -75,11 +110,9 @@ pub fn bench<T>(
     source.draw(&mut viewer)?;
     let first_frame_ms = millis(start.elapsed());
 
-    if let Some((center, zoom)) = options.view {
-        let center = WorldPoint::from_lon_lat(center);
-        viewer.carry_out(Command::Camera(CameraCommand::GoTo { center, zoom }));
+    if let Some(view) = options.view {
         // The camera has arrived before anything is measured.
-        viewer.tick(CAMERA_FLIGHT_SECS);
+        look_from(&mut viewer, view);
     }
     for _ in 0..WARM_UP_FRAMES {
         source.draw(&mut viewer)?;
@@ -99,7 +132,10 @@ pub fn bench<T>(
     let mut frame_ms = Vec::new();
     let mut costs = Vec::new();
     let mut last = Instant::now();
-    for _ in 0..options.frames.max(1) {
+    for index in 0..options.frames.max(1) {
+        if options.pan {
+            pan(&mut viewer, index);
+        }
         costs.push(source.draw(&mut viewer)?);
         let now = Instant::now();
         let frame = now.duration_since(last);

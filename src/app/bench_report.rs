@@ -43,6 +43,10 @@ pub struct BenchReport {
     /// Milliseconds a frame in which panels and map were made into shapes and commands; the
     /// layers alone only record their two draw calls here.
     pub record_ms: f64,
+    /// Of these the milliseconds in which the map was made into shapes and triangles.
+    pub map_ms: f64,
+    /// Frames in which map tiles were missing: coarser ones stood in for them.
+    pub frames_without_tiles: usize,
     /// Milliseconds a frame in which the graphics device was waited for.
     pub gpu_wait_ms: f64,
     /// Bytes that tracks, levels of detail and attributes take, a fix.
@@ -67,6 +71,9 @@ impl BenchReport {
         self.extract_ms = mean(|cost| millis(cost.extract));
         self.upload_ms = mean(|cost| millis(cost.upload));
         self.record_ms = mean(|cost| millis(cost.record));
+        self.map_ms = mean(|cost| millis(cost.map));
+        let lacking = costs.iter().filter(|cost| cost.pending_tiles > 0);
+        self.frames_without_tiles = lacking.count();
         self.gpu_wait_ms = mean(|cost| millis(cost.gpu_wait));
     }
 
@@ -97,9 +104,16 @@ impl fmt::Display for BenchReport {
         )?;
         writeln!(
             f,
-            "of which     {} ms extract, {} ms upload, {} ms record, {} ms wait",
-            self.extract_ms, self.upload_ms, self.record_ms, self.gpu_wait_ms
+            "of which     {} ms extract, {} ms upload, {} ms record ({} ms map), {} ms wait",
+            self.extract_ms, self.upload_ms, self.record_ms, self.map_ms, self.gpu_wait_ms
         )?;
+        if self.frames_without_tiles > 0 {
+            writeln!(
+                f,
+                "map          {} frames lacked tiles",
+                self.frames_without_tiles
+            )?;
+        }
         writeln!(
             f,
             "drawn        {} trail lines, {} markers",

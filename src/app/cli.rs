@@ -191,6 +191,10 @@ pub struct RenderArgs {
     #[arg(long)]
     pub no_ui: bool,
 
+    /// Middle of the view in degrees and its zoom, instead of a view of everything.
+    #[arg(long, value_name = "LON,LAT,ZOOM", value_parser = parse_view, allow_hyphen_values = true)]
+    pub view: Option<(LonLat, f64)>,
+
     /// What is logged.
     #[command(flatten)]
     pub log: LogArgs,
@@ -214,6 +218,10 @@ pub struct BenchArgs {
     /// Middle of the view in degrees and its zoom, instead of a view of everything.
     #[arg(long, value_name = "LON,LAT,ZOOM", value_parser = parse_view, allow_hyphen_values = true)]
     pub view: Option<(LonLat, f64)>,
+
+    /// Move and zoom the map all the time, round a square.
+    #[arg(long)]
+    pub pan: bool,
 
     /// Measure how the file is loaded beside a living window, instead of how it plays.
     #[arg(long, requires = "file", conflicts_with = "synthetic")]

@@ -24,6 +24,10 @@ pub struct FrameCost {
     pub upload: Duration,
     /// The rest: map, panels, commands.
     pub record: Duration,
+    /// Of that the map: its shapes, labels and triangles.
+    pub map: Duration,
+    /// Map tiles in view that were not there yet.
+    pub pending_tiles: usize,
     /// Waiting for the graphics device; a window does not wait.
     pub gpu_wait: Duration,
 }

@@ -15,8 +15,9 @@ use super::stage::{Stage, StageError, StageOptions};
 use super::time_spec::{OutsideOfSession, TimeSpec};
 use super::viewer::Viewer;
 use crate::basemap::{BasemapError, MapEntry, MapEnv, MapTheme};
-use crate::command::Command;
+use crate::command::{CameraCommand, Command};
 use crate::feed::FileError;
+use crate::geo::{LonLat, WorldPoint};
 use crate::gpu::{GpuContext, GpuError, ReadbackError, TARGET_FORMAT, TextureTarget};
 use crate::wire::Message;
 
@@ -28,6 +29,9 @@ pub(super) const MAP_TIMEOUT: Duration = Duration::from_secs(30);
 const MIN_SETTLING_FRAMES: u32 = 4;
 /// Most frames that panels may take to come to rest.
 const MAX_SETTLING_FRAMES: u32 = 2000;
+
+/// Longer than any flight of the camera.
+const CAMERA_FLIGHT_SECS: f64 = 60.0;
 
 /// Why there is no picture or no figure.
 #[derive(Debug, Error)]
@@ -100,6 +104,9 @@ pub struct RenderOptions {
     pub theme: MapTheme,
     /// Whether panels are drawn.
     pub ui: bool,
+    /// Where the map is looked at from, if not so that everything fits: the middle, and the
+    /// map's zoom.
+    pub view: Option<(LonLat, f64)>,
 }
 
 /// A finished picture: rows from the top, 4 bytes red, green, blue, alpha a pixel.
@@ -205,8 +212,12 @@ fn render_on(
         let input = headless_input(target.size_px(), options.pixels_per_point, time_secs);
         // The panels are known after their first frame: only now is the fit the one
         // that a window shows.
-        if index + 1 < MIN_SETTLING_FRAMES && viewer.display().auto_center {
-            viewer.carry_out(Command::FitAll);
+        if index + 1 < MIN_SETTLING_FRAMES {
+            if let Some(view) = options.view {
+                look_from(viewer, view);
+            } else if viewer.display().auto_center {
+                viewer.carry_out(Command::FitAll);
+            }
         }
         let frame = stage.frame(viewer, input);
         let is_whole = stage.is_map_whole() || gave_up;
@@ -227,6 +238,13 @@ fn render_on(
         height_px,
         rgba: target.read_rgba(gpu)?,
     })
+}
+
+/// Moves the camera to a view, at once.
+pub(super) fn look_from(viewer: &mut Viewer, (center, zoom): (LonLat, f64)) {
+    let center = WorldPoint::from_lon_lat(center);
+    viewer.carry_out(Command::Camera(CameraCommand::GoTo { center, zoom }));
+    viewer.tick(CAMERA_FLIGHT_SECS);
 }
 
 /// A texture as the painter takes it.
@@ -273,6 +291,7 @@ mod tests {
             basemap: MapEntry::bundled(),
             theme: MapTheme::Dark,
             ui: true,
+            view: None,
         }
     }
 

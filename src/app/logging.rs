@@ -54,8 +54,9 @@ pub fn start(log_file: Option<&Path>, verbosity: u8) -> Option<PathBuf> {
 
 fn filter(verbosity: u8) -> EnvFilter {
     EnvFilter::new(match verbosity {
-        0 => "warn,trackscope=info",
-        1 => "warn,trackscope=debug",
+        // Of a foreign style walkers would warn with each feature of each tile.
+        0 => "warn,walkers=error,trackscope=info",
+        1 => "warn,walkers=error,trackscope=debug",
         2 => "info,trackscope=trace",
         // The library that makes the handshake writes the whole request at its lowest level,
         // and the request holds the token.

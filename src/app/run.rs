@@ -219,6 +219,7 @@ fn run_render(args: &RenderArgs) -> Result<ExitCode, RunError> {
         basemap: args.basemap.clone(),
         theme: args.theme.into(),
         ui: !args.no_ui,
+        view: args.view,
     };
     let name = file_name(&args.file);
     let picture = render(&name, decode_all(entries), &options)?;
@@ -241,6 +242,7 @@ fn run_bench(args: &BenchArgs) -> Result<ExitCode, RunError> {
         ui: args.ui,
         trail_length: args.trail,
         view: args.view,
+        pan: args.pan,
     };
     if let (true, Some(file)) = (args.load, &args.file) {
         let session = if file == Path::new(DEMO) {

@@ -191,6 +191,11 @@ impl Stage {
         self.basemap.pending_count() == 0
     }
 
+    /// Number of map tiles that the last frame lacked and that may still come.
+    pub fn pending_tiles(&self) -> usize {
+        self.basemap.pending_count()
+    }
+
     /// Blocks until every tile of the last frame has come, at the latest until `deadline`.
     pub fn wait_for_map(&mut self, deadline: Instant) -> bool {
         self.basemap.wait_settled(deadline)
@@ -235,7 +240,11 @@ impl Stage {
         }
         let reused = map_key.is_some() && map_key == self.kept;
         Frame {
-            map: (!reused).then(|| ctx.tessellate(map_shapes, pixels_per_point)),
+            map: (!reused).then(|| {
+                timed(&mut self.cost.map, || {
+                    ctx.tessellate(map_shapes, pixels_per_point)
+                })
+            }),
             map_key,
             above: ctx.tessellate(above_shapes, pixels_per_point),
             pixels_per_point,
@@ -265,7 +274,9 @@ impl Stage {
         if self.kept == Some(key) {
             return self.kept;
         }
-        self.basemap.show(ui, rect, &key.camera);
+        let basemap = &mut self.basemap;
+        timed(&mut self.cost.map, || basemap.show(ui, rect, &key.camera));
+        self.cost.pending_tiles = basemap.pending_count();
         self.take_credits();
         let key = MapKey {
             revision: self.basemap.revision(),

@@ -256,7 +256,8 @@ impl App {
                 open.screen.window().pre_present_notify();
                 surface.present(texture);
                 // For counting, with -vv.
-                tracing::trace!("a frame is shown");
+                let pending_tiles = open.stage.pending_tiles();
+                tracing::trace!(pending_tiles, "a frame is shown");
                 if std::mem::take(&mut self.map_ready_due) {
                     self.send(&ViewerEvent::MapReady);
                 }

@@ -134,6 +134,7 @@ mod tests {
             drawables: Drawables::new(Vec::new()),
             texts: Vec::new(),
             bytes: 10,
+            left_out: 0,
         }
     }
 

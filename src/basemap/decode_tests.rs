@@ -4,6 +4,7 @@ use super::*;
 use std::sync::Arc;
 
 use crate::basemap::bundled::bundled;
+use crate::basemap::mvt_sample::{LINE, POINT, POLYGON, SampleLayer, path, text};
 use crate::basemap::sources::{SourceTile, Sources};
 use crate::basemap::theme::MapStyles;
 use crate::basemap::theme::MapTheme;
@@ -113,4 +114,99 @@ fn a_tile_without_layers_is_empty() {
     let decoded = decode(&[], &MapTheme::Dark.style().unwrap(), 3, 3).unwrap();
     assert!(decoded.texts.is_empty());
     assert_eq!(decoded.bytes, 0);
+}
+
+/// Style layers over everything in a tile.
+fn plain_style() -> MapStyle {
+    let style = serde_json::json!({"layers": [
+        {"type": "fill", "source-layer": "a", "paint": {"fill-color": "#123456"}},
+        {"type": "line", "source-layer": "a", "paint": {"line-color": "#654321", "line-width": 20}},
+        {"type": "symbol", "source-layer": "a", "layout": {"text-field": "{name}"}, "paint": {}},
+    ]});
+    MapStyle::from_maplibre(&style.to_string(), MapTheme::Dark).unwrap()
+}
+
+#[test]
+fn areas_whose_edges_all_cross_are_left_out_and_the_rest_is_drawn() {
+    let tangle: Vec<(i64, i64)> = (0..3000)
+        .map(|corner| {
+            if corner % 2 == 0 {
+                (0, corner)
+            } else {
+                (4096, 3000 - corner)
+            }
+        })
+        .collect();
+    let square = [(0, 0), (4096, 0), (4096, 4096), (0, 4096)];
+    let tile = SampleLayer::new("a", 4096)
+        .feature(POLYGON, &path(&[&tangle], true), &[])
+        .feature(POLYGON, &path(&[&square], true), &[])
+        .bytes();
+    let (canvas, left_out) = draw(&tile, &plain_style(), 0, 0).unwrap();
+    assert_eq!(left_out, 1);
+    assert_eq!(canvas.areas.indices.len(), 6);
+}
+
+#[test]
+fn a_tile_that_would_take_all_memory_is_drawn_in_part() {
+    // Wide lines that turn sharply at every point cost most: a disc at each.
+    let zigzag: Vec<(i64, i64)> = (0..900_000)
+        .map(|step| (step % 2 * 9, step % 4096))
+        .collect();
+    let mut layer = SampleLayer::new("a", 4096);
+    for run in zigzag.chunks(1000) {
+        layer = layer.feature(LINE, &path(&[run], false), &[]);
+    }
+    let drawn = decode(&layer.bytes(), &plain_style(), 0, 0).unwrap();
+    assert!(drawn.left_out > 0);
+    assert!(
+        (60 << 20..80 << 20).contains(&drawn.bytes),
+        "{}",
+        drawn.bytes
+    );
+}
+
+#[test]
+fn labels_are_bounded_however_many_there_are() {
+    let places: Vec<(i64, i64)> = (0..5000).map(|step| (step % 64 * 64, step)).collect();
+    let single: Vec<&[(i64, i64)]> = places.chunks(1).collect();
+    let mut commands = vec![5000 << 3 | 1];
+    for run in path(&single, false).chunks(3) {
+        commands.extend(&run[1..]);
+    }
+    let mut layer = SampleLayer::new("a", 4096);
+    for _ in 0..40 {
+        layer = layer.feature(POINT, &commands, &[("name", text("Here"))]);
+    }
+    let drawn = decode(&layer.bytes(), &plain_style(), 0, 0).unwrap();
+    // Of a feature with so many parts a few are named, of a tile with so many labels some.
+    assert_eq!(drawn.texts.len(), 4096);
+    assert_eq!(drawn.left_out, 40 - 16);
+}
+
+#[test]
+fn an_area_has_no_edge_where_its_tile_cuts_it_off() {
+    let style = serde_json::json!({"layers": [{"type": "fill", "source-layer": "a", "paint":
+        {"fill-color": "#123456", "fill-outline-color": "#654321"}}]});
+    let style = MapStyle::from_maplibre(&style.to_string(), MapTheme::Dark).unwrap();
+    // It goes on to the west and, with a margin, to the north.
+    let coast = [(0, -64), (2000, -64), (2000, 3000), (1000, 3500), (0, 3000)];
+    let tile = SampleLayer::new("a", 4096)
+        .feature(POLYGON, &path(&[&coast], true), &[])
+        .bytes();
+    let (canvas, _) = draw(&tile, &style, 0, 0).unwrap();
+    let points: Vec<(f32, f32)> = canvas
+        .lines
+        .iter()
+        .flat_map(|line| line.points.iter().map(|point| (point.x, point.y)))
+        .collect();
+    assert_eq!(
+        points,
+        [
+            (2000.0, -64.0),
+            (2000.0, 3000.0),
+            (1000.0, 3500.0),
+            (0.0, 3000.0)
+        ]
+    );
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use egui::Rect;
 use egui::emath::TSTransform;
+use egui::{Color32, Rect, vec2};
 use walkers::{Canvas, Layer, Projector, Text};
 
 use super::decode::{TILE_UNITS, VectorTile};
@@ -65,6 +65,8 @@ pub(super) struct VectorLayer {
     pieces: Vec<Piece>,
     map: Rect,
     tile_zoom: f64,
+    /// Measures labels; without it those at the edge are drawn cut off.
+    ctx: Option<egui::Context>,
 }
 
 impl VectorLayer {
@@ -74,7 +76,38 @@ impl VectorLayer {
             pieces,
             map,
             tile_zoom,
+            ctx: None,
         }
+    }
+
+    /// Hides labels that the map's edge would cut off, with the letters of `ctx`. They keep
+    /// their place, so that no other label appears there until the map is moved a little.
+    pub fn with_whole_labels(mut self, ctx: &egui::Context) -> Self {
+        self.ctx = Some(ctx.clone());
+        self
+    }
+
+    fn is_cut_off(&self, text: &Text) -> bool {
+        let inner = self.map.shrink(LABEL_REACH);
+        let Some(ctx) = self.ctx.as_ref().filter(|_| !inner.contains(text.position)) else {
+            return false;
+        };
+        // As walkers lays it out, so that egui has it at hand then.
+        let mut job = egui::text::LayoutJob::default();
+        let format = egui::TextFormat {
+            font_id: egui::FontId::proportional(text.font_size),
+            color: text.text_color,
+            ..Default::default()
+        };
+        job.append(&text.text, 0.0, format);
+        let size = ctx.fonts_mut(|fonts| fonts.layout_job(job)).size();
+        let (sin, cos) = text.angle.sin_cos();
+        let turned = vec2(
+            (size.x * cos).abs() + (size.y * sin).abs(),
+            (size.x * sin).abs() + (size.y * cos).abs(),
+        );
+        let place = Rect::from_center_size(text.position, turned);
+        !self.map.contains_rect(place) && self.map.intersects(place)
     }
 
     /// Labels in the order in which they claim their place. It does not depend on the part
@@ -99,11 +132,15 @@ impl VectorLayer {
                 });
                 if shown {
                     let max_width = text.max_width.map(|width| width * to_screen.scaling);
-                    let text = Text {
+                    let mut text = Text {
                         position,
                         max_width,
                         ..text.clone()
                     };
+                    if self.is_cut_off(&text) {
+                        text.text_color = Color32::TRANSPARENT;
+                        text.halo_color = Color32::TRANSPARENT;
+                    }
                     labels.push((index, text));
                 }
             }
@@ -142,7 +179,7 @@ impl Layer for VectorLayer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use egui::{Color32, pos2, vec2};
+    use egui::pos2;
     use walkers::Drawables;
 
     fn piece(whole: Rect, texts: Vec<Text>) -> Piece {
@@ -150,6 +187,7 @@ mod tests {
             drawables: Drawables::new(Vec::new()),
             texts,
             bytes: 0,
+            left_out: 0,
         };
         Piece::new(Arc::new(tile), whole)
     }
@@ -221,5 +259,41 @@ mod tests {
         assert_eq!(names(&layer), ["street"]);
         layer.map = square(500.0, 500.0, 100.0);
         assert!(names(&layer).is_empty());
+    }
+
+    #[test]
+    fn a_label_that_the_edge_would_cut_off_is_hidden_and_keeps_its_place() {
+        let ctx = egui::Context::default();
+        // There are letters only after a frame.
+        let mut output = ctx.run_ui(egui::RawInput::default(), |_| {});
+        output.textures_delta.clear();
+        let upright = Text::new(
+            pos2(4000.0, 900.0),
+            "upright".to_owned(),
+            12.0,
+            Color32::WHITE,
+            1.57,
+        );
+        let texts = vec![
+            text(2000.0, 400.0, "whole", 12.0),
+            text(4000.0, 400.0, "cut off", 12.0),
+            upright,
+        ];
+        let mut piece = piece(square(0.0, 0.0, 409.6), texts);
+        piece.show_in(square(0.0, 0.0, 409.6));
+        let layer = VectorLayer::new(vec![piece], square(0.0, 0.0, 409.6), 10.0);
+        let colors = |layer: &VectorLayer| -> Vec<(String, bool)> {
+            let shown = |text: Text| (text.text, text.text_color != Color32::TRANSPARENT);
+            layer.labels().into_iter().map(shown).collect()
+        };
+        assert!(colors(&layer).iter().all(|(_, is_shown)| *is_shown));
+        let layer = layer.with_whole_labels(&ctx);
+        let expected = [("cut off", false), ("upright", true), ("whole", true)];
+        let mut colors = colors(&layer);
+        colors.sort();
+        assert_eq!(
+            colors,
+            expected.map(|(name, is_shown)| (name.to_owned(), is_shown))
+        );
     }
 }

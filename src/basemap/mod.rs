@@ -22,6 +22,13 @@ mod http;
 mod install;
 mod layer;
 mod map;
+mod map_color;
+mod map_expression;
+mod maplibre;
+mod mvt;
+mod mvt_geometry;
+#[cfg(test)]
+mod mvt_sample;
 mod open;
 mod over;
 mod picture;
@@ -29,14 +36,19 @@ mod pictures;
 mod pmtiles;
 mod pool;
 mod problem;
+mod protobuf;
 mod queue;
 mod refusals;
+mod schema;
 #[cfg(test)]
 mod server;
 mod source;
 mod sources;
 mod stroke;
+mod tangle;
 mod theme;
+mod tile_canvas;
+mod trial;
 mod vector;
 
 pub use catalog::{Catalog, ChoiceError, MapEntry, is_map_file};
@@ -47,3 +59,4 @@ pub use open::MapEnv;
 pub use pmtiles::ArchiveError;
 pub use problem::MapProblem;
 pub use theme::{MapTheme, StyleError};
+pub use trial::{StyleTrial, TileTrial, try_style, try_tile};

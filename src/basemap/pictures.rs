@@ -60,7 +60,8 @@ impl PictureMap {
         });
         let panicked = || Err(TileError::Panicked);
         Ok(Self {
-            pool: Pool::start("basemap-fetch", workers, panicked, waker)?,
+            // A server may be slow: each picture is shown when it comes.
+            pool: Pool::start("basemap-fetch", workers, panicked, (waker, 1))?,
             source,
             tile_points,
             slots: HashMap::new(),

@@ -30,11 +30,12 @@ where
 {
     /// Starts one thread for each of `workers`. `panicked` makes the value for a key whose
     /// worker panicked: tiles come from outside, and the decoders are other people's code.
+    /// `waker` is called when so many results in view are there that a frame is worth it, or all.
     pub fn start<W>(
         name: &str,
         workers: impl IntoIterator<Item = W>,
         panicked: fn() -> V,
-        waker: &Waker,
+        (waker, worth_a_frame): (&Waker, usize),
     ) -> io::Result<Self>
     where
         W: FnMut(K) -> V + Send + 'static,
@@ -51,7 +52,9 @@ where
             // Should a thread not start, dropping `pool` ends those that did.
             let thread = std::thread::Builder::new()
                 .name(format!("{name}-{index}"))
-                .spawn(move || work(&queue, worker, panicked, &sender, &waker))?;
+                .spawn(move || {
+                    work(&queue, worker, panicked, &sender, (&waker, worth_a_frame));
+                })?;
             pool.threads.push(thread);
         }
         Ok(pool)
@@ -91,18 +94,18 @@ fn work<K, V>(
     mut worker: impl FnMut(K) -> V,
     panicked: fn() -> V,
     results: &Sender<(K, V)>,
-    waker: &Waker,
+    (waker, worth_a_frame): (&Waker, usize),
 ) where
     K: Copy + PartialEq,
 {
-    while let Some((key, urgency)) = queue.next() {
+    while let Some((key, _)) = queue.next() {
         let value = catch_unwind(AssertUnwindSafe(|| worker(key))).unwrap_or_else(|_| panicked());
         let sent = results.send((key, value));
-        queue.done(key);
+        let is_due = queue.done(key, worth_a_frame);
         if sent.is_err() {
             return;
         }
-        if urgency == Urgency::InView {
+        if is_due {
             waker();
         }
     }
@@ -122,7 +125,13 @@ mod tests {
     fn pool(worker: fn(u32) -> String) -> (Pool<u32, String>, Receiver<()>) {
         let (sender, woken) = bounded(1000);
         let waker: Waker = Arc::new(move || sender.send(()).unwrap());
-        let pool = Pool::start("test", [worker, worker], || "panicked".to_owned(), &waker).unwrap();
+        let pool = Pool::start(
+            "test",
+            [worker, worker],
+            || "panicked".to_owned(),
+            (&waker, 1),
+        )
+        .unwrap();
         (pool, woken)
     }
 

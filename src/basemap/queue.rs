@@ -22,7 +22,9 @@ struct State<K> {
     /// Most wanted last, so that taking one is cheap.
     wanted: Vec<(K, Urgency)>,
     /// Being worked on.
-    running: Vec<K>,
+    running: Vec<(K, Urgency)>,
+    /// Done in view, and nobody was told of it.
+    untold: usize,
     closed: bool,
 }
 
@@ -32,6 +34,7 @@ impl<K: Copy + PartialEq> Queue<K> {
             state: Mutex::new(State {
                 wanted: Vec::new(),
                 running: Vec::new(),
+                untold: 0,
                 closed: false,
             }),
             changed: Condvar::new(),
@@ -45,7 +48,8 @@ impl<K: Copy + PartialEq> Queue<K> {
             wanted, running, ..
         } = &mut *state;
         wanted.clear();
-        wanted.extend(wishes.rev().filter(|(key, _)| !running.contains(key)));
+        let is_running = |key: &K| running.iter().any(|(other, _)| other == key);
+        wanted.extend(wishes.rev().filter(|(key, _)| !is_running(key)));
         drop(state);
         self.changed.notify_all();
     }
@@ -58,7 +62,7 @@ impl<K: Copy + PartialEq> Queue<K> {
                 return None;
             }
             if let Some((key, urgency)) = state.wanted.pop() {
-                state.running.push(key);
+                state.running.push((key, urgency));
                 return Some((key, urgency));
             }
             state = self
@@ -68,9 +72,31 @@ impl<K: Copy + PartialEq> Queue<K> {
         }
     }
 
-    /// `key` is no longer being worked on.
-    pub fn done(&self, key: K) {
-        self.lock().running.retain(|running| *running != key);
+    /// `key` is no longer being worked on. True when it is time to show what was done: so much
+    /// of what is in view that it is worth a frame, or all of it.
+    pub fn done(&self, key: K, worth_a_frame: usize) -> bool {
+        let mut state = self.lock();
+        let Some(at) = state
+            .running
+            .iter()
+            .position(|(running, _)| *running == key)
+        else {
+            return false;
+        };
+        let (_, urgency) = state.running.swap_remove(at);
+        if urgency != Urgency::InView {
+            return false;
+        }
+        state.untold += 1;
+        let all = state.running.iter().chain(&state.wanted);
+        let is_last = !all
+            .into_iter()
+            .any(|(_, urgency)| *urgency == Urgency::InView);
+        let is_due = is_last || state.untold >= worth_a_frame;
+        if is_due {
+            state.untold = 0;
+        }
+        is_due
     }
 }
 
@@ -104,9 +130,36 @@ mod tests {
         assert_eq!(queue.next(), Some((3, Urgency::InView)));
         // 1 is being worked on, and 2 is no longer wanted.
         assert_eq!(queue.next(), Some((4, Urgency::InView)));
-        queue.done(1);
+        assert!(!queue.done(1, 2));
         queue.replace(in_view(&[1]).into_iter());
         assert_eq!(queue.next(), Some((1, Urgency::InView)));
+    }
+
+    #[test]
+    fn it_is_time_for_a_frame_when_enough_or_all_in_view_is_done() {
+        let queue = Queue::new();
+        queue.replace(
+            in_view(&[1, 2, 3, 4, 5])
+                .into_iter()
+                .chain([(6, Urgency::Ahead)]),
+        );
+        let due: Vec<bool> = (1..=6)
+            .map(|key| {
+                assert_eq!(queue.next().map(|(key, _)| key), Some(key));
+                queue.done(key, 3)
+            })
+            .collect();
+        assert_eq!(due, [false, false, true, false, true, false]);
+    }
+
+    #[test]
+    fn the_last_of_several_workers_ends_what_is_in_view() {
+        let queue = Queue::new();
+        queue.replace(in_view(&[1, 2]).into_iter());
+        queue.next();
+        queue.next();
+        assert!(!queue.done(2, 9));
+        assert!(queue.done(1, 9));
     }
 
     #[test]

@@ -1,11 +1,14 @@
-//! The map's two styles, read from `assets/styles`: MapLibre-like JSON as far as walkers
-//! understands it.
+//! What the map looks like: styles of ours, read from `assets/styles`, and foreign ones.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use egui::Color32;
+use serde_json::Value;
 use thiserror::Error;
-use walkers::{Context, Style, StyleLayer};
+use walkers::{Color, Context, StyleLayer};
+
+use super::maplibre::translate;
+pub(super) use super::schema::Schema;
 
 /// Light or dark map.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -41,7 +44,42 @@ pub(super) struct MapStyle {
     /// Colour of the land, and of the map where nothing is drawn yet.
     pub ground: Color32,
     /// The layers to draw, bottom first, without the background.
-    pub layers: Vec<StyleLayer>,
+    pub layers: Vec<DrawnLayer>,
+    /// Layers of a foreign style that cannot be drawn.
+    pub left_out: usize,
+    /// Every text in its expressions, among them all names of properties that it looks at.
+    words: HashSet<String>,
+}
+
+/// A layer of a style.
+pub(super) struct DrawnLayer {
+    /// What is drawn, and how.
+    pub layer: StyleLayer,
+    /// From which zoom on, and below which one.
+    zooms: (f32, f32),
+}
+
+/// What a style's zoom differs from the map's by at most: it is rounded.
+const HALF_ZOOM: f32 = 0.5;
+
+impl DrawnLayer {
+    fn from_json(json: Value) -> Result<Self, serde_json::Error> {
+        // walkers heeds zooms in labels alone.
+        let zoom = |name: &str| json.get(name).and_then(Value::as_f64);
+        let zooms = (
+            zoom("minzoom").map_or(f32::MIN, |zoom| zoom as f32),
+            zoom("maxzoom").map_or(f32::MAX, |zoom| zoom as f32),
+        );
+        let layer = serde_json::from_value(json)?;
+        Ok(Self { layer, zooms })
+    }
+
+    /// Whether anything of it is seen where the style's zoom is this one.
+    pub fn is_seen_at(&self, style_zoom: u8) -> bool {
+        let (first, end) = self.zooms;
+        let zoom = f32::from(style_zoom);
+        first < zoom + HALF_ZOOM && zoom < end
+    }
 }
 
 /// The styles of one map, light and dark.
@@ -72,7 +110,7 @@ impl MapStyles {
 }
 
 impl MapTheme {
-    /// The style that belongs to this theme.
+    /// The style of the bundled map.
     pub(super) fn style(self) -> Result<MapStyle, StyleError> {
         let json = match self {
             Self::Dark => include_str!("../../assets/styles/dark.json"),
@@ -80,33 +118,95 @@ impl MapTheme {
         };
         MapStyle::from_json(json, self)
     }
+
+    /// A style that looks like the bundled map's, for tiles of another schema.
+    pub(super) fn style_for(self, schema: Schema) -> Result<MapStyle, StyleError> {
+        /// The files that `assets/styles/build.py` writes.
+        macro_rules! styles {
+            ($name:literal) => {
+                match self {
+                    Self::Dark => {
+                        include_str!(concat!("../../assets/styles/", $name, "-dark.json"))
+                    }
+                    Self::Light => {
+                        include_str!(concat!("../../assets/styles/", $name, "-light.json"))
+                    }
+                }
+            };
+        }
+        let json = match schema {
+            Schema::Protomaps => styles!("protomaps"),
+            Schema::OpenMapTiles => styles!("openmaptiles"),
+            Schema::Shortbread => styles!("shortbread"),
+            Schema::MapboxStreets => styles!("mapbox-streets"),
+            Schema::Unknown => styles!("unknown"),
+        };
+        MapStyle::from_json(json, self)
+    }
 }
 
 impl MapStyle {
     fn from_json(json: &str, theme: MapTheme) -> Result<Self, StyleError> {
-        let style: Style =
-            serde_json::from_str(json).map_err(|source| StyleError::Json { theme, source })?;
+        let layers = layers_of(json, theme)?;
         let mut ground = None;
-        let mut layers = style.layers;
-        // The ground is painted once below all tiles, not again with each of them.
-        layers.retain(|layer| {
-            let StyleLayer::Background { paint } = layer else {
-                return true;
-            };
-            let anywhere = Context::new(String::new(), HashMap::new(), 0);
-            ground = paint
-                .background_color
-                .as_ref()
-                .map(|color| color.evaluate(&anywhere));
-            false
-        });
+        let mut drawn = Vec::with_capacity(layers.len());
+        for layer in layers {
+            // The ground is painted once below all tiles, not again with each of them.
+            match layer.pointer("/paint/background-color") {
+                Some(color) => ground = Some(color.clone()),
+                None => drawn.push(
+                    DrawnLayer::from_json(layer)
+                        .map_err(|source| StyleError::Json { theme, source })?,
+                ),
+            }
+        }
         let ground = ground.ok_or(StyleError::NoGround { theme })?;
-        Ok(Self { ground, layers })
+        Ok(Self::new(color_anywhere(ground), drawn, 0))
+    }
+
+    /// The part that can be drawn of a style made for MapLibre or Mapbox, from its JSON. Its
+    /// ground is that of its background layer, otherwise the theme's own.
+    ///
+    /// # Errors
+    /// [`StyleError`] when it is no JSON with layers.
+    pub fn from_maplibre(json: &str, theme: MapTheme) -> Result<Self, StyleError> {
+        let translated = translate(&layers_of(json, theme)?);
+        let ground = match translated.background {
+            Some(color) => color_anywhere(color),
+            None => theme.style()?.ground,
+        };
+        let mut left_out = translated.left_out;
+        let mut drawn = Vec::with_capacity(translated.layers.len());
+        for layer in translated.layers {
+            match DrawnLayer::from_json(layer) {
+                Ok(layer) => drawn.push(layer),
+                Err(error) => {
+                    tracing::debug!(%error, "a layer of the map's style is left out");
+                    left_out += 1;
+                }
+            }
+        }
+        Ok(Self::new(ground, drawn, left_out))
+    }
+
+    fn new(ground: Color32, layers: Vec<DrawnLayer>, left_out: usize) -> Self {
+        let mut words = HashSet::new();
+        for drawn in &layers {
+            for expression in expressions_of(&drawn.layer) {
+                collect_words(expression, &mut words);
+            }
+        }
+        Self {
+            ground,
+            layers,
+            left_out,
+            words,
+        }
     }
 
     /// Whether any layer is drawn from the tile layer of this name.
     pub fn draws(&self, tile_layer: &str) -> bool {
-        self.layers.iter().any(|layer| match layer {
+        self.layers.iter().any(|drawn| match &drawn.layer {
             StyleLayer::Fill { source_layer, .. }
             | StyleLayer::Line { source_layer, .. }
             | StyleLayer::Symbol { source_layer, .. } => source_layer.matches(tile_layer),
@@ -116,133 +216,74 @@ impl MapStyle {
             | StyleLayer::FillExtrusion => false,
         })
     }
+
+    /// Whether the look of anything may depend on this property.
+    pub fn reads(&self, property: &str) -> bool {
+        self.words.contains(property)
+    }
+}
+
+fn layers_of(json: &str, theme: MapTheme) -> Result<Vec<Value>, StyleError> {
+    let wrong = |source| StyleError::Json { theme, source };
+    let mut style: serde_json::Map<String, Value> = serde_json::from_str(json).map_err(wrong)?;
+    let layers = style.remove("layers").unwrap_or_default();
+    serde_json::from_value(layers).map_err(wrong)
+}
+
+/// A colour that depends on nothing but perhaps the zoom: of the whole world.
+fn color_anywhere(expression: Value) -> Color32 {
+    Color(expression).evaluate(&Context::new(String::new(), HashMap::new(), 0))
+}
+
+fn expressions_of(layer: &StyleLayer) -> Vec<&Value> {
+    let (filter, paint, layout) = match layer {
+        StyleLayer::Fill { filter, paint, .. } | StyleLayer::Line { filter, paint, .. } => {
+            (filter, Some(paint), None)
+        }
+        StyleLayer::Symbol {
+            filter,
+            paint,
+            layout,
+            ..
+        } => (filter, paint.as_ref(), Some(layout)),
+        _ => return Vec::new(),
+    };
+    let mut found: Vec<Option<&Value>> = vec![filter.as_ref().map(|filter| &filter.0)];
+    if let Some(layout) = layout {
+        found.push(layout.text_field.as_ref());
+        let numbers = [&layout.text_size, &layout.text_padding];
+        found.extend(numbers.map(|number| number.as_ref().map(|number| &number.0)));
+    }
+    if let Some(paint) = paint {
+        let colors = [
+            &paint.fill_color,
+            &paint.line_color,
+            &paint.text_color,
+            &paint.text_halo_color,
+        ];
+        found.extend(colors.map(|color| color.as_ref().map(|color| &color.0)));
+        let numbers = [
+            &paint.fill_opacity,
+            &paint.line_width,
+            &paint.line_opacity,
+            &paint.text_halo_width,
+        ];
+        found.extend(numbers.map(|number| number.as_ref().map(|number| &number.0)));
+        found.push(paint.line_dasharray.as_ref().map(|dashes| &dashes.0));
+    }
+    found.into_iter().flatten().collect()
+}
+
+fn collect_words(expression: &Value, words: &mut HashSet<String>) {
+    match expression {
+        Value::String(word) => {
+            words.insert(word.clone());
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| collect_words(part, words)),
+        _ => {}
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-    use walkers::{Paint, Value};
-
-    const THEMES: [MapTheme; 2] = [MapTheme::Dark, MapTheme::Light];
-
-    /// A place of some size at some zoom.
-    fn context(zoom: u8, rank: i64) -> Context {
-        let properties = HashMap::from([("population_rank".to_owned(), Value::from(rank))]);
-        Context::new("Point".to_owned(), properties, zoom)
-    }
-
-    /// Relative luminance, as WCAG 2 defines it.
-    fn luminance(color: Color32) -> f64 {
-        let [red, green, blue, _] = color.to_array().map(|value| {
-            let value = f64::from(value) / 255.0;
-            if value <= 0.04045 {
-                value / 12.92
-            } else {
-                ((value + 0.055) / 1.055).powf(2.4)
-            }
-        });
-        0.2126 * red + 0.7152 * green + 0.0722 * blue
-    }
-
-    fn contrast(a: Color32, b: Color32) -> f64 {
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
-
-    fn labels(style: &MapStyle) -> impl Iterator<Item = (String, &Paint)> {
-        style.layers.iter().filter_map(|layer| match layer {
-            StyleLayer::Symbol {
-                source_layer,
-                filter,
-                paint: Some(paint),
-                ..
-            } => Some((format!("{source_layer} {filter:?}"), paint)),
-            _ => None,
-        })
-    }
-
-    #[test]
-    fn labels_can_be_read_on_their_halo_and_on_land() {
-        for theme in THEMES {
-            let style = theme.style().unwrap();
-            assert!(labels(&style).count() > 10);
-            for (label, paint) in labels(&style) {
-                for zoom in 0..=20 {
-                    let context = context(zoom, 9);
-                    let text = paint.text_color.as_ref().unwrap().evaluate(&context);
-                    let halo = paint.text_halo_color.as_ref().unwrap().evaluate(&context);
-                    assert!(paint.text_halo_width.as_ref().unwrap().evaluate(&context) > 1.0);
-                    for ground in [halo, style.ground] {
-                        let contrast = contrast(text, ground);
-                        assert!(
-                            contrast >= 4.5,
-                            "{theme:?} {label} at {zoom}: {contrast:.2}"
-                        );
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn areas_differ_little_and_carry_little_colour() {
-        for theme in THEMES {
-            let style = theme.style().unwrap();
-            for layer in &style.layers {
-                let StyleLayer::Fill { paint, .. } = layer else {
-                    continue;
-                };
-                let color = paint.fill_color.as_ref().unwrap().evaluate(&context(12, 1));
-                assert!(contrast(color, style.ground) < 1.4, "{theme:?} {color:?}");
-                let [red, green, blue, _] = color.to_array();
-                let spread = red.max(green).max(blue) - red.min(green).min(blue);
-                assert!(spread <= 20, "{theme:?} {color:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn dark_is_dark_and_light_is_light() {
-        assert!(luminance(MapTheme::Dark.style().unwrap().ground) < 0.03);
-        assert!(luminance(MapTheme::Light.style().unwrap().ground) > 0.8);
-    }
-
-    #[test]
-    fn colours_and_widths_are_stated_for_every_zoom() {
-        // Outside of its stops walkers gives back an expression unevaluated, which shows as
-        // magenta or as a width of 0.5.
-        for theme in THEMES {
-            for layer in theme.style().unwrap().layers {
-                let (StyleLayer::Fill { paint, .. } | StyleLayer::Line { paint, .. }) = layer
-                else {
-                    continue;
-                };
-                for zoom in 0..=22 {
-                    let context = context(zoom, 1);
-                    for color in [&paint.fill_color, &paint.line_color].into_iter().flatten() {
-                        assert_ne!(color.evaluate(&context), Color32::MAGENTA);
-                    }
-                    if let Some(width) = &paint.line_width {
-                        assert!(width.evaluate(&context) >= 0.0);
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_style_that_is_no_json_or_has_no_ground_is_refused() {
-        let parse = |json: &str| MapStyle::from_json(json, MapTheme::Light).err();
-        assert!(matches!(parse("{"), Some(StyleError::Json { .. })));
-        let layers = json!({"layers": [{"type": "raster"}]}).to_string();
-        let error = parse(&layers).unwrap();
-        assert!(matches!(
-            error,
-            StyleError::NoGround {
-                theme: MapTheme::Light
-            }
-        ));
-        assert!(error.to_string().contains("Light"));
-    }
-}
+#[path = "theme_tests.rs"]
+mod tests;

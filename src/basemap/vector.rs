@@ -21,6 +21,9 @@ use super::theme::MapTheme;
 
 /// Memory for decoded tiles beyond those in view; a dense one takes a megabyte.
 const CACHE_BYTES: usize = 64 << 20;
+/// Tiles that are worth a frame before all are there: on a software rasteriser a frame takes as
+/// long as several tiles do.
+const WORTH_A_FRAME: usize = 8;
 /// Beyond this zoom nothing grows wider, so that no tile is decoded anew.
 const MAX_STYLE_ZOOM: u8 = 20;
 
@@ -49,8 +52,11 @@ impl VectorMap {
             move |key: TileKey| read_and_decode(&sources, key)
         });
         let panicked = || Err(TileError::Panicked);
+        let is_local = sources.iter().all(|source| source.info().host.is_none());
+        // A server may be slow: each of its tiles is shown when it comes.
+        let worth_a_frame = if is_local { WORTH_A_FRAME } else { 1 };
         Ok(Self {
-            pool: Pool::start(name, workers, panicked, waker)?,
+            pool: Pool::start(name, workers, panicked, (waker, worth_a_frame))?,
             refusals: sources.iter().map(|_| Refusals::default()).collect(),
             sources,
             cache: TileCache::default(),
@@ -85,7 +91,7 @@ impl VectorMap {
             }
         }
         let tile_zoom = view.tile_zoom(f64::from(TILE_POINTS));
-        let layer = VectorLayer::new(pieces, view.rect(), tile_zoom);
+        let layer = VectorLayer::new(pieces, view.rect(), tile_zoom).with_whole_labels(ui.ctx());
         self.add_layer(ui, view, layer);
     }
 

@@ -30,6 +30,15 @@ pub enum Difference {
 /// Compares what is drawn, which is whatever differs from the empty map: `Err` when too many
 /// of these pixels are not as they were.
 pub fn compare(kept: &Image, new: &Image, ground: Color) -> Result<(), Difference> {
+    compare_within(kept, new, ground, CHANNEL_TOLERANCE)
+}
+
+fn compare_within(
+    kept: &Image,
+    new: &Image,
+    ground: Color,
+    channel_tolerance: u8,
+) -> Result<(), Difference> {
     if kept.side_px != new.side_px {
         return Err(Difference::Size {
             kept: kept.side_px,
@@ -40,7 +49,7 @@ pub fn compare(kept: &Image, new: &Image, ground: Color) -> Result<(), Differenc
     let (mut drawn, mut differing) = (0, 0);
     for (kept, new) in pixels(kept).zip(pixels(new)) {
         drawn += usize::from(kept != empty || new != empty);
-        differing += usize::from(contrast(kept, new) > CHANNEL_TOLERANCE);
+        differing += usize::from(contrast(kept, new) > channel_tolerance);
     }
     let allowed = (drawn * PER_MILLE_TOLERANCE / 1000).max(FEW_PIXELS);
     if differing > allowed {
@@ -55,6 +64,19 @@ pub fn compare(kept: &Image, new: &Image, ground: Color) -> Result<(), Differenc
 /// # Errors
 /// What is not as it was, and where to look at it.
 pub fn hold_against_kept(name: &str, new: &Image, ground: Color) -> Result<(), String> {
+    hold_within(name, new, ground, CHANNEL_TOLERANCE)
+}
+
+/// The same for pictures in which a channel may differ by `channel_tolerance`.
+///
+/// # Errors
+/// As [`hold_against_kept`].
+pub fn hold_within(
+    name: &str,
+    new: &Image,
+    ground: Color,
+    channel_tolerance: u8,
+) -> Result<(), String> {
     let path = folder().join(format!("{name}.png"));
     if std::env::var_os(UPDATE).is_some_and(|value| value == "1") {
         fs::create_dir_all(folder()).unwrap();
@@ -62,7 +84,7 @@ pub fn hold_against_kept(name: &str, new: &Image, ground: Color) -> Result<(), S
         return Ok(());
     }
     let kept = read_png(&path);
-    let Err(difference) = compare(&kept, new, ground) else {
+    let Err(difference) = compare_within(&kept, new, ground, channel_tolerance) else {
         return Ok(());
     };
     // Cargo's folder for what tests leave behind lies in the target folder.
@@ -75,14 +97,14 @@ pub fn hold_against_kept(name: &str, new: &Image, ground: Color) -> Result<(), S
     );
     write_png(&new_path, new);
     let marked = if kept.side_px == new.side_px {
-        write_png(&marked_path, &marked(&kept, new));
+        write_png(&marked_path, &marked(&kept, new, channel_tolerance));
         format!(", where they differ {}", marked_path.display())
     } else {
         String::new()
     };
     Err(format!(
         "{name} is not as it was: {difference:?}. Kept is {}, new {}{marked}. If the new one is \
-         right: {UPDATE}=1 cargo nextest run --test snapshots",
+         right: {UPDATE}=1 cargo nextest run snapshots",
         path.display(),
         new_path.display(),
     ))
@@ -110,9 +132,9 @@ fn pixels(image: &Image) -> impl Iterator<Item = [u8; 4]> + '_ {
 }
 
 /// The new picture, pale, with what differs too much in red.
-fn marked(kept: &Image, new: &Image) -> Image {
+fn marked(kept: &Image, new: &Image, channel_tolerance: u8) -> Image {
     let mark = |(kept, new): ([u8; 4], [u8; 4])| {
-        if contrast(kept, new) > CHANNEL_TOLERANCE {
+        if contrast(kept, new) > channel_tolerance {
             [255, 0, 0, 255]
         } else {
             let pale = |channel: u8| 192 + channel / 4;

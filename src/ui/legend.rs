@@ -1,0 +1,199 @@
+//! What shapes, lines and colours on the map mean, and what of it is drawn.
+
+use egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, pos2, vec2};
+
+use super::theme::Theme;
+use super::view::View;
+use super::{fonts, icons, widgets};
+use crate::command::Command;
+
+/// Width in points.
+pub const WIDTH: f32 = 292.0;
+
+const PADDING: f32 = 16.0;
+const TITLE_HEIGHT: f32 = 40.0;
+const ROW_HEIGHT: f32 = 26.0;
+const NOTE_HEIGHT: f32 = 22.0;
+const TOGGLE_HEIGHT: f32 = 36.0;
+/// Room for the drawing before each text.
+const SAMPLE_WIDTH: f32 = 62.0;
+
+/// How sure a speed is: colour and word, as on the badge.
+const CERTAINTIES: [(&str, &str); 4] = [
+    ("High", "observed at most 5 s apart"),
+    ("Medium", "at most 10 s"),
+    ("Low", "at most 30 s"),
+    ("Unknown", "longer, or not known"),
+];
+
+/// What a row of the legend shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sample {
+    Observed,
+    Interpolated,
+    Gap,
+    Conflict,
+    Anomaly,
+}
+
+const ROWS: [(Sample, &str); 5] = [
+    (Sample::Observed, "Observed, and driven between"),
+    (Sample::Interpolated, "Interpolated by the sender"),
+    (Sample::Gap, "Last seen here; no path is known"),
+    (Sample::Conflict, "Two places at one time"),
+    (Sample::Anomaly, "Cannot be true"),
+];
+
+/// Height in points.
+pub fn height() -> f32 {
+    TITLE_HEIGHT
+        + ROW_HEIGHT * ROWS.len() as f32
+        + NOTE_HEIGHT * (CERTAINTIES.len() + 1) as f32
+        + 2.0 * TOGGLE_HEIGHT
+        + 2.0 * PADDING
+}
+
+/// Draws the legend; returns whether it is to be closed.
+pub fn show(
+    ui: &mut egui::Ui,
+    rect: Rect,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) -> bool {
+    let mut ui = widgets::child(ui, "legend", rect);
+    ui.set_clip_rect(rect.expand(24.0));
+    widgets::panel(&ui, ui.scope_id().with("panel"), rect, theme);
+    let ui = &mut ui;
+    let inner = rect.shrink2(vec2(PADDING, 0.0));
+    let is_closed = title(ui, inner, theme);
+    let mut top = rect.top() + TITLE_HEIGHT;
+    for (index, (sample, text)) in ROWS.into_iter().enumerate() {
+        let row = Rect::from_min_size(pos2(inner.left(), top), vec2(inner.width(), ROW_HEIGHT));
+        draw_sample(ui, row.left_center(), sample, theme);
+        let area = row.with_min_x(row.left() + SAMPLE_WIDTH);
+        let id = ui.scope_id().with(("row", index));
+        let font = fonts::regular(13.0);
+        widgets::text(ui, id, area, Align2::LEFT_CENTER, text, font, theme.text_1);
+        top += ROW_HEIGHT;
+    }
+    top += PADDING / 2.0;
+    top = certainties(ui, inner, top, theme);
+    toggles(ui, inner, top, view, theme, out);
+    is_closed
+}
+
+fn title(ui: &egui::Ui, inner: Rect, theme: &Theme) -> bool {
+    let bar = Rect::from_min_size(inner.min, vec2(inner.width(), TITLE_HEIGHT));
+    let id = ui.scope_id().with("title");
+    let font = fonts::semibold(13.0);
+    let area = bar.with_max_x(bar.right() - 32.0);
+    widgets::text(ui, id, area, Align2::LEFT_CENTER, "Legend", font, theme.text_1);
+    let close = Rect::from_center_size(pos2(bar.right() - 10.0, bar.center().y), vec2(28.0, 28.0));
+    let id = ui.scope_id().with("close");
+    let look = widgets::ButtonLook::Plain;
+    widgets::icon_button(ui, id, close, icons::CLOSE, "Close the legend", look, theme).clicked()
+}
+
+/// How sure a speed is; returns where the rows end.
+fn certainties(ui: &egui::Ui, inner: Rect, top: f32, theme: &Theme) -> f32 {
+    let mut row = Rect::from_min_size(pos2(inner.left(), top), vec2(inner.width(), NOTE_HEIGHT));
+    let id = ui.scope_id().with("certainty");
+    let font = fonts::medium(11.0);
+    let text = "How sure a speed is";
+    widgets::text(ui, id, row, Align2::LEFT_CENTER, text, font, theme.text_2);
+    let colors = [theme.good, theme.warn, theme.bad, theme.gap];
+    for ((word, meaning), color) in CERTAINTIES.into_iter().zip(colors) {
+        row = row.translate(vec2(0.0, NOTE_HEIGHT));
+        let dot = pos2(row.left() + 6.0, row.center().y);
+        ui.painter().circle_filled(dot, 4.0, color);
+        let id = ui.scope_id().with(("certainty", word));
+        let area = row.with_min_x(row.left() + 20.0);
+        let text = format!("{word}: {meaning}");
+        let font = fonts::regular(11.0);
+        widgets::text(ui, id, area, Align2::LEFT_CENTER, &text, font, theme.text_2);
+    }
+    row.bottom() + PADDING / 2.0
+}
+
+fn toggles(
+    ui: &egui::Ui,
+    inner: Rect,
+    top: f32,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) {
+    let row = |index: f32| {
+        let min = pos2(inner.left(), top + index * TOGGLE_HEIGHT + 4.0);
+        Rect::from_min_size(min, vec2(inner.width(), 28.0))
+    };
+    let hides = view.display.hide_inferred;
+    let id = ui.scope_id().with("inferred");
+    let label = "Observed places only";
+    let name = "Hide all that is inferred (H)";
+    if widgets::toggle_chip(ui, id, row(0.0), icons::EYE, label, name, hides, theme).clicked() {
+        out.push(Command::HideInferred(!hides));
+    }
+    let connects = view.display.show_connectors;
+    let id = ui.scope_id().with("connectors");
+    let label = "Dashed lines across gaps";
+    let name = "Show dashed lines across what is not known";
+    let chip = widgets::toggle_chip(ui, id, row(1.0), icons::DASHES, label, name, connects, theme);
+    if chip.clicked() {
+        out.push(Command::ShowConnectors(!connects));
+    }
+}
+
+/// A piece of a trail with its marker, as the map has them.
+fn draw_sample(ui: &egui::Ui, left: Pos2, sample: Sample, theme: &Theme) {
+    let painter = ui.painter();
+    let (from, to) = (left + vec2(2.0, 0.0), left + vec2(44.0, 0.0));
+    let own = theme.accent;
+    let (color, width, is_dashed) = match sample {
+        Sample::Observed => (own, 3.0, false),
+        Sample::Interpolated => (own, 1.5, true),
+        Sample::Gap => (theme.gap, 1.5, true),
+        Sample::Conflict => (theme.conflict, 1.5, true),
+        Sample::Anomaly => (theme.anomaly, 1.5, true),
+    };
+    let stroke = Stroke::new(width, color);
+    if is_dashed {
+        painter.extend(Shape::dashed_line(&[from, to], stroke, 4.0, 4.0));
+    } else {
+        painter.line_segment([from, to], stroke);
+    }
+    let white = Stroke::new(2.0, Color32::WHITE);
+    match sample {
+        Sample::Observed => {
+            painter.circle(to, 6.5, own, white);
+        }
+        Sample::Interpolated => {
+            painter.circle(to, 6.5, own, white);
+            painter.circle_filled(to, 2.8, Color32::WHITE);
+        }
+        Sample::Gap => {
+            painter.circle_filled(to, 4.5, theme.gap);
+            for quarter in 0..4_u8 {
+                let begin = f32::from(quarter) * std::f32::consts::FRAC_PI_2;
+                let arc: Vec<Pos2> = (0..=4_u8)
+                    .map(|step| {
+                        let angle = begin + f32::from(step) * 0.2;
+                        to + vec2(angle.cos(), angle.sin()) * 6.0
+                    })
+                    .collect();
+                painter.line(arc, Stroke::new(1.5, Color32::WHITE));
+            }
+        }
+        Sample::Conflict => {
+            let corners = [(0.0, -7.0), (7.0, 0.0), (0.0, 7.0), (-7.0, 0.0)];
+            let points = corners.map(|(x, y)| to + vec2(x, y)).to_vec();
+            painter.add(Shape::convex_polygon(points, theme.conflict, white));
+        }
+        Sample::Anomaly => {
+            let corners = [(0.0, -7.5), (7.0, 5.0), (-7.0, 5.0)];
+            let points = corners.map(|(x, y)| to + vec2(x, y)).to_vec();
+            painter.add(Shape::convex_polygon(points, theme.anomaly, white));
+        }
+    }
+}
