@@ -197,7 +197,10 @@ impl App {
         };
         let Some(open) = &mut self.open else { return };
         match self.options.catalog.find(&name) {
-            Ok(entry) => open.stage.switch_basemap(&entry),
+            Ok(entry) => {
+                tracing::info!("base map chosen: {}", entry.shown_name());
+                open.stage.switch_basemap(&entry);
+            }
             Err(error) => {
                 let error = error.to_string();
                 self.viewer

@@ -396,7 +396,7 @@ fn a_fine_screen_gets_finer_tiles_when_the_window_comes_to_it() {
     assert!(settle(&mut map, &context, 2.0).0 >= 6);
     let heads: Vec<String> = server.requests.try_iter().collect();
     assert!(
-        !heads.is_empty() && heads.iter().all(|head| is_fine(&head)),
+        !heads.is_empty() && heads.iter().all(|head| is_fine(head)),
         "{heads:?}"
     );
 }

@@ -145,7 +145,7 @@ impl Fetcher {
                 .connect_timeout(limits.connect)
                 // The key in an address is nobody else's business.
                 .referer(false)
-                .redirect(Policy::custom(|attempt| follow(attempt)))
+                .redirect(Policy::custom(follow))
                 .pool_idle_timeout(Duration::from_secs(30));
             let builder = if is_this_machine(url) {
                 builder.no_proxy()

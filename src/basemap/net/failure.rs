@@ -166,7 +166,9 @@ fn status_message(title: &str, code: u16, wait_secs: Option<f64>, has_token: boo
 
 fn duration(secs: f64) -> String {
     let secs = secs.max(1.0).round();
-    if secs < 120.0 {
+    if secs < 1.5 {
+        "a second".to_owned()
+    } else if secs < 120.0 {
         format!("{secs} seconds")
     } else {
         format!("{} minutes", (secs / 60.0).round())
@@ -249,7 +251,7 @@ mod tests {
     #[test]
     fn the_patience_that_a_server_asks_for_is_told() {
         for (secs, text) in [
-            (0.2, "1 seconds"),
+            (0.2, "a second"),
             (30.0, "30 seconds"),
             (600.0, "10 minutes"),
         ] {

@@ -49,7 +49,7 @@ pub(super) struct Freshness {
 /// What a server's answer means for what is kept.
 pub(super) enum Renewed {
     /// What is kept is still right, by these rules.
-    Same(Freshness),
+    Same(Box<Freshness>),
     /// The answer takes its place.
     Other,
 }
@@ -127,11 +127,11 @@ impl Freshness {
             return Renewed::Other;
         };
         match self.policy.after_response(&stand_in, response, now) {
-            AfterResponse::NotModified(policy, _) => Renewed::Same(Self {
+            AfterResponse::NotModified(policy, _) => Renewed::Same(Box::new(Self {
                 policy,
                 is_hole: self.is_hole,
                 encoding: self.encoding.clone(),
-            }),
+            })),
             AfterResponse::Modified(..) => Renewed::Other,
         }
     }

@@ -103,17 +103,6 @@ fn is_secret_name(name: &str) -> bool {
     SECRET_NAMES.iter().any(|secret| name.contains(secret))
 }
 
-/// Whether an address has a user, a password, a parameter or a path that proves who asks.
-pub(in crate::basemap) fn may_have_secret(address: &str) -> bool {
-    let Ok(url) = Url::parse(address) else {
-        return address.contains('@') || address.contains('=');
-    };
-    !url.username().is_empty()
-        || url.password().is_some()
-        || url.query_pairs().any(|(name, _)| is_secret_name(&name))
-        || url.path().split('/').any(is_long_word)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,17 +141,5 @@ mod tests {
         assert_ne!(key("https://h/1/2/3?style=b"), plain);
         assert_ne!(key("http://h/1/2/3?style=a"), plain);
         assert_ne!(key("https://h/1/2/4?style=a"), plain);
-    }
-
-    #[test]
-    fn it_is_known_which_addresses_have_a_secret() {
-        for (address, has) in [
-            ("https://h/{z}/{x}/{y}.png", false),
-            ("https://h/{z}?style=dark", false),
-            ("https://h/{z}?apiKey=a", true),
-            ("https://u@h/{z}", true),
-        ] {
-            assert_eq!(may_have_secret(address), has, "{address}");
-        }
     }
 }

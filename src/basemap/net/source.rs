@@ -114,7 +114,7 @@ impl ServerSource {
             None => first_kind(&keeper, &description, env, asked)?,
         };
         let info = SourceInfo {
-            content: content(spec, &description, kind, env)?,
+            content: content(spec, &description, kind)?,
             zooms: zooms(spec, &description, kind),
             bounds: description.bounds,
             credits: if description.credits.is_empty() {
@@ -368,12 +368,7 @@ fn open_error(error: NotGot, asked: Asked<'_>, what: &str) -> OpenError {
     }
 }
 
-fn content(
-    spec: &ServerSpec,
-    description: &Description,
-    kind: Kind,
-    env: &MapEnv,
-) -> Result<Content, OpenError> {
+fn content(spec: &ServerSpec, description: &Description, kind: Kind) -> Result<Content, OpenError> {
     Ok(match kind {
         Kind::Picture => Content::Pictures {
             tile_points: spec
@@ -382,12 +377,17 @@ fn content(
                 .or(description.tile_points)
                 .unwrap_or(DEFAULT_TILE_POINTS),
         },
-        Kind::Vector => Content::Vector(Arc::new(styles(description, env)?)),
+        Kind::Vector => Content::Vector(Arc::new(styles(description)?)),
     })
 }
 
 /// How vector tiles are drawn.
-fn styles(_description: &Description, _env: &MapEnv) -> Result<MapStyles, OpenError> {
+fn styles(description: &Description) -> Result<MapStyles, OpenError> {
+    tracing::debug!(
+        layers = description.layer_names.len(),
+        has_style = description.style.is_some(),
+        "vector tiles are drawn in the style of the bundled map"
+    );
     MapStyles::bundled().map_err(|error| OpenError::new(error.to_string()))
 }
 
