@@ -184,10 +184,10 @@ class Maps(unittest.TestCase):
         self.keep_picture("dead")
         # The tracks go on.
         self.look_elsewhere([14.51, 35.89, 14.53, 35.91])
-        driver = self.marker(DRIVER_COLOR)
+        written = self.writing()
         self.bridge.send({"type": "control", "command": "play"})
         self.bridge.wait_for("animation_complete")
-        self.assertNotEqual(self.marker(DRIVER_COLOR), driver)
+        wait_for(lambda: self.writing() != written, "another time on the screen")
 
         self.look_elsewhere(INLAND)
         wait_for(lambda: is_bundled(self.screen.picture()), "the bundled map below")
