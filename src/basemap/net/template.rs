@@ -351,9 +351,10 @@ fn range(first: &str, last: &str) -> Option<Vec<String>> {
 /// before the bit of x.
 /// <https://learn.microsoft.com/en-us/bingmaps/articles/bing-maps-tile-system>
 fn quadkey(id: TileId) -> String {
+    let bit_of = |number: u32, bit: u8| number.checked_shr(u32::from(bit)).unwrap_or(0) & 1;
     (0..id.zoom)
         .rev()
-        .map(|bit| match ((id.y >> bit) & 1, (id.x >> bit) & 1) {
+        .map(|bit| match (bit_of(id.y, bit), bit_of(id.x, bit)) {
             (0, 0) => '0',
             (0, _) => '1',
             (_, 0) => '2',
