@@ -6,7 +6,7 @@ use std::io::{Cursor, Write};
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use flate2::{Compression, write::GzEncoder};
 use trackscope::app::{MAX_WS_CONFIG_BYTES, read_ws_config};
-use trackscope::basemap::{MapTheme, try_style, try_tile};
+use trackscope::basemap::{MapTheme, reads_address_or_document, try_style, try_tile};
 use trackscope::feed::{SessionReader, unpack_frame};
 use trackscope::wire::{
     DecodeError, DecodeProgress, LoadPart, LoadVehicles, Message, PartSink, decode,
@@ -64,6 +64,13 @@ pub fn session_file(bytes: &[u8]) {
         line = entry.line;
         let _ = entry.body.into_message();
     }
+}
+
+/// The address of a map, or a document that describes one, is understood or refused; whatever
+/// is in it, nothing of it is lost on the way, and twice the same comes of it.
+pub fn map_address(bytes: &[u8]) {
+    let once = reads_address_or_document(bytes);
+    assert_eq!(once, reads_address_or_document(bytes), "read twice");
 }
 
 /// A `ws-config.js` names a port that can be connected to, or says what is wrong with it; an hour

@@ -49,6 +49,11 @@ fn every_kept_session_file_holds() {
 }
 
 #[test]
+fn every_kept_address_of_a_map_holds() {
+    replay("map_address", checks::map_address);
+}
+
+#[test]
 fn every_kept_ws_config_holds() {
     replay("ws_config", checks::ws_config);
 }

@@ -18,7 +18,7 @@ mod snapshot;
 use canvas::Image;
 use snapshot::hold_within;
 use trackscope::app::{RenderOptions, TimeSpec, Viewer, render_viewer};
-use trackscope::basemap::{MapEntry, MapTheme};
+use trackscope::basemap::{MapEntry, MapEnv, MapTheme};
 use trackscope::geo::LonLat;
 use trackscope::model::Color;
 
@@ -33,6 +33,7 @@ fn draw(theme: MapTheme, (lon_deg, lat_deg, zoom): (f64, f64, f64), scale: f32) 
         size_px: (SIDE_PX, SIDE_PX),
         pixels_per_point: scale,
         basemap: MapEntry::bundled(),
+        map_env: MapEnv::default(),
         theme,
         ui: false,
         view: Some((center, zoom)),

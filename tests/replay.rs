@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use trackscope::app::{RenderOptions, TimeSpec, Viewer, render_viewer};
-use trackscope::basemap::{MapEntry, MapTheme};
+use trackscope::basemap::{MapEntry, MapEnv, MapTheme};
 use trackscope::command::Command;
 use trackscope::feed::{Feed, FeedEvent, FileOptions, Pace, SocketLimits, SocketOptions};
 use tungstenite::{Message, WebSocket};
@@ -82,6 +82,7 @@ fn picture_at(viewer: &mut Viewer, share: f64) -> Vec<u8> {
         size_px: (400, 300),
         pixels_per_point: 1.0,
         basemap: MapEntry::bundled(),
+        map_env: MapEnv::default(),
         theme: MapTheme::Dark,
         // The panels say where the data comes from, and that differs.
         ui: false,

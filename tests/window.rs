@@ -26,6 +26,12 @@ fn the_program_works_with_every_server_that_python_applications_use() {
 
 #[test]
 #[ignore = "needs a virtual screen and Python packages: scripts/test installs and runs it"]
+fn maps_of_servers_come_fail_and_come_back_and_only_those_chosen_are_asked() {
+    run("maps.py");
+}
+
+#[test]
+#[ignore = "needs a virtual screen and Python packages: scripts/test installs and runs it"]
 fn a_recording_survives_a_killed_program_and_a_full_disk() {
     run("recording.py");
 }

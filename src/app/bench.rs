@@ -8,7 +8,7 @@ use super::bench_report::{BenchReport, millis, round};
 use super::headless::{HeadlessError, look_from};
 use super::memory::{peak_resident_bytes, resident_bytes};
 use super::viewer::Viewer;
-use crate::basemap::MapEntry;
+use crate::basemap::{MapEntry, MapEnv};
 use crate::command::{CameraCommand, Command};
 use crate::geo::LonLat;
 use crate::gpu::GpuContext;
@@ -29,6 +29,8 @@ pub struct BenchOptions {
     pub size_px: (u32, u32),
     /// The map to draw below, if any.
     pub basemap: Option<MapEntry>,
+    /// With what it is opened.
+    pub map_env: MapEnv,
     /// Whether panels and names are drawn too.
     pub ui: bool,
     /// How long trails are, if not as the session says.

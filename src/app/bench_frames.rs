@@ -9,7 +9,7 @@ use super::headless::{HeadlessError, MAP_TIMEOUT, paint_target};
 use super::painter::clear_color;
 use super::stage::{Stage, StageOptions};
 use super::viewer::Viewer;
-use crate::basemap::{MapEntry, MapEnv, MapTheme};
+use crate::basemap::{MapEntry, MapTheme};
 use crate::geo::Viewport;
 use crate::gpu::{GpuContext, Layers, TARGET_FORMAT, TextureTarget};
 use crate::model::{Color, NOBODY};
@@ -111,7 +111,7 @@ impl WholeFrames {
     fn new(gpu: &GpuContext, options: &BenchOptions) -> Result<Self, HeadlessError> {
         let stage_options = StageOptions {
             basemap: options.basemap.clone().unwrap_or_else(MapEntry::none),
-            map_env: MapEnv::of_platform(),
+            map_env: options.map_env.clone(),
             theme: MapTheme::Dark,
             show_ui: options.ui,
             log_path: None,

@@ -1,5 +1,6 @@
 //! The command line: what can be asked for, and words for what was asked wrongly.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -7,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::synthetic::FleetSize;
 use super::time_spec::TimeSpec;
-use crate::basemap::{Catalog, ChoiceError, MapEntry, MapTheme};
+use crate::basemap::{DEFAULT_CACHE_MIB, MapTheme};
 use crate::feed::ServerUrl;
 use crate::geo::{LonLat, MAX_ZOOM, MIN_ZOOM};
 use crate::model::TrailLength;
@@ -81,9 +82,14 @@ pub struct Cli {
 /// How a window looks.
 #[derive(Clone, Debug, Args)]
 pub struct WindowArgs {
-    /// Map under the tracks: bundled, osm (asks tile.openstreetmap.org) or none.
-    #[arg(long, value_name = "MAP", default_value = "bundled", value_parser = parse_map)]
-    pub basemap: MapEntry,
+    /// Map under the tracks: a name (bundled, osm, openfreemap, mapbox, none, or one of your
+    /// own), a file, or an address.
+    #[arg(long, value_name = "MAP", default_value = "bundled")]
+    pub basemap: String,
+
+    /// Which maps there are.
+    #[command(flatten)]
+    pub maps: MapArgs,
 
     /// Colours of map and panels.
     #[arg(long, value_name = "THEME", value_enum, default_value = "dark")]
@@ -100,6 +106,34 @@ pub struct WindowArgs {
     /// For tests: lose the graphics device while the frame after so many is drawn.
     #[arg(long, value_name = "N", hide = true)]
     pub debug_lose_device_after_frames: Option<u32>,
+}
+
+/// Which maps there are, and how they are opened.
+#[derive(Clone, Args)]
+pub struct MapArgs {
+    /// A map by a name of your own: NAME=ADDRESS or NAME=FILE. May be given several times.
+    #[arg(long, value_name = "NAME=ADDRESS")]
+    pub map: Vec<String>,
+
+    /// Show of maps from servers only what is kept on this machine, and ask no server.
+    #[arg(long)]
+    pub offline: bool,
+
+    /// Room for kept tiles in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = DEFAULT_CACHE_MIB, value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
+    pub map_cache_mib: u64,
+}
+
+/// Leaves out the addresses, which may hold keys.
+impl fmt::Debug for MapArgs {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("MapArgs")
+            .field("maps", &self.map.len())
+            .field("offline", &self.offline)
+            .field("map_cache_mib", &self.map_cache_mib)
+            .finish()
+    }
 }
 
 /// Colours of map and panels.
@@ -179,9 +213,14 @@ pub struct RenderArgs {
     #[arg(long, value_name = "FACTOR", default_value = "1", value_parser = parse_scale)]
     pub scale: f32,
 
-    /// Map under the tracks: bundled, osm (asks tile.openstreetmap.org) or none.
-    #[arg(long, value_name = "MAP", default_value = "bundled", value_parser = parse_map)]
-    pub basemap: MapEntry,
+    /// Map under the tracks: a name (bundled, osm, openfreemap, mapbox, none, or one of your
+    /// own), a file, or an address.
+    #[arg(long, value_name = "MAP", default_value = "bundled")]
+    pub basemap: String,
+
+    /// Which maps there are.
+    #[command(flatten)]
+    pub maps: MapArgs,
 
     /// Colours of map and panels.
     #[arg(long, value_name = "THEME", value_enum, default_value = "dark")]
@@ -236,8 +275,12 @@ pub struct BenchArgs {
     pub size: Size,
 
     /// Draw this map too.
-    #[arg(long, value_name = "MAP", value_parser = parse_map)]
-    pub basemap: Option<MapEntry>,
+    #[arg(long, value_name = "MAP")]
+    pub basemap: Option<String>,
+
+    /// Which maps there are.
+    #[command(flatten)]
+    pub maps: MapArgs,
 
     /// Draw names and panels too.
     #[arg(long)]
@@ -319,10 +362,6 @@ pub fn parse_port(text: &str) -> Option<u16> {
     text.trim().parse().ok().filter(|&port| port > 0)
 }
 
-fn parse_map(text: &str) -> Result<MapEntry, ChoiceError> {
-    Catalog::default().find(text)
-}
-
 fn parse_scale(text: &str) -> Result<f32, String> {
     text.parse()
         .ok()
@@ -376,7 +415,7 @@ mod tests {
             (vec!["--ws-port", "0"], "1..=65535"),
             (vec!["--size", "big"], "1280x720"),
             (vec!["--size", "1x1"], "64 to 16384"),
-            (vec!["--basemap", "moon"], "bundled, osm, none"),
+            (vec!["--map-cache-mib", "0"], "1..=1048576"),
             (vec!["render", "a", "--at", "noon", "-o", "b"], "+90s"),
             (vec!["render", "a", "-o", "b"], "--at"),
             (vec!["--ws-url", "wss://localhost/"], "speaks no TLS"),

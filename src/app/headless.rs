@@ -100,6 +100,8 @@ pub struct RenderOptions {
     pub pixels_per_point: f32,
     /// The map under the tracks.
     pub basemap: MapEntry,
+    /// With what it is opened.
+    pub map_env: MapEnv,
     /// Light or dark.
     pub theme: MapTheme,
     /// Whether panels are drawn.
@@ -197,7 +199,10 @@ fn render_on(
 ) -> Result<Picture, HeadlessError> {
     let stage_options = StageOptions {
         basemap: options.basemap.clone(),
-        map_env: MapEnv::of_platform(),
+        map_env: MapEnv {
+            is_fine: options.pixels_per_point > 1.0,
+            ..options.map_env.clone()
+        },
         theme: options.theme,
         show_ui: options.ui,
         log_path: None,
@@ -289,6 +294,7 @@ mod tests {
             size_px: (320, 240),
             pixels_per_point: 1.0,
             basemap: MapEntry::bundled(),
+            map_env: MapEnv::default(),
             theme: MapTheme::Dark,
             ui: true,
             view: None,

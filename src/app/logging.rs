@@ -59,8 +59,11 @@ fn filter(verbosity: u8) -> EnvFilter {
         1 => "warn,walkers=error,trackscope=debug",
         2 => "info,trackscope=trace",
         // The library that makes the handshake writes the whole request at its lowest level,
-        // and the request holds the token.
-        _ => "trace,tungstenite::handshake=debug",
+        // and the request holds the token. Those that fetch tiles write addresses with keys.
+        _ => {
+            "trace,tungstenite::handshake=debug,reqwest=info,hyper=info,hyper_util=info,\
+             tower_http=info,tower=info,rustls=info"
+        }
     })
 }
 

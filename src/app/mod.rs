@@ -21,6 +21,7 @@ mod js_object;
 mod load;
 mod logging;
 mod map_input;
+mod maps;
 mod memory;
 mod notices;
 mod painter;

@@ -20,6 +20,7 @@ use super::cli::{BenchArgs, CheckArgs, Cli, DEMO, LogArgs, Origin, RenderArgs, T
 use super::discovery::{PORT_VARIABLE, Surroundings, origin};
 use super::headless::{HeadlessError, RenderOptions, render};
 use super::logging;
+use super::maps::Maps;
 use super::parent_watch::ParentWatch;
 use super::session::{DEMO_SESSION, Session, file_name};
 use super::stage::StageOptions;
@@ -27,10 +28,10 @@ use super::synthetic::synthetic_fleet;
 use super::viewer::Viewer;
 use super::waker::{Wake, WindowWaker};
 use super::window::{App, WindowOptions};
-use crate::basemap::MapEnv;
+use crate::basemap::{ChoiceError, MapEntry};
 use crate::feed::{Entry, FeedError, FileError, FileOptions, Launcher, SessionReader, TokenError};
 use crate::gpu::GpuError;
-use crate::ui::{LoadStage, Loading};
+use crate::ui::{LoadStage, Loading, NoticeLevel};
 use crate::wire::Message;
 
 /// Why the program ends with an error.
@@ -69,6 +70,9 @@ pub enum RunError {
     /// The token cannot be presented.
     #[error("TRACKSCOPE_TOKEN: {0}")]
     Token(#[from] TokenError),
+    /// There is no such map.
+    #[error("--basemap: {0}")]
+    Map(#[from] ChoiceError),
     /// The parent cannot be watched.
     #[error("--exit-with-parent: {0}")]
     ParentWatch(io::Error),
@@ -165,13 +169,16 @@ fn show(
             vehicles: 0,
         });
     }
+    let maps = Maps::of(&window.maps);
+    let basemap = first_map(&maps, &window.basemap, &mut viewer);
     let options = WindowOptions {
+        catalog: maps.catalog,
         title: window.title,
         size_points: (window.size.width, window.size.height),
         lose_device_after_frames: window.debug_lose_device_after_frames,
         stage: StageOptions {
-            basemap: window.basemap,
-            map_env: MapEnv::of_platform(),
+            basemap,
+            map_env: maps.env,
             theme: window.theme.into(),
             show_ui: true,
             log_path,
@@ -185,6 +192,21 @@ fn show(
         None => Ok(ExitCode::SUCCESS),
         Some(error) => Err(error.into()),
     }
+}
+
+/// The map that a window begins with. One that is not understood is told in the window: the
+/// vehicles matter more.
+fn first_map(maps: &Maps, wanted: &str, viewer: &mut Viewer) -> MapEntry {
+    for complaint in &maps.complaints {
+        let title = "A map of yours is left out";
+        viewer
+            .notices
+            .add_line(NoticeLevel::Warning, title, complaint);
+    }
+    maps.catalog.find(wanted).unwrap_or_else(|error| {
+        viewer.report_error("The bundled map is shown", &error.to_string(), false);
+        MapEntry::bundled()
+    })
 }
 
 fn open_session(path: &Path) -> Result<SessionReader, FileError> {
@@ -211,12 +233,15 @@ fn decode_all(entries: Vec<Entry>) -> Vec<Message> {
 
 fn run_render(args: &RenderArgs) -> Result<ExitCode, RunError> {
     logging::start(args.log.log_file.as_deref(), args.log.verbose);
+    let maps = Maps::of(&args.maps);
+    let basemap = maps.catalog.find(&args.basemap)?;
     let entries = open_session(&args.file)?.collect::<Result<Vec<_>, _>>()?;
     let options = RenderOptions {
         at: args.at,
         size_px: (args.size.width, args.size.height),
         pixels_per_point: args.scale,
-        basemap: args.basemap.clone(),
+        basemap,
+        map_env: maps.env,
         theme: args.theme.into(),
         ui: !args.no_ui,
         view: args.view,
@@ -235,10 +260,13 @@ fn run_render(args: &RenderArgs) -> Result<ExitCode, RunError> {
 
 fn run_bench(args: &BenchArgs) -> Result<ExitCode, RunError> {
     logging::start(args.log.log_file.as_deref(), args.log.verbose);
+    let maps = Maps::of(&args.maps);
+    let basemap = args.basemap.as_deref().map(|name| maps.catalog.find(name));
     let options = BenchOptions {
         frames: args.frames,
         size_px: (args.size.width, args.size.height),
-        basemap: args.basemap.clone(),
+        basemap: basemap.transpose()?,
+        map_env: maps.env,
         ui: args.ui,
         trail_length: args.trail,
         view: args.view,

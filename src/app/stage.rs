@@ -186,6 +186,11 @@ impl Stage {
         self.basemap.take_problem()
     }
 
+    /// What was told of a problem of the map that is over.
+    pub fn take_map_recovery(&mut self) -> Option<String> {
+        self.basemap.take_recovery()
+    }
+
     /// Whether the last frame had all of the map that it will ever have.
     pub fn is_map_whole(&self) -> bool {
         self.basemap.pending_count() == 0
@@ -272,7 +277,17 @@ impl Stage {
     /// when all of it is there.
     fn show_map(&mut self, ui: &mut egui::Ui, rect: egui::Rect, key: MapKey) -> Option<MapKey> {
         if self.kept == Some(key) {
-            return self.kept;
+            let now_secs = ui.input(|input| input.time);
+            match self.basemap.due_in_secs(now_secs) {
+                None => return self.kept,
+                Some(secs) if secs > 0.0 => {
+                    let secs = Duration::try_from_secs_f64(secs).unwrap_or(Duration::MAX);
+                    ui.ctx().request_repaint_after(secs);
+                    return self.kept;
+                }
+                // A server that failed is to be asked again.
+                Some(_) => {}
+            }
         }
         let basemap = &mut self.basemap;
         timed(&mut self.cost.map, || basemap.show(ui, rect, &key.camera));

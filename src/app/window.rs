@@ -34,6 +34,8 @@ const SKIPPED_RETRY: Duration = Duration::from_millis(250);
 /// How the window is made.
 #[derive(Clone, Debug)]
 pub struct WindowOptions {
+    /// The maps that go by a name.
+    pub catalog: Catalog,
     /// Title bar.
     pub title: String,
     /// Size in points.
@@ -194,8 +196,11 @@ impl App {
             return;
         };
         let Some(open) = &mut self.open else { return };
-        match Catalog::default().find(&name) {
-            Ok(entry) => open.stage.switch_basemap(&entry),
+        match self.options.catalog.find(&name) {
+            Ok(entry) => {
+                tracing::info!("base map chosen: {}", entry.shown_name());
+                open.stage.switch_basemap(&entry);
+            }
             Err(error) => {
                 let error = error.to_string();
                 self.viewer
@@ -285,6 +290,11 @@ impl App {
         while let Some(problem) = open.stage.take_map_problem() {
             self.viewer
                 .report_error(&problem.message, &problem.detail, false);
+            self.dirty = true;
+        }
+        while let Some(message) = open.stage.take_map_recovery() {
+            tracing::info!("this is over: {message}");
+            self.viewer.notices.resolve(&message);
             self.dirty = true;
         }
     }

@@ -12,17 +12,21 @@ use super::bundled::bundled;
 use super::catalog::{MapEntry, MapSpec};
 use super::cover::View;
 use super::credit::{Credit, NATURAL_EARTH, OPENSTREETMAP};
-use super::open::{MapEnv, Opened, Opening};
+use super::open::{MapEnv, OpenError, OpenErrorKind, Opened, Opening};
 use super::over::Over;
 use super::pmtiles::ArchiveError;
 use super::pool::Waker;
 use super::problem::{Cause, MapProblem, Problems};
+use super::refusals::patience_secs;
+use super::secret::Secret;
 #[cfg(test)]
 use super::source::TileSource;
 use super::sources::Sources;
 use super::theme::{MapStyles, MapTheme, StyleError};
 use super::vector::VectorMap;
 
+/// From so many pixels to a point on finer tiles are asked for, where there are some.
+const FINE_PIXELS_PER_POINT: f32 = 1.25;
 /// A map that is switched to is shown when it is complete, or after so long as it is.
 const PATIENCE_SECS: f64 = 2.0;
 
@@ -50,6 +54,8 @@ enum Shown {
 
 /// What will be drawn soon.
 enum Next {
+    /// It cannot be opened now and is tried again then, in egui's seconds.
+    Waiting(MapEntry, f64),
     Opening(Opening),
     /// Its tiles are coming; with the time of its first frame, once that was.
     Filling(MapEntry, Over, Option<f64>),
@@ -59,7 +65,7 @@ impl Next {
     fn entry(&self) -> &MapEntry {
         match self {
             Self::Opening(opening) => &opening.entry,
-            Self::Filling(entry, ..) => entry,
+            Self::Waiting(entry, _) | Self::Filling(entry, ..) => entry,
         }
     }
 }
@@ -80,6 +86,11 @@ pub struct Basemap {
     problems: Problems,
     /// What was looked at last, and when.
     looked_at: Option<(View, f64)>,
+    /// How often the next map could not be opened.
+    attempts: i32,
+    wants_token: bool,
+    /// When something that failed is to be tried again, in egui's seconds.
+    due_secs: Option<f64>,
     revision: u64,
 }
 
@@ -97,6 +108,7 @@ impl Basemap {
         waker: impl Fn() + Send + Sync + 'static,
     ) -> Result<Self, BasemapError> {
         let waker: Waker = Arc::new(waker);
+        let env = MapEnv { theme, ..env };
         let bundled_styles = Arc::new(MapStyles::bundled()?);
         let sources = Sources::new(bundled(&bundled_styles)?);
         let mut map = Self {
@@ -111,6 +123,9 @@ impl Basemap {
             waker,
             problems: Problems::default(),
             looked_at: None,
+            attempts: 0,
+            wants_token: false,
+            due_secs: None,
             revision: 0,
         };
         map.switch(entry);
@@ -124,18 +139,62 @@ impl Basemap {
             return;
         }
         self.next = None;
+        self.attempts = 0;
         self.problems.forget();
         self.revision += 1;
+        self.start(entry);
+    }
+
+    /// Opens a map.
+    fn start(&mut self, entry: &MapEntry) {
         match entry.spec {
             MapSpec::None => self.show_instead(entry.clone(), Shown::None),
             MapSpec::Bundled => self.show_instead(entry.clone(), Shown::Bundled),
             MapSpec::File(_) | MapSpec::Server(_) if *entry == self.entry => {}
-            MapSpec::File(_) | MapSpec::Server(_) => {
-                match Opening::start(entry.clone(), &self.env, &self.waker) {
-                    Ok(opening) => self.next = Some(Next::Opening(opening)),
-                    Err(error) => self.report_unopened(entry, &error.to_string()),
-                }
-            }
+            MapSpec::File(_) | MapSpec::Server(_) => self.open_next(entry),
+        }
+    }
+
+    fn open_next(&mut self, entry: &MapEntry) {
+        match Opening::start(entry.clone(), &self.env, &self.waker) {
+            Ok(opening) => self.next = Some(Next::Opening(opening)),
+            Err(error) => self.report_unopened(entry, &error.to_string()),
+        }
+    }
+
+    /// Uses another token from now on, and tries again with it what needs one. `None`: none.
+    pub fn set_mapbox_token(&mut self, token: Option<Secret>) {
+        self.env.mapbox_token = token;
+        let entry = self.entry().clone();
+        if entry.wants_mapbox_token() {
+            self.attempts = 0;
+            self.problems.forget();
+            self.open_next(&entry);
+        }
+    }
+
+    /// Whether a map has been chosen that wants a token, or another one, since this was asked
+    /// for last.
+    pub fn take_wants_token(&mut self) -> bool {
+        // Both are to be reset.
+        std::mem::take(&mut self.wants_token) | self.problems.take_token_refused()
+    }
+
+    /// A problem that is over: its message, as it was told. Not taken yet, the oldest first.
+    pub fn take_recovery(&mut self) -> Option<String> {
+        self.problems.take_recovery()
+    }
+
+    /// Opens the map anew where it has other tiles for a screen like this.
+    fn look_anew(&mut self, theme: MapTheme, is_fine: bool) {
+        let (other_theme, other_scale) = (theme != self.env.theme, is_fine != self.env.is_fine);
+        self.env.theme = theme;
+        self.env.is_fine = is_fine;
+        let entry = self.entry().clone();
+        let (by_theme, by_scale) = entry.depends_on_look();
+        let is_concerned = (by_theme && other_theme) || (by_scale && other_scale);
+        if is_concerned && !matches!(self.next, Some(Next::Waiting(..))) {
+            self.open_next(&entry);
         }
     }
 
@@ -151,7 +210,10 @@ impl Basemap {
         };
         let now_secs = ui.input(|input| input.time);
         self.looked_at = Some((view, now_secs));
-        self.fill_next(&view, now_secs, ui.ctx());
+        self.due_secs = None;
+        self.look_anew(self.theme, ui.pixels_per_point() > FINE_PIXELS_PER_POINT);
+        self.try_again(now_secs);
+        self.fill_next(&view, now_secs);
         let theme = self.drawn_theme();
         // A quad over the whole window is the dearest thing in a frame on a software
         // rasteriser, and there the target's clear colour does the same for nothing.
@@ -159,6 +221,7 @@ impl Basemap {
             ui.painter()
                 .rect_filled(rect, CornerRadius::ZERO, self.ground());
         }
+        let mut retry_secs = None;
         let shows_bundled = match &mut self.shown {
             Shown::None => false,
             Shown::Bundled => {
@@ -168,7 +231,7 @@ impl Basemap {
             }
             Shown::Over(over) => {
                 let asked = over.ask_for(&view, theme, now_secs);
-                repaint_after(ui.ctx(), asked.retry_secs);
+                retry_secs = asked.retry_secs;
                 if asked.is_covered {
                     self.bundled.rest();
                 } else {
@@ -183,6 +246,22 @@ impl Basemap {
             self.shows_bundled = shows_bundled;
             self.revision += 1;
         }
+        if let Some(secs) = retry_secs {
+            self.due_in(now_secs, secs);
+        }
+        repaint_after(ui.ctx(), self.due_in_secs(now_secs));
+    }
+
+    /// Seconds from a time of egui's clock until [`Basemap::show`] is to be called again even
+    /// if it [is complete](Basemap::is_complete), because something that failed is to be tried
+    /// again then; none or less: now.
+    pub fn due_in_secs(&self, now_secs: f64) -> Option<f64> {
+        self.due_secs.map(|due_secs| due_secs - now_secs)
+    }
+
+    fn due_in(&mut self, now_secs: f64, secs: f64) {
+        let due_secs = now_secs + secs;
+        self.due_secs = Some(self.due_secs.map_or(due_secs, |other| other.min(due_secs)));
     }
 
     /// Which map was chosen last: it is shown, or will be soon.
@@ -258,7 +337,7 @@ impl Basemap {
             Shown::Over(over) => over.pending_count() + self.bundled.pending_count(),
         };
         let next = match &self.next {
-            None => 0,
+            None | Some(Next::Waiting(..)) => 0,
             Some(Next::Opening(_)) => 1,
             // Not asked for any tile before its first frame.
             Some(Next::Filling(_, _, None)) => 1,
@@ -267,15 +346,15 @@ impl Basemap {
         shown + next
     }
 
-    /// Whether the last [`Basemap::show`] drew all that will ever be there: drawn again, it
-    /// would be the same.
+    /// Whether the last [`Basemap::show`] drew all that will be there until
+    /// [something is due](Basemap::due_in_secs): drawn again, it would be the same.
     pub fn is_complete(&self) -> bool {
         let is_shown = match &self.shown {
             Shown::None => true,
             Shown::Bundled => self.bundled.is_complete(),
             Shown::Over(over) => over.is_complete() && self.bundled.is_complete(),
         };
-        is_shown && self.next.is_none()
+        is_shown && matches!(self.next, None | Some(Next::Waiting(..)))
     }
 
     /// Whether every tile that the last [`Basemap::show`] asked for has come, or is known
@@ -351,33 +430,65 @@ impl Basemap {
             return;
         };
         self.revision += 1;
-        let started = opened
-            .map_err(|error| error.to_string())
-            .and_then(|source| Over::start(source, &self.waker).map_err(|error| error.to_string()));
-        match started {
-            Ok(over) => self.next = Some(Next::Filling(opening.entry, over, None)),
-            Err(reason) => self.report_unopened(&opening.entry, &reason),
+        let source = match opened {
+            Ok(source) => source,
+            Err(error) => return self.unopened(&opening.entry, &error),
+        };
+        match Over::start(source, &self.waker) {
+            Ok(over) => {
+                self.attempts = 0;
+                self.problems.opened();
+                self.next = Some(Next::Filling(opening.entry, over, None));
+            }
+            Err(error) => self.report_unopened(&opening.entry, &error.to_string()),
         }
+    }
+
+    /// A map could not be opened: what may pass is tried again later and later.
+    fn unopened(&mut self, entry: &MapEntry, error: &OpenError) {
+        self.report_unopened(entry, &error.to_string());
+        match error.kind() {
+            OpenErrorKind::Lasting => {}
+            OpenErrorKind::WantsToken => self.wants_token = true,
+            OpenErrorKind::Passing(wait_secs) => {
+                let now_secs = self.looked_at.map_or(0.0, |(_, now_secs)| now_secs);
+                let wait_secs = patience_secs(self.attempts, wait_secs.map(f64::from));
+                self.attempts = self.attempts.saturating_add(1);
+                self.next = Some(Next::Waiting(entry.clone(), now_secs + wait_secs));
+            }
+        }
+    }
+
+    /// Opens a map again that could not be opened before, when it is time.
+    fn try_again(&mut self, now_secs: f64) {
+        let Some(Next::Waiting(entry, then_secs)) = &self.next else {
+            return;
+        };
+        let wait_secs = *then_secs - now_secs;
+        if wait_secs > 0.0 {
+            return self.due_in(now_secs, wait_secs);
+        }
+        let entry = entry.clone();
+        self.open_next(&entry);
     }
 
     fn report_unopened(&mut self, entry: &MapEntry, reason: &str) {
         let (title, stays) = (&entry.title, &self.entry.title);
         self.problems.report(Cause::Open, || MapProblem {
-            message: format!("{title} cannot be opened: {stays} stays."),
+            message: format!("{title} cannot be opened: {stays} is shown."),
             detail: reason.to_owned(),
         });
     }
 
     /// Asks for the tiles of the map that comes next, and shows it when they are there.
-    fn fill_next(&mut self, view: &View, now_secs: f64, ctx: &egui::Context) {
+    fn fill_next(&mut self, view: &View, now_secs: f64) {
         let Some(Next::Filling(_, over, since_secs)) = &mut self.next else {
             return;
         };
         over.ask_for(view, over.drawn_theme(self.theme), now_secs);
         let waited_secs = now_secs - *since_secs.get_or_insert(now_secs);
         if over.pending_count() > 0 && waited_secs < PATIENCE_SECS {
-            repaint_after(ctx, Some(PATIENCE_SECS - waited_secs));
-            return;
+            return self.due_in(now_secs, PATIENCE_SECS - waited_secs);
         }
         if let Some(Next::Filling(entry, over, _)) = self.next.take() {
             self.show_instead(entry, Shown::Over(over));

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::basemap::catalog::{Catalog, ServerSpec};
-use crate::basemap::http::ServerSource;
+use crate::basemap::net::{Address, ServerSource};
 use crate::basemap::server::{TileServer, picture, response};
 use crate::geo::{Camera, LonLat, WorldPoint};
 use egui::epaint::Primitive;
@@ -27,12 +27,12 @@ fn pictures(url_template: String, cache_dir: Option<PathBuf>) -> Basemap {
         unreachable!()
     };
     let spec = ServerSpec {
-        address: url_template,
+        address: Address::parse(&url_template).unwrap(),
         ..osm.clone()
     };
     let env = MapEnv {
         cache_dir,
-        offline: false,
+        ..MapEnv::default()
     };
     let source = ServerSource::open(&spec, &env).unwrap();
     let mut map = open(&MapEntry::bundled());
@@ -126,7 +126,7 @@ fn a_server_that_cannot_be_reached_is_told_once_and_the_bundled_map_is_drawn() {
     assert_eq!(textured, 0);
     assert!(callbacks > 0);
     let problem = map.take_problem().unwrap();
-    assert!(problem.message.contains("OpenStreetMap cannot be reached"));
+    assert!(problem.message.contains("OpenStreetMap breaks off"));
     assert!(problem.detail.contains("tile 12/"), "{}", problem.detail);
     assert_eq!(map.take_problem(), None);
 }
@@ -148,12 +148,21 @@ fn tiles_that_failed_are_asked_for_again_after_a_while() {
     let problem = map.take_problem().unwrap();
     assert!(problem.message.contains("403"), "{}", problem.message);
     works.store(true, Ordering::Relaxed);
-    show(&mut map, &context, 1.0);
-    assert_eq!(map.pending_count(), 0);
+    while server.requests.try_recv().is_ok() {}
+    // Left alone: it is looked for what is kept, here for nothing, and the server not asked.
+    for tenth in 0..10 {
+        show(&mut map, &context, 1.0 + f64::from(tenth) / 10.0);
+        assert!(map.wait_settled(soon()));
+    }
+    assert!(map.is_complete() && map.due_in_secs(2.0).unwrap() > 2.0);
+    assert_eq!(server.requests.try_iter().count(), 0);
+    assert_eq!(map.take_recovery(), None);
     show(&mut map, &context, 100.0);
     assert!(map.wait_settled(soon()));
     assert!(show(&mut map, &context, 101.0).0 >= 6);
     assert_eq!(map.take_problem(), None);
+    assert_eq!(map.take_recovery(), Some(problem.message));
+    assert_eq!(map.due_in_secs(101.0), None);
 }
 
 #[test]
@@ -207,7 +216,7 @@ fn each_map_has_its_name_credits_and_ground() {
     assert!(none.credits().is_empty());
     assert_eq!(none.ground_rgb(), dark);
     // Pictures are light, and so is what stands in for them.
-    let osm = pictures("http://127.0.0.1:1/{z}/{x}/{y}".to_owned(), None);
+    let osm = pictures("http://127.0.0.1:1/{z}/{x}/{y}.png".to_owned(), None);
     assert_eq!(osm.ground_rgb(), bundled.ground_rgb());
     assert_eq!(
         (osm.name(), osm.entry().name.as_str()),
@@ -254,4 +263,140 @@ fn the_map_leaves_pointer_input_to_the_app() {
         output.textures_delta.clear();
     }
     assert_eq!(clicks, 1);
+}
+
+/// A map as the user has it: opened by its address.
+fn open_at(address: &str, env: MapEnv) -> Basemap {
+    let entry = Catalog::default().find(address).unwrap();
+    Basemap::open(&entry, env, MapTheme::Dark, || {}).unwrap()
+}
+
+/// Shows a map until it has all that it will have now.
+fn settle(map: &mut Basemap, context: &Context, from_secs: f64) -> (usize, usize) {
+    for step in 0..20 {
+        show(map, context, from_secs + f64::from(step) / 100.0);
+        assert!(map.wait_settled(soon()));
+        if map.is_complete() {
+            break;
+        }
+    }
+    show(map, context, from_secs + 0.5)
+}
+
+#[test]
+fn a_map_whose_server_is_dead_at_the_start_is_opened_when_it_is_back() {
+    let works = Arc::new(AtomicBool::new(false));
+    let switch = Arc::clone(&works);
+    let server = TileServer::start(move |path| {
+        Some(match (switch.load(Ordering::Relaxed), path) {
+            (false, _) => response("503 Service Unavailable", b""),
+            (true, "/map.json") => response(
+                "200 OK",
+                br#"{"tiles": ["/{z}/{x}/{y}.png"], "name": "Own"}"#,
+            ),
+            (true, _) => picture(),
+        })
+    });
+    let context = context();
+    let mut map = open_at(
+        &format!("http://{}/map.json", server.address),
+        MapEnv::default(),
+    );
+    let (textured, callbacks) = settle(&mut map, &context, 0.0);
+    assert!(textured == 0 && callbacks > 0, "the bundled map is drawn");
+    let problem = map.take_problem().unwrap();
+    assert!(
+        problem
+            .message
+            .contains("cannot be opened: Bundled map is shown"),
+        "{problem:?}"
+    );
+    assert!(problem.detail.contains("503"), "{problem:?}");
+    assert!(map.is_switching() && map.host().is_none());
+    // It is tried again after a while, and told only once.
+    assert!(map.due_in_secs(1.0).unwrap() > 1.0);
+    settle(&mut map, &context, 10.0);
+    assert_eq!(map.take_problem(), None);
+    works.store(true, Ordering::Relaxed);
+    assert!(settle(&mut map, &context, 100.0).0 >= 6);
+    assert_eq!((map.name(), map.is_switching()), ("Own", false));
+    assert_eq!(map.host(), Some(server.address.to_string().as_str()));
+    assert_eq!(map.take_recovery(), Some(problem.message));
+}
+
+#[test]
+fn kept_tiles_are_drawn_while_the_server_is_away_and_say_nothing_of_its_return() {
+    let folder = tempfile::tempdir().unwrap();
+    let works = Arc::new(AtomicBool::new(true));
+    let switch = Arc::clone(&works);
+    let server = TileServer::start(move |path| {
+        let is_kept = path.starts_with("/12/") && !path.contains("/2211/");
+        Some(match (switch.load(Ordering::Relaxed), is_kept) {
+            (true, true) => picture(),
+            _ => response("503 Service Unavailable", b""),
+        })
+    });
+    let context = context();
+    let mut first = pictures(server.url_template(), Some(folder.path().to_owned()));
+    settle(&mut first, &context, 0.0);
+    drop(first);
+    works.store(false, Ordering::Relaxed);
+    let mut map = pictures(server.url_template(), Some(folder.path().to_owned()));
+    assert!(settle(&mut map, &context, 0.0).0 >= 3);
+    for second in 0..30 {
+        show(&mut map, &context, 1.0 + f64::from(second));
+        assert!(map.wait_settled(soon()));
+    }
+    let told: Vec<_> = std::iter::from_fn(|| map.take_problem()).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(map.take_recovery(), None);
+}
+
+#[test]
+fn showing_a_map_never_waits_for_its_server() {
+    // It takes requests and answers none of them.
+    let server = TileServer::start(|_| None);
+    let context = context();
+    let mut map = pictures(server.url_template(), None);
+    // A frame that waited would never come to its end: requests take longer than the test.
+    for frame in 0..200 {
+        show(&mut map, &context, f64::from(frame) / 60.0);
+    }
+    assert!(map.pending_count() >= 6);
+    assert!(server.requests.try_iter().count() <= 6);
+    assert_eq!(map.take_problem(), None);
+}
+
+#[test]
+fn mapbox_without_a_token_asks_for_one_and_keeps_the_map_that_is_there() {
+    let context = context();
+    let mut map = open(&MapEntry::bundled());
+    map.switch(&Catalog::default().find("mapbox").unwrap());
+    settle(&mut map, &context, 0.0);
+    let problem = map.take_problem().unwrap();
+    assert!(problem.detail.contains("MAPBOX_TOKEN"), "{problem:?}");
+    assert!(map.take_wants_token() && !map.take_wants_token());
+    assert_eq!(
+        (map.entry().name.as_str(), map.is_switching()),
+        ("bundled", false)
+    );
+}
+
+#[test]
+fn a_fine_screen_gets_finer_tiles_when_the_window_comes_to_it() {
+    let server = TileServer::start(|_| Some(picture()));
+    let address = server.url_template().replace(".png", "{r}.png");
+    let context = context();
+    let mut map = open_at(&address, MapEnv::default());
+    settle(&mut map, &context, 0.0);
+    let is_fine = |head: &String| head.contains("@2x.png");
+    assert_eq!(server.requests.try_iter().filter(is_fine).count(), 0);
+    context.set_zoom_factor(2.0);
+    show(&mut map, &context, 1.0);
+    assert!(settle(&mut map, &context, 2.0).0 >= 6);
+    let heads: Vec<String> = server.requests.try_iter().collect();
+    assert!(
+        !heads.is_empty() && heads.iter().all(|head| is_fine(head)),
+        "{heads:?}"
+    );
 }

@@ -9,17 +9,43 @@ use std::time::Instant;
 use crossbeam_channel::{Receiver, bounded};
 
 use super::catalog::{MapEntry, MapSpec};
-use super::http::ServerSource;
+use super::net::ServerSource;
 use super::pool::Waker;
+use super::secret::Secret;
 use super::source::TileSource;
+use super::theme::MapTheme;
+
+/// Room for kept tiles where nothing else is said, in MiB.
+pub const DEFAULT_CACHE_MIB: u64 = 512;
 
 /// What opening a map depends on beside the map.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct MapEnv {
     /// Where tiles of servers are kept between runs; `None` to keep none.
     pub cache_dir: Option<PathBuf>,
+    /// Room for them; what was not used for longest goes.
+    pub cache_max_bytes: u64,
     /// Whether servers may not be asked, so that only what is kept is shown.
     pub offline: bool,
+    /// What Mapbox wants to be asked with.
+    pub mapbox_token: Option<Secret>,
+    /// The theme for which a map is opened, where servers have one for each.
+    pub theme: MapTheme,
+    /// Whether the screen has more than one pixel to a point, so that finer tiles are asked for.
+    pub is_fine: bool,
+}
+
+impl Default for MapEnv {
+    fn default() -> Self {
+        Self {
+            cache_dir: None,
+            cache_max_bytes: DEFAULT_CACHE_MIB << 20,
+            offline: false,
+            mapbox_token: None,
+            theme: MapTheme::default(),
+            is_fine: false,
+        }
+    }
 }
 
 impl MapEnv {
@@ -32,7 +58,7 @@ impl MapEnv {
         }
         Self {
             cache_dir,
-            offline: false,
+            ..Self::default()
         }
     }
 }
@@ -41,11 +67,50 @@ impl MapEnv {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct OpenError {
     text: String,
+    kind: OpenErrorKind,
+}
+
+/// What can be done about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OpenErrorKind {
+    /// Trying again is of no use.
+    Lasting,
+    /// It may pass by itself. With the seconds that the server wants to be left alone.
+    Passing(Option<u32>),
+    /// A token of the user's is missing.
+    WantsToken,
 }
 
 impl OpenError {
+    /// One that lasts.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
+        Self {
+            text: text.into(),
+            kind: OpenErrorKind::Lasting,
+        }
+    }
+
+    /// One that may pass.
+    pub fn passing(text: String, wait_secs: Option<f64>) -> Self {
+        // A float `as` integer saturates.
+        let wait_secs = wait_secs.map(|secs| secs.ceil() as u32);
+        Self {
+            text,
+            kind: OpenErrorKind::Passing(wait_secs),
+        }
+    }
+
+    /// A token is missing.
+    pub fn wants_token(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            kind: OpenErrorKind::WantsToken,
+        }
+    }
+
+    /// What can be done about it.
+    pub fn kind(&self) -> OpenErrorKind {
+        self.kind
     }
 }
 

@@ -38,8 +38,6 @@ pub(super) struct PictureMap {
     slots: HashMap<TileId, Slot>,
     refusals: Refusals,
     awaited: HashSet<TileId>,
-    /// A tile in view is asked for again later.
-    is_retrying: bool,
     /// In view at the last [`PictureMap::ask_for`].
     cover: Vec<CoverTile>,
     /// Whether the pictures are dark, as the first one was.
@@ -67,7 +65,6 @@ impl PictureMap {
             slots: HashMap::new(),
             refusals: Refusals::default(),
             awaited: HashSet::new(),
-            is_retrying: false,
             cover: Vec::new(),
             is_dark: None,
             frame: 0,
@@ -93,28 +90,20 @@ impl PictureMap {
         // A float `as` integer saturates.
         let zoom = (view.tile_zoom(self.tile_points).round() as u8).min(*zooms.end());
         self.cover = view.cover(zoom);
+        self.refusals.tell(self.source.as_ref(), now_secs);
         self.awaited.clear();
-        self.is_retrying = false;
         let mut wishes = Vec::new();
         let mut retry_secs: Option<f64> = None;
         for tile in &self.cover {
-            let Some(id) = self.best(tile.id) else {
-                continue;
-            };
-            if self.slots.contains_key(&id) {
-                continue;
+            let (id, later_secs) = self.best(tile.id);
+            if let Some(secs) = later_secs {
+                retry_secs = Some(retry_secs.map_or(secs, |other| other.min(secs)));
             }
-            match self.refusals.ask(id, self.now_secs) {
-                Ask::Now => {
-                    if self.awaited.insert(id) {
-                        wishes.push((id, Urgency::InView));
-                    }
-                }
-                Ask::Later(secs) => {
-                    self.is_retrying = true;
-                    retry_secs = Some(retry_secs.map_or(secs, |other| other.min(secs)));
-                }
-                Ask::Never => {}
+            if let Some(id) = id
+                && !self.slots.contains_key(&id)
+                && self.awaited.insert(id)
+            {
+                wishes.push((id, Urgency::InView));
             }
         }
         self.pool.want(wishes.into_iter());
@@ -125,11 +114,23 @@ impl PictureMap {
     }
 
     /// The tile to ask for to show the place of `id`: it, or what it is a part of where the
-    /// source has nothing finer.
-    fn best(&self, id: TileId) -> Option<TileId> {
-        (0..=MAX_STRETCH)
-            .filter_map(|up| ancestor(id, up))
-            .find(|id| self.source.may_have(*id) && !self.refusals.is_never(*id))
+    /// source has nothing finer; and the seconds after which a finer one is to be asked for.
+    fn best(&self, id: TileId) -> (Option<TileId>, Option<f64>) {
+        let mut later_secs = None;
+        for id in (0..=MAX_STRETCH).filter_map(|up| ancestor(id, up)) {
+            if !self.source.may_have(id) {
+                continue;
+            }
+            if self.slots.contains_key(&id) {
+                return (Some(id), later_secs);
+            }
+            match self.refusals.ask(id, self.now_secs) {
+                Ask::Now => return (Some(id), later_secs),
+                Ask::Later(secs) => later_secs = later_secs.or(Some(secs)),
+                Ask::Never => {}
+            }
+        }
+        (None, later_secs)
     }
 
     /// What is there to show the place of `id`, and how many zooms above it.
@@ -192,16 +193,20 @@ impl PictureMap {
         self.awaited.len()
     }
 
-    /// Whether all that was asked for is there, or known never to come.
+    /// Whether all that was asked for is there, or known not to come now.
     pub fn is_complete(&self) -> bool {
-        self.awaited.is_empty() && !self.is_retrying
+        self.awaited.is_empty()
     }
 
     fn keep(&mut self, tile: TileId, fetched: Result<Picture, TileError>, problems: &mut Problems) {
         self.awaited.remove(&tile);
+        while let Some(trouble) = self.source.take_trouble() {
+            problems.report_trouble(&trouble);
+            self.refusals.failed(&trouble, self.now_secs);
+        }
         match fetched {
             Ok(picture) => {
-                if self.refusals.succeeded() {
+                if self.source.answers() && self.refusals.succeeded() {
                     problems.recovered();
                 }
                 self.is_dark.get_or_insert(picture.is_dark);
@@ -210,11 +215,14 @@ impl PictureMap {
             }
             Err(TileError::Cancelled) => {}
             Err(TileError::Missing) => self.refusals.never(tile),
+            Err(TileError::Resting) => self.refusals.not_now(tile),
             Err(TileError::Trouble(trouble)) => {
                 problems.report_trouble(&trouble);
                 self.refusals.failed(&trouble, self.now_secs);
+                self.refusals.not_now(tile);
             }
             Err(error @ (TileError::Damaged(_) | TileError::Panicked)) => {
+                self.source.damaged(tile);
                 self.refusals.never(tile);
                 let title = &self.source.info().title;
                 problems.report(Cause::DamagedTile, || MapProblem {

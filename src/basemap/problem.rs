@@ -1,6 +1,7 @@
 //! What went wrong with the map while it was shown: each cause is told once.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
 
 /// A trouble with the map to tell the user, and the application behind it, about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,16 @@ pub(super) enum Cause {
     Refused(u16),
     /// The server sends something other than tiles.
     NotATile,
+    /// The server does not answer in time.
+    TimedOut,
+    /// Nobody vouches for the server.
+    Certificate,
+    /// The server sends to where it is not followed.
+    Redirect,
+    /// The user's token is not accepted, or there is none.
+    Token,
+    /// Servers may not be asked, and not all that is in view is kept on this machine.
+    Offline,
     /// The file cannot be read any more.
     File,
 }
@@ -44,15 +55,23 @@ pub(super) enum Cause {
 /// Problems not yet taken, and causes already told.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
-    told: HashSet<Cause>,
+    /// With what was said of each.
+    told: HashMap<Cause, String>,
     waiting: VecDeque<MapProblem>,
+    /// What was said of causes that are gone.
+    over: VecDeque<String>,
+    token_refused: bool,
 }
 
 impl Problems {
     /// Notes a problem, unless its cause was told before.
     pub fn report(&mut self, cause: Cause, problem: impl FnOnce() -> MapProblem) {
-        if self.told.insert(cause) {
-            self.waiting.push_back(problem());
+        if let Entry::Vacant(vacant) = self.told.entry(cause) {
+            let problem = problem();
+            vacant.insert(problem.message.clone());
+            self.over.retain(|message| *message != problem.message);
+            self.waiting.push_back(problem);
+            self.token_refused |= cause == Cause::Token;
         }
     }
 
@@ -66,12 +85,33 @@ impl Problems {
 
     /// The source works again: should it fail once more, that is news.
     pub fn recovered(&mut self) {
-        self.told.retain(|cause| *cause == Cause::DamagedTile);
+        let lasts =
+            |cause: &Cause| matches!(cause, Cause::DamagedTile | Cause::Offline | Cause::Open);
+        let gone = self.told.extract_if(|cause, _| !lasts(cause));
+        self.over.extend(gone.map(|(_, message)| message));
     }
 
-    /// Another map is shown: all that goes wrong with it is news.
+    /// The map that could not be opened is open.
+    pub fn opened(&mut self) {
+        self.over.extend(self.told.remove(&Cause::Open));
+    }
+
+    /// Another map is shown: all that goes wrong with it is news, and what went wrong with
+    /// the one before is over.
     pub fn forget(&mut self) {
-        self.told.clear();
+        self.over
+            .extend(self.told.drain().map(|(_, message)| message));
+        self.token_refused = false;
+    }
+
+    /// What was said of a problem that is over, the oldest not taken yet.
+    pub fn take_recovery(&mut self) -> Option<String> {
+        self.over.pop_front()
+    }
+
+    /// Whether the token was refused since this was asked for last.
+    pub fn take_token_refused(&mut self) -> bool {
+        std::mem::take(&mut self.token_refused)
     }
 
     /// The oldest problem not taken yet.
@@ -101,8 +141,21 @@ mod tests {
         assert_eq!(problems.take(), Some(problem("c")));
         assert_eq!(problems.take(), None);
         problems.recovered();
+        let mut over: Vec<_> = std::iter::from_fn(|| problems.take_recovery()).collect();
+        over.sort();
+        assert_eq!(over, ["a", "c"]);
         problems.report(Cause::Unreachable, || problem("d"));
         assert_eq!(problems.take(), Some(problem("d")));
+        assert_eq!(problems.take_recovery(), None);
+    }
+
+    #[test]
+    fn with_another_map_what_was_told_is_over() {
+        let mut problems = Problems::default();
+        problems.report(Cause::Token, || problem("a"));
+        assert!(problems.take_token_refused() && !problems.take_token_refused());
+        problems.forget();
+        assert_eq!(problems.take_recovery().as_deref(), Some("a"));
     }
 
     #[test]

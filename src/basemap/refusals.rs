@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use walkers::TileId;
 
-use super::problem::Trouble;
+use super::problem::{Cause, Trouble};
+use super::source::TileSource;
 
 /// After a failure a source is asked again, later and later.
 const FIRST_RETRY_SECS: f64 = 5.0;
@@ -42,6 +43,10 @@ pub(super) struct Refusals {
     /// The source is left alone until then, in egui's seconds.
     paused_until_secs: f64,
     failures_in_a_row: i32,
+    /// Not to be had during this pause.
+    not_now: HashSet<TileId>,
+    /// Whether tiles may come during a pause.
+    gives_meanwhile: bool,
 }
 
 impl Refusals {
@@ -49,16 +54,13 @@ impl Refusals {
     pub fn ask(&self, id: TileId, now_secs: f64) -> Ask {
         if self.never.contains(&id) {
             Ask::Never
-        } else if self.paused_until_secs > now_secs {
+        } else if self.paused_until_secs > now_secs
+            && (!self.gives_meanwhile || self.not_now.contains(&id))
+        {
             Ask::Later(self.paused_until_secs - now_secs)
         } else {
             Ask::Now
         }
-    }
-
-    /// Whether the tile is known not to be there.
-    pub fn is_never(&self, id: TileId) -> bool {
-        self.never.contains(&id)
     }
 
     /// There is no such tile, or none that can be drawn.
@@ -70,32 +72,54 @@ impl Refusals {
         self.never.insert(id);
     }
 
+    /// The tile is not to be had as long as the source is left alone.
+    pub fn not_now(&mut self, id: TileId) {
+        self.not_now.insert(id);
+    }
+
+    /// Tells the source at a time whether it is left alone.
+    pub fn tell(&mut self, source: &dyn TileSource, now_secs: f64) {
+        let is_paused = self.paused_until_secs > now_secs;
+        if !is_paused {
+            self.not_now.clear();
+        }
+        self.gives_meanwhile = source.rest(is_paused);
+    }
+
     /// A tile has come. True when that ends a time of failures.
     pub fn succeeded(&mut self) -> bool {
         self.paused_until_secs = 0.0;
+        self.not_now.clear();
         std::mem::take(&mut self.failures_in_a_row) > 0
     }
 
     /// The source as a whole fails: it is left alone for a while, as long as it wants, or
     /// longer from failure to failure.
     pub fn failed(&mut self, trouble: &Trouble, now_secs: f64) {
+        // Nothing is asked of anybody.
+        if trouble.cause == Cause::Offline {
+            return;
+        }
         // What was under way when the first one failed says nothing new.
         if self.paused_until_secs > now_secs && trouble.wait_secs.is_none() {
             return;
         }
-        let patience =
-            (FIRST_RETRY_SECS * 2_f64.powi(self.failures_in_a_row.min(10))).min(LAST_RETRY_SECS);
+        let patience = patience_secs(self.failures_in_a_row, trouble.wait_secs);
         self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
-        let wanted = trouble.wait_secs.unwrap_or(0.0).min(LONGEST_WAIT_SECS);
-        let until = now_secs + patience.max(wanted);
+        let until = now_secs + patience;
         self.paused_until_secs = self.paused_until_secs.max(until);
     }
+}
+
+/// How long a source is left alone after it has failed so often before, and wants to be.
+pub(super) fn patience_secs(failures_before: i32, wanted_secs: Option<f64>) -> f64 {
+    let own = (FIRST_RETRY_SECS * 2_f64.powi(failures_before.clamp(0, 10))).min(LAST_RETRY_SECS);
+    own.max(wanted_secs.unwrap_or(0.0).min(LONGEST_WAIT_SECS))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::basemap::problem::Cause;
 
     fn trouble(wait_secs: Option<f64>) -> Trouble {
         Trouble {
@@ -146,6 +170,5 @@ mod tests {
         let mut refusals = Refusals::default();
         refusals.never(ID);
         assert_eq!(refusals.ask(ID, 0.0), Ask::Never);
-        assert!(refusals.is_never(ID));
     }
 }

@@ -48,6 +48,9 @@ pub(super) enum TileError {
     /// It does not have it, and will not.
     #[error("there is no such tile")]
     Missing,
+    /// It is not on this machine, and the server is left alone for a while.
+    #[error("the server is left alone for a while")]
+    Resting,
     /// The map is being closed.
     #[error("the request was given up")]
     Cancelled,
@@ -79,6 +82,26 @@ pub(super) trait TileSource: Send + Sync {
     /// # Errors
     /// [`TileError`] saying why there is none.
     fn tile(&self, id: TileId) -> Result<Vec<u8>, TileError>;
+
+    /// Leaves the server alone, or asks it again. True when meanwhile tiles may still come,
+    /// from what is kept on this machine: for those that are not, [`TileError::Resting`].
+    fn rest(&self, _is_resting: bool) -> bool {
+        false
+    }
+
+    /// Whether the server answered when it was last asked: only then a tile that has come
+    /// says that the source works again.
+    fn answers(&self) -> bool {
+        true
+    }
+
+    /// A trouble behind a tile that was given all the same, told once.
+    fn take_trouble(&self) -> Option<Trouble> {
+        None
+    }
+
+    /// The tile that was given cannot be drawn.
+    fn damaged(&self, _id: TileId) {}
 
     /// Gives up every [`TileSource::tile`] that is waiting, now and later.
     fn close(&self) {}

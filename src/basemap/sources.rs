@@ -74,6 +74,11 @@ impl Sources {
         self.list.iter()
     }
 
+    /// One of them.
+    pub fn get(&self, source: usize) -> Option<&dyn TileSource> {
+        self.list.get(source).map(Arc::as_ref)
+    }
+
     /// What a source is called.
     pub fn title(&self, source: usize) -> &str {
         self.list

@@ -37,8 +37,6 @@ pub(super) struct VectorMap {
     refusals: Vec<Refusals>,
     /// In view at the last [`VectorMap::ask_for`] and not decoded yet.
     awaited: HashSet<TileKey>,
-    /// A tile in view is asked for again later.
-    is_retrying: bool,
     now_secs: f64,
     /// walkers wants to keep a view of its own; ours is drawn whatever it says.
     memory: MapMemory,
@@ -61,7 +59,6 @@ impl VectorMap {
             sources,
             cache: TileCache::default(),
             awaited: HashSet::new(),
-            is_retrying: false,
             now_secs: 0.0,
             memory: MapMemory::default(),
         })
@@ -124,9 +121,9 @@ impl VectorMap {
         self.pool.want(std::iter::empty());
     }
 
-    /// Whether all that was asked for is there, or known never to come.
+    /// Whether all that was asked for is there, or known not to come now.
     pub fn is_complete(&self) -> bool {
-        self.awaited.is_empty() && !self.is_retrying
+        self.awaited.is_empty()
     }
 
     fn keep(&mut self, key: TileKey, decoded: Decoded, problems: &mut Problems) {
@@ -135,9 +132,15 @@ impl VectorMap {
         let Some(refusals) = self.refusals.get_mut(source) else {
             return;
         };
+        let asked = self.sources.get(source);
+        while let Some(trouble) = asked.and_then(|source| source.take_trouble()) {
+            problems.report_trouble(&trouble);
+            refusals.failed(&trouble, self.now_secs);
+        }
+        let answers = asked.is_none_or(|source| source.answers());
         match decoded {
             Ok(tile) => {
-                if refusals.succeeded() {
+                if answers && refusals.succeeded() {
                     problems.recovered();
                 }
                 // Replacing a tile by its double would only upload it anew.
@@ -147,11 +150,16 @@ impl VectorMap {
             }
             Err(TileError::Cancelled) => {}
             Err(TileError::Missing) => refusals.never(id),
+            Err(TileError::Resting) => refusals.not_now(id),
             Err(TileError::Trouble(trouble)) => {
                 problems.report_trouble(&trouble);
                 refusals.failed(&trouble, self.now_secs);
+                refusals.not_now(id);
             }
             Err(error @ (TileError::Damaged(_) | TileError::Panicked)) => {
+                if let Some(source) = asked {
+                    source.damaged(id);
+                }
                 refusals.never(id);
                 let title = self.sources.title(source);
                 problems.report(Cause::DamagedTile, || MapProblem {
@@ -162,17 +170,22 @@ impl VectorMap {
         }
     }
 
-    fn is_never(&self, tile: SourceTile) -> bool {
-        let refusals = self.refusals.get(tile.source);
-        refusals.is_some_and(|refusals| refusals.is_never(tile.id))
-    }
-
-    /// The tile that should be drawn for `id`, if any source may have one.
-    fn best(&self, id: TileId, theme: MapTheme) -> Option<TileKey> {
-        self.sources
-            .candidates(id)
-            .find(|tile| !self.is_never(*tile))
-            .map(|tile| wanted(tile, id, theme))
+    /// The tile that should be drawn for `id`, if any source may have one now; and the
+    /// seconds after which a better one is to be asked for.
+    fn best(&self, id: TileId, theme: MapTheme) -> (Option<TileKey>, Option<f64>) {
+        let mut later_secs = None;
+        for tile in self.sources.candidates(id) {
+            let key = wanted(tile, id, theme);
+            if self.cache.contains(key) {
+                return (Some(key), later_secs);
+            }
+            match self.ask(key) {
+                Ask::Now => return (Some(key), later_secs),
+                Ask::Later(secs) => later_secs = later_secs.or(Some(secs)),
+                Ask::Never => {}
+            }
+        }
+        (None, later_secs)
     }
 
     /// Whether, and when, a tile may be asked for.
@@ -186,6 +199,9 @@ impl VectorMap {
     /// Tells the pool what is wanted. Gives the seconds after which something that failed
     /// is to be asked for again.
     fn wish(&mut self, cover: &[CoverTile], theme: MapTheme) -> Option<f64> {
+        for (refusals, source) in self.refusals.iter_mut().zip(self.sources.iter()) {
+            refusals.tell(source.as_ref(), self.now_secs);
+        }
         let mut wishes = Vec::new();
         let mut known = HashSet::new();
         let mut pause_secs: Option<f64> = None;
@@ -197,29 +213,22 @@ impl VectorMap {
             zoom: 0,
         };
         if self.is_local()
-            && let Some(key) = self.best(world, theme)
+            && let (Some(key), _) = self.best(world, theme)
         {
             known.insert(key);
             wishes.push((key, Urgency::InView));
         }
         for tile in cover {
-            let Some(key) = self.best(tile.id, theme) else {
+            let (key, later_secs) = self.best(tile.id, theme);
+            if let Some(secs) = later_secs {
+                pause_secs = Some(pause_secs.map_or(secs, |other| other.min(secs)));
+            }
+            let Some(key) = key.filter(|key| !self.cache.contains(*key)) else {
                 continue;
             };
-            if self.cache.contains(key) {
-                continue;
-            }
-            match self.ask(key) {
-                Ask::Now => {
-                    self.awaited.insert(key);
-                    if known.insert(key) {
-                        wishes.push((key, Urgency::InView));
-                    }
-                }
-                Ask::Later(secs) => {
-                    pause_secs = Some(pause_secs.map_or(secs, |other| other.min(secs)));
-                }
-                Ask::Never => {}
+            self.awaited.insert(key);
+            if known.insert(key) {
+                wishes.push((key, Urgency::InView));
             }
         }
         // Behind them what is needed when the map is zoomed out or jumps. A server is not
@@ -227,7 +236,7 @@ impl VectorMap {
         if self.is_local() {
             let parents = cover.iter().filter_map(|tile| ancestor(tile.id, 1));
             for id in parents.chain(kept_tiles()) {
-                if let Some(key) = self.best(id, theme)
+                if let (Some(key), _) = self.best(id, theme)
                     && known.insert(key)
                 {
                     wishes.push((key, Urgency::Ahead));
@@ -236,7 +245,6 @@ impl VectorMap {
         }
         wishes.retain(|(key, _)| !self.cache.contains(*key) && self.ask(*key) == Ask::Now);
         self.pool.want(wishes.into_iter());
-        self.is_retrying = pause_secs.is_some();
         pause_secs
     }
 

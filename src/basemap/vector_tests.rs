@@ -90,7 +90,7 @@ fn a_settled_view_is_drawn_from_the_finest_tiles_in_the_asked_for_style() {
     settle(&mut map, &view, MapTheme::Light);
     assert_eq!(map.pending_count(), 0);
     for tile in cover(&view) {
-        let key = map.best(tile.id, MapTheme::Light).unwrap();
+        let key = map.best(tile.id, MapTheme::Light).0.unwrap();
         assert_eq!((key.source.id.zoom, key.style_zoom), (14, 16));
         assert_eq!(map.cache.find(key), Some(key));
     }
@@ -115,7 +115,7 @@ fn zooming_out_finds_the_tiles_above_decoded_ahead() {
     let near = view(14.51, 35.9, 15.0);
     settle(&mut map, &near, MapTheme::Dark);
     let ahead = map.best(ancestor(cover(&near)[0].id, 1).unwrap(), MapTheme::Dark);
-    while !map.cache.contains(ahead.unwrap()) {
+    while !map.cache.contains(ahead.0.unwrap()) {
         let (key, decoded) = map.pool.wait_result(soon()).unwrap();
         map.keep(key, decoded, &mut Problems::default());
     }

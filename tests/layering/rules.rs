@@ -158,6 +158,16 @@ pub const OUTSIDE: &[Outside] = &[
         reason: "only the map is fetched over HTTP, and only when asked for",
     },
     Outside {
+        path: "http_cache_semantics",
+        only_in: &["basemap"],
+        reason: "only the map is fetched over HTTP, and only when asked for",
+    },
+    Outside {
+        path: "rusqlite",
+        only_in: &["basemap"],
+        reason: "map tiles are kept in a database, and nothing else",
+    },
+    Outside {
         path: "tokio",
         only_in: &["basemap"],
         reason: "no other part has an asynchronous runtime",

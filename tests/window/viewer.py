@@ -32,6 +32,8 @@ class Viewer:
             "DISPLAY": screen.display,
             "TAURI_WS_PORT": str(port),
             "XDG_STATE_HOME": str(folder),
+            "XDG_CACHE_HOME": str(Path(folder, "cache")),
+            "TRACKSCOPE_CONFIG_DIR": str(Path(folder, "config")),
             # Without one, Mesa itself prints a complaint.
             "XDG_RUNTIME_DIR": str(folder),
         }
