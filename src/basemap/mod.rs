@@ -11,6 +11,7 @@
 //!
 //! A further kind of map is a further [`source::TileSource`].
 
+mod attribution;
 mod bundled;
 mod cache;
 mod catalog;
@@ -18,6 +19,7 @@ mod cover;
 mod credit;
 mod decode;
 mod extent;
+mod files;
 mod http;
 mod install;
 mod layer;

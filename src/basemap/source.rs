@@ -80,6 +80,16 @@ pub(super) trait TileSource: Send + Sync {
     /// [`TileError`] saying why there is none.
     fn tile(&self, id: TileId) -> Result<Vec<u8>, TileError>;
 
+    /// Whether it is made to lie over another map, which is to be seen through it.
+    fn is_overlay(&self) -> bool {
+        false
+    }
+
+    /// Grows when what it holds has been replaced, so that tiles from before are old.
+    fn generation(&self) -> u64 {
+        0
+    }
+
     /// Gives up every [`TileSource::tile`] that is waiting, now and later.
     fn close(&self) {}
 }

@@ -32,6 +32,8 @@ pub(super) struct VectorMap {
     pool: Pool<TileKey, Decoded>,
     cache: TileCache,
     refusals: Vec<Refusals>,
+    /// Which state of the sources the tiles are from.
+    generation: u64,
     /// In view at the last [`VectorMap::ask_for`] and not decoded yet.
     awaited: HashSet<TileKey>,
     /// A tile in view is asked for again later.
@@ -52,6 +54,7 @@ impl VectorMap {
         Ok(Self {
             pool: Pool::start(name, workers, panicked, waker)?,
             refusals: sources.iter().map(|_| Refusals::default()).collect(),
+            generation: sources.generation(),
             sources,
             cache: TileCache::default(),
             awaited: HashSet::new(),
@@ -64,6 +67,11 @@ impl VectorMap {
     /// Asks for the tiles in view that are not there, at a time of egui's clock.
     pub fn ask_for(&mut self, view: &View, theme: MapTheme, now_secs: f64) -> Asked {
         self.now_secs = now_secs;
+        if self.generation != self.sources.generation() {
+            self.generation = self.sources.generation();
+            self.cache = TileCache::default();
+            self.refusals.fill_with(Refusals::default);
+        }
         let cover = cover(view);
         let retry_secs = self.wish(&cover, theme);
         Asked {
