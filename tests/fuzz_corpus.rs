@@ -52,3 +52,13 @@ fn every_kept_session_file_holds() {
 fn every_kept_ws_config_holds() {
     replay("ws_config", checks::ws_config);
 }
+
+#[test]
+fn every_kept_map_file_holds() {
+    replay("map_file", checks::map_file);
+}
+
+#[test]
+fn every_kept_map_metadata_holds() {
+    replay("map_metadata", checks::map_metadata);
+}

@@ -43,6 +43,7 @@ mod vector;
 
 pub use catalog::{Catalog, ChoiceError, MapEntry, is_map_file};
 pub use credit::Credit;
+pub use files::MapFile;
 pub use install::install;
 pub use map::{Basemap, BasemapError};
 pub use open::MapEnv;

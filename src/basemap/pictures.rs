@@ -100,8 +100,7 @@ impl PictureMap {
     /// The style that suits them where `theme` is wanted: light until the first one has come.
     pub fn suiting(&self, theme: MapTheme) -> MapTheme {
         match self.is_dark {
-            // What lies over another map is seen together with it.
-            _ if self.source.is_overlay() => theme,
+            // What can be seen through is seen together with the map below.
             None if !self.slots.is_empty() => theme,
             Some(true) => MapTheme::Dark,
             Some(false) | None => MapTheme::Light,
@@ -219,6 +218,12 @@ impl PictureMap {
                 slot.texture = Texture::Decoded(Arc::clone(image));
             }
         }
+    }
+
+    /// Gives up all pictures, as if they had been drawn long ago.
+    #[cfg(test)]
+    pub fn forget_tiles(&mut self) {
+        self.slots.clear();
     }
 
     /// Number of tiles asked for that have neither come nor failed.

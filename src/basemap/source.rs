@@ -80,7 +80,8 @@ pub(super) trait TileSource: Send + Sync {
     /// [`TileError`] saying why there is none.
     fn tile(&self, id: TileId) -> Result<Vec<u8>, TileError>;
 
-    /// Whether it is made to lie over another map, which is to be seen through it.
+    /// Whether its vector tiles are made to lie over another map, which is to be seen through
+    /// them. With pictures their pixels tell.
     fn is_overlay(&self) -> bool {
         false
     }

@@ -120,10 +120,22 @@ impl VectorMap {
         self.awaited.len()
     }
 
-    /// The map is not shown now: nothing needs to be decoded.
-    pub fn rest(&mut self) {
+    /// The map is not shown now: only what can stand in for anything is decoded, for when it
+    /// suddenly is.
+    pub fn rest(&mut self, theme: MapTheme) {
         self.awaited.clear();
-        self.pool.want(std::iter::empty());
+        let world = TileId {
+            x: 0,
+            y: 0,
+            zoom: 0,
+        };
+        let kept = std::iter::once(world).chain(kept_tiles());
+        let mut wishes: Vec<(TileKey, Urgency)> = kept
+            .filter_map(|id| self.best(id, theme))
+            .map(|key| (key, Urgency::Ahead))
+            .collect();
+        wishes.retain(|(key, _)| !self.cache.contains(*key) && self.ask(*key) == Ask::Now);
+        self.pool.want(wishes.into_iter());
     }
 
     /// Whether all that was asked for is there, or known never to come.

@@ -12,6 +12,7 @@ pub(super) enum Kind {
 /// So many bytes say what a file is.
 pub(super) const HEAD_BYTES: usize = 512;
 
+const PMTILES: &[u8] = b"PMTiles";
 const SQLITE: &[u8] = b"SQLite format 3\0";
 /// Where a database states the program that it belongs to.
 const SQLITE_APPLICATION: std::ops::Range<usize> = 68..72;
@@ -24,7 +25,6 @@ pub(super) fn kind_of(path: &Path, head: &[u8]) -> Result<Kind, String> {
     let application = head.get(SQLITE_APPLICATION).unwrap_or_default();
     let complaint = match head {
         [b'P', b'M', b'T', b'i', b'l', b'e', b's', 3, ..] => return Ok(Kind::Pmtiles),
-        [b'P', b'M', b'T', b'i', b'l', b'e', b's'] => "ends within its first bytes: copy or download it again".to_owned(),
         [b'P', b'M', b'T', b'i', b'l', b'e', b's', version, ..] => old_pmtiles(*version),
         [b'P', b'M', version @ 1..=2, 0, ..] => old_pmtiles(*version),
         _ if head.starts_with(SQLITE) && [b"GPKG", b"GP10", b"GP11"].iter().any(|id| application == *id) => {
@@ -32,6 +32,7 @@ pub(super) fn kind_of(path: &Path, head: &[u8]) -> Result<Kind, String> {
         }
         _ if head.starts_with(SQLITE) => return Ok(Kind::Mbtiles),
         [] => "is empty: copy or download it again".to_owned(),
+        _ if PMTILES.starts_with(head) || SQLITE.starts_with(head) => CUT_OFF.to_owned(),
         [0, 0, 0x27, 0x0a, ..] => {
             "is a Shapefile, which has no tiles: make some of it with ogr2ogr and tippecanoe".to_owned()
         }
@@ -67,6 +68,8 @@ pub(super) fn kind_of(path: &Path, head: &[u8]) -> Result<Kind, String> {
     Err(format!("{} {complaint}", path.display()))
 }
 
+const CUT_OFF: &str = "ends within its first bytes: copy or download it again";
+
 /// About a database of features.
 pub(super) const GEOPACKAGE: &str =
     "is a GeoPackage, not MBTiles: make tiles of it with gdal_translate -of MBTILES, or with QGIS";
@@ -100,6 +103,8 @@ mod tests {
         for (head, said) in [
             (&b""[..], "is empty"),
             (b"PMTiles", "ends within"),
+            (b"SQLite f", "ends within"),
+            (b"P", "ends within"),
             (b"PMTiles\x02", "version 2, of which only version 3"),
             (b"PMTiles\x04", "version 4"),
             (b"PM\x01\0{\"a\":1}", "version 1"),

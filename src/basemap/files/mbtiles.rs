@@ -15,10 +15,11 @@ use walkers::TileId;
 use super::archive::{About, FileArchive, MAX_TILE_BYTES, Reach, ReadError, Said, content_of};
 use super::kind::GEOPACKAGE;
 use super::metadata::{MAX_METADATA_BYTES, Metadata};
-use super::sqlite::Database;
+use super::sqlite::{Database, denied, is_denied};
 use crate::basemap::extent::Extent;
 use crate::basemap::open::OpenError;
 use crate::basemap::pmtiles::unpack_by_content;
+use crate::basemap::source::Content;
 
 /// A tile found by an index takes microseconds; this ends a search without one.
 const TILE_TIME: Duration = Duration::from_secs(3);
@@ -99,11 +100,11 @@ impl MbtilesFile {
             .map_err(|error| OpenError::new(format!("{}: {error}", path.display())))?;
         let about = About {
             title: metadata.title(path),
-            content,
-            reach: reach(&database, &fields).map_err(complain)?,
+            reach: reach(path, &database, &fields).map_err(complain)?,
+            is_overlay: metadata.is_overlay() && matches!(content, Content::Vector(_)),
             layers: metadata.layers,
             credits: metadata.credits,
-            is_overlay: metadata.is_overlay,
+            content,
         };
         Ok(Self {
             path: path.to_owned(),
@@ -194,6 +195,7 @@ impl Lacking {
                 "{path} is a database without a table \"tiles\", so it is not MBTiles: it has {}",
                 has.join(", ")
             ),
+            Self::Query(error) if is_denied(error) => denied(&path, error),
             Self::Query(error) => {
                 format!("{path} is no MBTiles file, whose table \"tiles\" has {COLUMNS}: {error}")
             }
@@ -206,6 +208,9 @@ impl Lacking {
 fn lacking(connection: &Connection) -> Option<Lacking> {
     let probe = format!("SELECT {COLUMNS} FROM tiles LIMIT 0");
     let error = connection.prepare(&probe).err()?;
+    if is_denied(&error) {
+        return Some(Lacking::Query(error));
+    }
     let names = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') LIMIT 1000";
     let has: rusqlite::Result<Vec<String>> = connection.prepare(names).and_then(|mut query| {
         let rows = query.query_map((), |row| row.get(0))?;
@@ -258,15 +263,20 @@ fn metadata_fields(connection: &Connection) -> rusqlite::Result<Map<String, Valu
 
 /// Where there are tiles: as the tiles themselves say, and only where looking at all of them
 /// takes too long as the metadata say.
-fn reach(database: &Database, fields: &Map<String, Value>) -> Result<Reach, ReadError> {
+fn reach(
+    path: &Path,
+    database: &Database,
+    fields: &Map<String, Value>,
+) -> Result<Reach, ReadError> {
     let said = |name: &str| fields.get(name).and_then(Value::as_str);
     let zoom = |name: &str| said(name)?.trim().parse().ok();
     let zooms = match database.within(OPENING_TIME, zooms) {
         Ok(Some((first, last))) => first..=last,
         Ok(None) => {
-            return Err(ReadError::File(
-                "the tiles are of no zoom from 0 to 30: make the file anew".to_owned(),
-            ));
+            return Err(ReadError::File(format!(
+                "{} has no tiles of a zoom from 0 to 30: make it anew",
+                path.display()
+            )));
         }
         Err(ReadError::Cancelled) => return Err(ReadError::Cancelled),
         // Slow, perhaps: what is said has to do.

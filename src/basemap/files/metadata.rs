@@ -19,6 +19,8 @@ pub(super) const MAX_METADATA_BYTES: usize = 4 << 20;
 const MAX_TITLE_CHARS: usize = 80;
 /// More layers than this are not told apart: real files have some twenty.
 const MAX_LAYERS: usize = 1000;
+/// Layers of whole maps, in the schemas in use.
+const GROUND_LAYERS: &[&str] = &["earth", "land", "water", "ocean", "landcover", "landuse"];
 
 /// What a file says of itself.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,8 +31,8 @@ pub(super) struct Metadata {
     pub credits: Vec<Credit>,
     /// Names of the layers in its vector tiles.
     pub layers: Vec<String>,
-    /// Whether it is made to lie over another map.
-    pub is_overlay: bool,
+    /// Whether it calls itself one that lies over another map.
+    says_overlay: bool,
     /// Pixels of its pictures to a point.
     scale: Option<f64>,
     /// Width of its pictures in points.
@@ -79,7 +81,7 @@ impl Metadata {
             name: name.filter(|name| !name.is_empty()),
             credits: text("attribution").map(credits_of).unwrap_or_default(),
             layers: layers.map(layer_names).unwrap_or_default(),
-            is_overlay: text("type").is_some_and(|kind| kind.eq_ignore_ascii_case("overlay")),
+            says_overlay: text("type").is_some_and(|kind| kind.eq_ignore_ascii_case("overlay")),
             scale: number("scale")
                 .filter(|scale| (1.0..=4.0).contains(scale))
                 .or(says_2x.then_some(2.0)),
@@ -96,6 +98,16 @@ impl Metadata {
             let stem = path.file_stem().unwrap_or(path.as_os_str());
             title(&stem.to_string_lossy())
         })
+    }
+
+    /// Whether the map below is to be seen through vector tiles of this file. tippecanoe calls
+    /// all that it writes an overlay; what draws land or water is none.
+    pub fn is_overlay(&self) -> bool {
+        let draws_ground = self.layers.iter().any(|layer| {
+            let layer = layer.to_ascii_lowercase();
+            GROUND_LAYERS.contains(&layer.as_str())
+        });
+        self.says_overlay && !draws_ground
     }
 
     /// Width in points at which pictures `side_px` wide are drawn at their own zoom: those
@@ -202,10 +214,14 @@ mod tests {
     }
 
     #[test]
-    fn overlays_say_so() {
-        assert!(metadata(&json!({"type": "overlay"})).is_overlay);
-        assert!(!metadata(&json!({"type": "baselayer"})).is_overlay);
-        assert!(!metadata(&json!({"type": 7})).is_overlay);
+    fn overlays_say_so_and_draw_no_ground() {
+        let layers = |name: &str| json!([{ "id": name }]);
+        let overlay = |layer| json!({"type": "overlay", "vector_layers": layers(layer)});
+        assert!(metadata(&json!({"type": "overlay"})).is_overlay());
+        assert!(metadata(&overlay("routes")).is_overlay());
+        assert!(!metadata(&overlay("Water")).is_overlay());
+        assert!(!metadata(&json!({"type": "baselayer"})).is_overlay());
+        assert!(!metadata(&json!({"type": 7})).is_overlay());
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod archive;
 mod complaint;
 mod kind;
 mod leaves;
+mod map_file;
 mod mbtiles;
 mod metadata;
 mod pmtiles;
@@ -15,4 +16,14 @@ mod source;
 mod sqlite;
 mod stamp;
 
+pub use map_file::MapFile;
 pub(super) use source::FileSource;
+
+#[cfg(test)]
+mod mbtiles_tests;
+#[cfg(test)]
+mod pmtiles_tests;
+#[cfg(test)]
+pub(in crate::basemap) mod sample;
+#[cfg(test)]
+mod source_tests;

@@ -21,6 +21,7 @@ use crate::basemap::pmtiles::{
     ArchiveError, Entry, HEADER_BYTES, Header, Span, TileType, find_entry, parse_directory,
     tile_number, unpack,
 };
+use crate::basemap::source::Content;
 
 /// Largest directory, packed and unpacked: those of a planet take half a MiB.
 const MAX_DIRECTORY_BYTES: usize = 8 << 20;
@@ -86,7 +87,6 @@ impl PmtilesFile {
             .map_err(|error| OpenError::new(format!("{}: {error}", path.display())))?;
         let about = About {
             title: metadata.title(path),
-            content,
             reach: Reach {
                 zooms: header.zooms.clone(),
                 bounds: header.bounds_deg.and_then(|[west, south, east, north]| {
@@ -94,9 +94,10 @@ impl PmtilesFile {
                 }),
                 levels: BTreeMap::new(),
             },
+            is_overlay: metadata.is_overlay() && matches!(content, Content::Vector(_)),
             layers: metadata.layers,
             credits: metadata.credits,
-            is_overlay: metadata.is_overlay,
+            content,
         };
         Ok(Self {
             path: path.to_owned(),

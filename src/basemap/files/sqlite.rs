@@ -1,5 +1,6 @@
 //! Somebody's database, opened so that it is not changed and cannot do harm.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -183,6 +184,20 @@ fn immutable_uri(path: &Path) -> String {
     uri
 }
 
+/// Whether it was refused to run what a table is made with.
+pub(super) fn is_denied(error: &rusqlite::Error) -> bool {
+    // Of functions the code says nothing.
+    error.to_string().contains("not authorized")
+}
+
+/// What is said then.
+pub(super) fn denied(path: &impl Display, error: &rusqlite::Error) -> String {
+    format!(
+        "{path} has a table that runs more than a search, which is not done: {error}. Make it \
+         anew with a table of tiles"
+    )
+}
+
 fn describe(path: &Path, error: &rusqlite::Error, is_closed: bool) -> ReadError {
     let shown = path.display();
     let file = |text: String| ReadError::File(format!("{shown} {text}"));
@@ -204,9 +219,7 @@ fn describe(path: &Path, error: &rusqlite::Error, is_closed: bool) -> ReadError 
         Some(ErrorCode::SystemIoFailure | ErrorCode::PermissionDenied | ErrorCode::OutOfMemory) => {
             file(format!("cannot be read: {error}"))
         }
-        Some(ErrorCode::AuthorizationForStatementDenied) => file(format!(
-            "has a table that runs more than a search, which is not done: {error}"
-        )),
+        _ if is_denied(error) => ReadError::File(denied(&shown, error)),
         Some(ErrorCode::NotADatabase) => file(format!(
             "is no database, or an encrypted one: {error}. Copy or download it again"
         )),
