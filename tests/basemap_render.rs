@@ -327,8 +327,8 @@ fn write_magenta(path: &Path) {
         )
         .unwrap();
     for zoom in 10..=12_u32 {
-        // Valletta is in tile 8852, 6428 of zoom 14.
-        let (column, row) = (8852_u32 >> (14 - zoom), 6428_u32 >> (14 - zoom));
+        // Valletta is in tile 8852, 6438 of zoom 14.
+        let (column, row) = (8852_u32 >> (14 - zoom), 6438_u32 >> (14 - zoom));
         for x in column - 4..=column + 4 {
             for y in row - 4..=row + 4 {
                 let from_south = (1 << zoom) - 1 - y;

@@ -103,6 +103,8 @@ impl PictureMap {
             // What can be seen through is seen together with the map below.
             None if !self.slots.is_empty() => theme,
             Some(true) => MapTheme::Dark,
+            // A file gives its first picture at once, if it has any in view.
+            None if self.source.info().host.is_none() => theme,
             Some(false) | None => MapTheme::Light,
         }
     }

@@ -119,7 +119,7 @@ fn a_file_of_a_few_zooms_is_drawn_sharp_beyond_them_and_leaves_the_rest_to_the_m
         let view = view(14.51, 35.9, f64::from(zoom));
         settle(&mut map, &view, MapTheme::Dark);
         let asked = map.ask_for(&view, MapTheme::Dark, 1.0);
-        assert_eq!(map.pending_count(), 0);
+        assert_eq!(map.pending_count(), 0, "{zoom}");
         // Tiles of vectors are 512 points wide: those of a zoom less are drawn.
         let is_there = zoom >= 11;
         assert_eq!(asked.is_covered, is_there, "{zoom}");

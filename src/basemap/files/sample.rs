@@ -18,7 +18,7 @@ pub fn tile(zoom: u8, x: u32, y: u32) -> TileId {
 
 /// A tile of the middle of Valletta, and the tiles above it.
 pub fn valletta(zoom: u8) -> TileId {
-    tile(zoom, 8852 >> (14 - zoom), 6428 >> (14 - zoom))
+    tile(zoom, 8852 >> (14 - zoom), 6438 >> (14 - zoom))
 }
 
 /// Real vector tiles of Malta, zooms 9 to 14.
