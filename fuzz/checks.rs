@@ -6,7 +6,7 @@ use std::io::{Cursor, Write};
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use flate2::{Compression, write::GzEncoder};
 use trackscope::app::{MAX_WS_CONFIG_BYTES, read_ws_config};
-use trackscope::basemap::{MapTheme, reads_address_or_document, try_style, try_tile};
+use trackscope::basemap::{MapFile, MapTheme, reads_address_or_document, try_style, try_tile};
 use trackscope::feed::{SessionReader, unpack_frame};
 use trackscope::wire::{
     DecodeError, DecodeProgress, LoadPart, LoadVehicles, Message, PartSink, decode,
@@ -110,6 +110,78 @@ pub fn map_style(bytes: &[u8]) {
     let tile = include_bytes!("../tests/tiles/openmaptiles-city.mvt");
     if let Ok(text) = std::str::from_utf8(bytes) {
         let _ = try_style(text, MapTheme::Dark, tile);
+    }
+}
+
+/// A map's file is refused with its name, or gives tiles or reasons why not.
+pub fn map_file(bytes: &[u8]) {
+    let path = std::env::temp_dir().join(format!("trackscope-map-{}", std::process::id()));
+    std::fs::write(&path, bytes).expect("the folder for such can be written to");
+    match MapFile::open(&path) {
+        Err(error) => assert!(error.contains("trackscope-map-"), "{error}"),
+        Ok(file) => {
+            assert!(!file.title().is_empty() && !file.zooms().is_empty());
+            well_formed(&file);
+            let first = *file.zooms().start();
+            for (zoom, x, y) in [
+                (0, 0, 0),
+                (1, 1, 0),
+                (2, 2, 1),
+                (14, 8852, 6428),
+                (first, 0, 0),
+            ] {
+                let _ = file.draws(zoom, x, y);
+            }
+        }
+    }
+    // The next one is another file, and not this one written anew.
+    std::fs::remove_file(&path).expect("what was written can be removed");
+}
+
+/// Whatever a map says of itself, it is shown under a name, with credits that can be read and
+/// lead to pages.
+pub fn map_metadata(json: &[u8]) {
+    let path = std::env::temp_dir().join(format!("trackscope-words-{}", std::process::id()));
+    // One picture of one pixel at 0/0/0, with nothing packed.
+    let tile = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\xdac`\0\0\0\x02\0\x01\xe5'\xde\xfc\0\0\0\0IEND\xaeB`\x82";
+    let root = [1, 0, 1, tile.len() as u8, 1];
+    let mut bytes = b"PMTiles\x03".to_vec();
+    let mut offset = 127;
+    for length in [root.len(), json.len(), 0, tile.len()] {
+        bytes.extend((offset as u64).to_le_bytes());
+        bytes.extend((length as u64).to_le_bytes());
+        offset += length;
+    }
+    bytes.resize(97, 0);
+    bytes.extend([1, 1, 2]);
+    bytes.resize(127, 0);
+    for part in [&root[..], json, &tile[..]] {
+        bytes.extend(part);
+    }
+    std::fs::write(&path, bytes).expect("the folder for such can be written to");
+    let file = MapFile::open(&path).expect("a map is shown whatever it says");
+    assert!(!file.title().is_empty());
+    well_formed(&file);
+    assert_eq!(file.draws(0, 0, 0), Ok(true));
+    std::fs::remove_file(&path).expect("what was written can be removed");
+}
+
+/// What is shown of a map in words takes one line and leads nowhere but to pages.
+fn well_formed(file: &MapFile) {
+    let is_line = |text: &str| !text.chars().any(char::is_control);
+    assert!(is_line(file.title()), "{:?}", file.title());
+    for credit in file.credits() {
+        assert!(
+            is_line(&credit.text) && !credit.text.is_empty(),
+            "{credit:?}"
+        );
+        let is_page = ["", "http://", "https://"]
+            .iter()
+            .any(|start| match *start {
+                "" => credit.url.is_empty(),
+                start => credit.url.to_ascii_lowercase().starts_with(start),
+            });
+        assert!(is_page && is_line(&credit.url), "{credit:?}");
     }
 }
 

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use egui::mutex::RwLock;
 use egui::{Context, FontData, FontDefinitions, FontFamily, RawInput, Rect, Vec2, pos2};
 use egui_wgpu::{RenderState, Renderer, RendererOptions, ScreenDescriptor};
-use trackscope::basemap::{self, Basemap, MapEntry, MapEnv, MapTheme};
+use trackscope::basemap::{self, Basemap, Catalog, MapEntry, MapEnv, MapTheme};
 use trackscope::geo::{Camera, LonLat, WorldPoint};
 
 const FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8Unorm;
@@ -308,16 +308,87 @@ fn a_map_drawn_before_its_tiles_are_there_is_its_ground() {
     }
 }
 
-/// `TRACKSCOPE_MAP_SHOTS=folder cargo test --test basemap_render -- --ignored` writes them.
+/// An MBTiles file with tiles of one colour around Valletta, zooms 10 to 12.
+fn write_magenta(path: &Path) {
+    let mut png = Vec::new();
+    let mut encoder = png::Encoder::new(&mut png, 256, 256);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header().unwrap();
+    let pixels: Vec<u8> = [255, 0, 255].repeat(256 * 256);
+    writer.write_image_data(&pixels).unwrap();
+    writer.finish().unwrap();
+    let database = rusqlite::Connection::open(path).unwrap();
+    database
+        .execute_batch(
+            "CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER,
+                 tile_data BLOB);
+             CREATE TABLE metadata (name TEXT, value TEXT);
+             INSERT INTO metadata VALUES ('name', 'Magenta'), ('attribution', 'Nobody');",
+        )
+        .unwrap();
+    for zoom in 10..=12_u32 {
+        // Valletta is in tile 8852, 6438 of zoom 14.
+        let (column, row) = (8852_u32 >> (14 - zoom), 6438_u32 >> (14 - zoom));
+        for x in column - 4..=column + 4 {
+            for y in row - 4..=row + 4 {
+                let from_south = (1 << zoom) - 1 - y;
+                let insert = "INSERT INTO tiles VALUES (?1, ?2, ?3, ?4)";
+                let values = (zoom, x, from_south, &png);
+                database.execute(insert, values).unwrap();
+            }
+        }
+    }
+    database.close().unwrap();
+}
+
+#[test]
+fn a_file_of_a_few_zooms_is_drawn_there_and_beyond_and_nowhere_is_a_blank() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("magenta.mbtiles");
+    write_magenta(&path);
+    let headless = Headless::new();
+    let size = Vec2::new(400.0, 300.0);
+    let mut map = open(&Catalog::file(&path), MapTheme::Light);
+    let mut was_blank = true;
+    for zoom in (3..=18).chain((3..18).rev()) {
+        let camera = valletta(f64::from(zoom));
+        let ground = map.ground_rgb();
+        let is_blank = |picture: &Picture| picture.share(|pixel| pixel == ground) > 0.999;
+        let first = headless.frame(&mut map, &camera, size, whole(size), 1.0);
+        assert!(was_blank || !is_blank(&first), "at once at {zoom}");
+        // Where a tile is missing the next frame asks for what stands in for it.
+        headless.draw_map(&mut map, &camera, size, whole(size), 1.0);
+        let settled = headless.draw_map(&mut map, &camera, size, whole(size), 1.0);
+        assert!(!is_blank(&settled), "{zoom}");
+        was_blank = false;
+        let share = settled.share(|pixel| is_near(pixel, [255, 0, 255]));
+        if zoom < 10 {
+            assert_eq!(share, 0.0, "{zoom}");
+        } else {
+            assert!(share > 0.99, "{share} at {zoom}");
+        }
+        let credits = map.credits();
+        let credits: Vec<_> = credits.iter().map(|credit| &*credit.text).collect();
+        assert!(credits.contains(&"Nobody"), "{credits:?}");
+        assert_eq!(credits.contains(&"Natural Earth"), zoom < 10, "{zoom}");
+    }
+    assert_eq!(map.name(), "Magenta");
+    assert_eq!(map.take_problem(), None);
+}
+
+/// `TRACKSCOPE_MAP_SHOTS=folder cargo test --test basemap_render -- --ignored` writes them; of
+/// the map in the file that `TRACKSCOPE_MAP_FILE` names, if that is set.
 #[test]
 #[ignore = "writes pictures for people to look at"]
 fn pictures_to_look_at() {
     let folder = std::env::var_os("TRACKSCOPE_MAP_SHOTS").expect("TRACKSCOPE_MAP_SHOTS is set");
     let only = std::env::var("TRACKSCOPE_MAP_ONLY").unwrap_or_default();
+    let file = std::env::var_os("TRACKSCOPE_MAP_FILE");
+    let entry = file.map_or_else(MapEntry::bundled, |path| Catalog::file(Path::new(&path)));
     let headless = Headless::new();
     let size = Vec2::new(1280.0, 800.0);
     for theme in [MapTheme::Dark, MapTheme::Light] {
-        let mut map = open(&MapEntry::bundled(), theme);
+        let mut map = open(&entry, theme);
         for (name, camera) in [
             ("world-z3", camera(15.0, 30.0, 3.0)),
             ("europe-z5", camera(12.0, 47.0, 5.0)),

@@ -237,6 +237,9 @@ fn render_on(
             break;
         }
     }
+    while let Some(problem) = stage.take_map_problem() {
+        tracing::warn!("{} {}", problem.message, problem.detail);
+    }
     let (width_px, height_px) = target.size_px();
     Ok(Picture {
         width_px,

@@ -53,6 +53,28 @@ impl Extent {
         })
     }
 
+    /// The tiles of a zoom from one column and row to another, both inclusive.
+    pub fn from_tiles(zoom: u8, columns: [u32; 2], rows: [u32; 2]) -> Self {
+        let side = f64::from(zoom).exp2();
+        let share = |edge: f64| (edge / side).clamp(0.0, 1.0);
+        Self {
+            west: share(f64::from(columns[0])),
+            north: share(f64::from(rows[0])),
+            east: share(f64::from(columns[1]) + 1.0),
+            south: share(f64::from(rows[1]) + 1.0),
+        }
+    }
+
+    /// The smallest box that holds both, where neither crosses the antimeridian.
+    pub fn union(self, other: Self) -> Self {
+        Self {
+            west: self.west.min(other.west),
+            north: self.north.min(other.north),
+            east: self.east.max(other.east),
+            south: self.south.max(other.south),
+        }
+    }
+
     /// Whether a part of the tile lies in it.
     pub fn touches(&self, id: TileId) -> bool {
         let side = f64::from(id.zoom).exp2();
@@ -92,6 +114,17 @@ mod tests {
             let world = Extent::from_degrees(west, -85.06, east, 85.06).unwrap();
             assert!((0..8).all(|x| (0..8).all(|y| world.touches(tile(3, x, y)))));
         }
+    }
+
+    #[test]
+    fn a_box_of_tiles_holds_them_and_no_others() {
+        let two = Extent::from_tiles(4, [7, 8], [3, 3]);
+        assert!(two.touches(tile(4, 7, 3)) && two.touches(tile(4, 8, 3)));
+        assert!(!two.touches(tile(4, 6, 3)) && !two.touches(tile(4, 9, 3)));
+        assert!(!two.touches(tile(4, 7, 2)) && !two.touches(tile(4, 7, 4)));
+        let both = two.union(Extent::from_tiles(3, [0, 0], [7, 7]));
+        assert!(both.touches(tile(4, 0, 15)) && both.touches(tile(4, 8, 3)));
+        assert!(!both.touches(tile(4, 9, 9)) && !both.touches(tile(4, 3, 2)));
     }
 
     #[test]

@@ -233,7 +233,7 @@ impl Basemap {
                 let asked = over.ask_for(&view, theme, now_secs);
                 retry_secs = asked.retry_secs;
                 if asked.is_covered {
-                    self.bundled.rest();
+                    self.bundled.rest(theme);
                 } else {
                     self.bundled.ask_for(&view, theme, now_secs);
                     self.bundled.draw(ui, &view, theme, None);
@@ -524,6 +524,15 @@ impl Basemap {
             Shown::None | Shown::Bundled => None,
         };
         own.unwrap_or(self.bundled_styles.of(theme).ground)
+    }
+
+    /// Gives up what it has of another map than the bundled one, as if it had been looked at
+    /// long ago.
+    #[cfg(test)]
+    fn forget_tiles(&mut self) {
+        if let Shown::Over(Over::Pictures(map)) = &mut self.shown {
+            map.forget_tiles();
+        }
     }
 
     /// Shows a source that is open already.

@@ -2,12 +2,15 @@
 
 use super::*;
 use crate::basemap::catalog::{Catalog, ServerSpec};
+use crate::basemap::files::FileSource;
+use crate::basemap::files::sample::{Folder, valletta};
 use crate::basemap::net::{Address, ServerSource};
+use crate::basemap::pmtiles::sample::SampleArchive;
 use crate::basemap::server::{TileServer, picture, response};
 use crate::geo::{Camera, LonLat, WorldPoint};
 use egui::epaint::Primitive;
 use egui::{Context, FontData, FontDefinitions, FontFamily, RawInput, Vec2, pos2};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -201,6 +204,121 @@ fn closing_the_map_does_not_wait_for_a_server_that_does_not_answer() {
     // The request itself would take 20 seconds to give up.
     assert!(closed.recv_timeout(Duration::from_secs(10)).is_ok());
     closing.join().unwrap();
+}
+
+/// A map of the file at `path`, once it is open.
+fn of_file(path: &Path) -> Basemap {
+    let entry = Catalog::file(path);
+    let source = FileSource::open(path).unwrap();
+    let mut map = open(&MapEntry::bundled());
+    map.show_source(entry, Arc::new(source));
+    map
+}
+
+/// Pictures of `pixel` wherever [`show`] looks.
+fn pictures_of(pixel: [u8; 4]) -> Vec<u8> {
+    let image = image::RgbaImage::from_pixel(256, 256, image::Rgba(pixel));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::from(image)
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
+    let bytes = bytes.into_inner();
+    let mut archive = SampleArchive {
+        tile_type: 2,
+        tile_packing: 1,
+        ..SampleArchive::default()
+    };
+    let middle = valletta(12);
+    for x in middle.x - 3..=middle.x + 3 {
+        for y in middle.y - 3..=middle.y + 3 {
+            archive.add(walkers::TileId { x, y, ..middle }, &bytes);
+        }
+    }
+    archive.bytes(None)
+}
+
+#[test]
+fn a_file_that_vanishes_is_told_once_until_it_was_back() {
+    let folder = Folder::new();
+    let path = folder.write("city.pmtiles", &pictures_of([9, 9, 9, 255]));
+    let mut map = of_file(&path);
+    let context = context();
+    for again in [0.0, 1000.0] {
+        map.forget_tiles();
+        std::fs::rename(&path, folder.path("away")).unwrap();
+        show(&mut map, &context, again);
+        assert!(map.wait_settled(soon()));
+        let (textured, callbacks) = show(&mut map, &context, again + 1.0);
+        assert!(textured == 0 && callbacks > 0);
+        let problem = map.take_problem().unwrap();
+        assert!(problem.message.contains("city cannot be read now"));
+        assert!(problem.detail.contains("city.pmtiles is not there"));
+        show(&mut map, &context, again + 100.0);
+        assert!(map.wait_settled(soon()));
+        assert_eq!(map.take_problem(), None);
+        std::fs::rename(folder.path("away"), &path).unwrap();
+        show(&mut map, &context, again + 300.0);
+        assert!(map.wait_settled(soon()));
+        assert!(show(&mut map, &context, again + 301.0).0 >= 6);
+        assert_eq!(map.take_problem(), None);
+    }
+}
+
+#[test]
+fn a_newer_version_of_a_file_is_drawn_in_place_of_the_older() {
+    let folder = Folder::new();
+    let path = folder.write("city.pmtiles", &pictures_of([9, 9, 9, 255]));
+    let mut map = of_file(&path);
+    let context = context();
+    show(&mut map, &context, 0.0);
+    assert!(map.wait_settled(soon()));
+    show(&mut map, &context, 1.0);
+    assert_eq!(map.drawn_theme(), MapTheme::Dark);
+    folder.write("city.pmtiles", &pictures_of([250, 250, 250, 0]));
+    // Something has to be asked for.
+    map.forget_tiles();
+    for second in 2..6 {
+        show(&mut map, &context, f64::from(second));
+        assert!(map.wait_settled(soon()));
+    }
+    // All of it can be seen through.
+    assert!(show(&mut map, &context, 7.0).1 > 0);
+    assert_eq!(map.take_problem(), None);
+}
+
+#[test]
+fn the_bundled_map_is_seen_through_pictures_and_not_drawn_below_opaque_ones() {
+    let folder = Folder::new();
+    for (alpha, is_seen) in [(255, false), (254, true), (0, true)] {
+        let path = folder.write("city.pmtiles", &pictures_of([9, 9, 9, alpha]));
+        let mut map = of_file(&path);
+        let context = context();
+        show(&mut map, &context, 0.0);
+        assert!(map.wait_settled(soon()));
+        show(&mut map, &context, 1.0);
+        assert!(map.wait_settled(soon()));
+        let (textured, callbacks) = show(&mut map, &context, 2.0);
+        assert!(textured >= 6);
+        assert_eq!(callbacks > 0, is_seen, "{alpha}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_leaves_the_map_and_is_told() {
+    let folder = Folder::new();
+    let path = folder.write("city.pmtiles", b"<html>");
+    let mut map = open(&Catalog::file(&path));
+    let context = context();
+    show(&mut map, &context, 0.0);
+    assert!(map.wait_settled(soon()));
+    assert_eq!(map.entry().name, "bundled");
+    let problem = map.take_problem().unwrap();
+    assert!(problem.message.contains("city cannot be opened"));
+    assert!(
+        problem.detail.contains("is a web page"),
+        "{}",
+        problem.detail
+    );
 }
 
 #[test]

@@ -11,6 +11,7 @@
 //!
 //! A further kind of map is a further [`source::TileSource`].
 
+mod attribution;
 mod bundled;
 mod cache;
 mod catalog;
@@ -18,6 +19,7 @@ mod cover;
 mod credit;
 mod decode;
 mod extent;
+mod files;
 mod install;
 mod layer;
 mod map;
@@ -55,6 +57,7 @@ mod vector;
 
 pub use catalog::{Catalog, ChoiceError, MapEntry, is_map_file};
 pub use credit::Credit;
+pub use files::MapFile;
 pub use install::install;
 pub use map::{Basemap, BasemapError};
 pub use named::add_from;

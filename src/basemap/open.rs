@@ -9,6 +9,7 @@ use std::time::Instant;
 use crossbeam_channel::{Receiver, bounded};
 
 use super::catalog::{MapEntry, MapSpec};
+use super::files::FileSource;
 use super::net::ServerSource;
 use super::pool::Waker;
 use super::secret::Secret;
@@ -161,10 +162,7 @@ impl Opening {
 fn open(spec: &MapSpec, env: &MapEnv) -> Opened {
     match spec {
         MapSpec::Server(server) => Ok(Arc::new(ServerSource::open(server, env)?)),
-        MapSpec::File(path) => Err(OpenError::new(format!(
-            "{} cannot be read as a map",
-            path.display()
-        ))),
+        MapSpec::File(path) => Ok(Arc::new(FileSource::open(path)?)),
         MapSpec::None | MapSpec::Bundled => Err(OpenError::new("there is nothing to open")),
     }
 }

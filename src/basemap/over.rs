@@ -53,7 +53,13 @@ impl Over {
     pub fn ask_for(&mut self, view: &View, theme: MapTheme, now_secs: f64) -> Asked {
         match self {
             Self::Pictures(map) => map.ask_for(view, now_secs),
-            Self::Vector(map, _, _) => map.ask_for(view, theme, now_secs),
+            Self::Vector(map, source, _) => {
+                let asked = map.ask_for(view, theme, now_secs);
+                Asked {
+                    is_covered: asked.is_covered && !source.is_overlay(),
+                    ..asked
+                }
+            }
         }
     }
 
@@ -61,8 +67,9 @@ impl Over {
     pub fn draw(&mut self, ui: &mut Ui, view: &View, theme: MapTheme) {
         match self {
             Self::Pictures(map) => map.draw(ui, view),
-            Self::Vector(map, _, styles) => {
-                map.draw(ui, view, theme, Some(styles.of(theme).ground));
+            Self::Vector(map, source, styles) => {
+                let ground = (!source.is_overlay()).then(|| styles.of(theme).ground);
+                map.draw(ui, view, theme, ground);
             }
         }
     }
@@ -70,8 +77,7 @@ impl Over {
     /// The style that it is drawn in when `theme` is wanted: pictures are as they are.
     pub fn drawn_theme(&self, theme: MapTheme) -> MapTheme {
         match self {
-            Self::Pictures(map) if map.is_dark() => MapTheme::Dark,
-            Self::Pictures(_) => MapTheme::Light,
+            Self::Pictures(map) => map.suiting(theme),
             Self::Vector(..) => theme,
         }
     }
@@ -80,6 +86,7 @@ impl Over {
     pub fn ground(&self, theme: MapTheme) -> Option<Color32> {
         match self {
             Self::Pictures(_) => None,
+            Self::Vector(_, source, _) if source.is_overlay() => None,
             Self::Vector(_, _, styles) => Some(styles.of(theme).ground),
         }
     }

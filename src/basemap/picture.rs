@@ -1,132 +1,130 @@
-//! Decodes PNG tiles.
+//! Decodes tiles that are pictures: PNG, JPEG and WebP, told apart by their bytes.
 
 use std::io::Cursor;
 
 use egui::ColorImage;
-use png::{ColorType, Decoder, Limits, Transformations};
+use image::{ImageFormat, ImageReader, Limits};
 
-/// Servers have tiles of 256 or 512 pixels.
+/// Sources have tiles of 256 or 512 pixels, or of twice as many for dense screens.
 const MAX_SIDE: u32 = 1024;
+/// Memory for decoding: a tile of the largest size with 16 bits a channel, several times.
+const MAX_DECODING_BYTES: u64 = 64 << 20;
+/// A JPEG may have so many bytes behind its end.
+const MAX_JPEG_TAIL_BYTES: usize = 1024;
+/// A picture through which more can be seen than of it says nothing about light or dark.
+const HALF_SEEN: u64 = 128;
 
 /// A decoded tile.
 #[derive(Debug)]
 pub(super) struct Picture {
     /// Its pixels.
     pub image: ColorImage,
-    /// Whether it is dark on the whole.
-    pub is_dark: bool,
+    /// Whether it is dark on the whole; `None` where little of it is to be seen.
+    pub is_dark: Option<bool>,
+    /// Whether nothing can be seen through it.
+    pub is_opaque: bool,
 }
 
 /// The picture, or why there is none.
 pub(super) fn decode(bytes: &[u8]) -> Result<Picture, String> {
     let image = pixels(bytes)?;
-    let sum: u64 = image
-        .pixels
-        .iter()
-        .map(|pixel| u64::from(pixel.r()) * 2 + u64::from(pixel.g()) * 5 + u64::from(pixel.b()))
-        .sum();
     let count = image.pixels.len().max(1) as u64;
-    // Eight parts, of which the eye gives green most.
+    // Colours are multiplied by their opacity already. Of eight parts the eye gives green most.
+    let (mut brightness, mut opacity) = (0_u64, 0_u64);
+    for pixel in &image.pixels {
+        brightness += u64::from(pixel.r()) * 2 + u64::from(pixel.g()) * 5 + u64::from(pixel.b());
+        opacity += u64::from(pixel.a());
+    }
+    let is_seen = opacity / count >= HALF_SEEN;
     Ok(Picture {
-        is_dark: sum / count < 8 * 110,
+        is_dark: is_seen.then(|| brightness * 255 < opacity * 8 * 110),
+        is_opaque: opacity == count * 255,
         image,
     })
 }
 
+/// Width and height in pixels, or why that is no tile.
+pub(super) fn size_px(bytes: &[u8]) -> Result<(u32, u32), String> {
+    let (width, height) = reader(bytes)?
+        .into_dimensions()
+        .map_err(|error| error.to_string())?;
+    if width == 0 || height == 0 || width > MAX_SIDE || height > MAX_SIDE {
+        return Err(format!(
+            "a tile of {width} x {height} pixels is not shown: up to {MAX_SIDE} x {MAX_SIDE} are"
+        ));
+    }
+    Ok((width, height))
+}
+
+/// Whether the bytes begin as a picture that is read.
+pub(super) fn is_picture(bytes: &[u8]) -> bool {
+    image::guess_format(bytes).is_ok_and(is_read)
+}
+
+fn is_read(format: ImageFormat) -> bool {
+    matches!(
+        format,
+        ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP
+    )
+}
+
+fn reader(bytes: &[u8]) -> Result<ImageReader<Cursor<&[u8]>>, String> {
+    let format = image::guess_format(bytes)
+        .ok()
+        .filter(|format| is_read(*format))
+        .ok_or_else(|| {
+            format!(
+                "a tile is {} where a PNG, JPEG or WebP picture should be",
+                content(bytes)
+            )
+        })?;
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_DECODING_BYTES);
+    reader.limits(limits);
+    Ok(reader)
+}
+
 /// The picture's pixels, or why there are none.
 fn pixels(bytes: &[u8]) -> Result<ColorImage, String> {
-    let limits = Limits {
-        bytes: 4 * MAX_SIDE as usize * MAX_SIDE as usize * 2,
-    };
-    let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), limits);
-    // Palettes, few bits and 16 bits all become 8 bits a channel.
-    decoder.set_transformations(Transformations::normalize_to_color8() | Transformations::ALPHA);
-    let mut reader = decoder.read_info().map_err(|error| error.to_string())?;
-    let (width, height) = (reader.info().width, reader.info().height);
-    if width == 0 || height == 0 || width > MAX_SIDE || height > MAX_SIDE {
-        return Err(format!("a tile of {width} x {height} pixels is not shown"));
+    size_px(bytes)?;
+    let reader = reader(bytes)?;
+    // Its decoder fills with grey what is not there.
+    if reader.format() == Some(ImageFormat::Jpeg) && !is_whole_jpeg(bytes) {
+        return Err("the picture is cut off".to_owned());
     }
-    let size = reader
-        .output_buffer_size()
-        .ok_or("the picture is too large")?;
-    let mut pixels = vec![0; size];
-    let frame = reader
-        .next_frame(&mut pixels)
-        .map_err(|error| error.to_string())?;
-    let pixels = pixels
-        .get(..frame.buffer_size())
-        .ok_or("the picture ends early")?;
-    let size = [width as usize, height as usize];
-    let area = size[0] * size[1];
-    match frame.color_type {
-        ColorType::Rgba if pixels.len() == 4 * area => {
-            Ok(ColorImage::from_rgba_unmultiplied(size, pixels))
-        }
-        ColorType::GrayscaleAlpha if pixels.len() == 2 * area => {
-            let rgba: Vec<u8> = pixels
-                .chunks_exact(2)
-                .flat_map(|pixel| match pixel {
-                    [grey, alpha] => [*grey, *grey, *grey, *alpha],
-                    _ => [0; 4],
-                })
-                .collect();
-            Ok(ColorImage::from_rgba_unmultiplied(size, &rgba))
-        }
-        other => Err(format!("pixels of type {other:?} are not understood")),
+    // Palettes, grey, few bits and 16 bits all become 8 bits of four channels.
+    let image = reader.decode().map_err(|error| error.to_string())?;
+    let image = image.into_rgba8();
+    let size = [image.width(), image.height()].map(|side| side as usize);
+    Ok(ColorImage::from_rgba_unmultiplied(size, image.as_raw()))
+}
+
+/// Whether the mark of the end is there, up to a few bytes that some programs append.
+fn is_whole_jpeg(bytes: &[u8]) -> bool {
+    let tail = bytes.len().saturating_sub(MAX_JPEG_TAIL_BYTES);
+    let tail = bytes.get(tail..).unwrap_or_default();
+    tail.windows(2).any(|pair| pair == [0xff, 0xd9])
+}
+
+/// What bytes that are no picture look like, for a message.
+fn content(bytes: &[u8]) -> String {
+    if let Ok(format) = image::guess_format(bytes) {
+        return format!("a picture of type {format:?}");
+    }
+    let text = bytes.trim_ascii_start();
+    match text {
+        [] => "empty".to_owned(),
+        [b'<', ..] => "a web page".to_owned(),
+        [b'{' | b'[', ..] => "JSON".to_owned(),
+        [0x1f, 0x8b, ..] => "packed with gzip".to_owned(),
+        [0x1a, ..] => "a vector tile".to_owned(),
+        _ => "something unknown".to_owned(),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use egui::Color32;
-    use png::{BitDepth, Encoder};
-
-    fn picture(color: ColorType, depth: BitDepth, data: &[u8]) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let mut encoder = Encoder::new(&mut bytes, 2, 2);
-        encoder.set_color(color);
-        encoder.set_depth(depth);
-        if color == ColorType::Indexed {
-            encoder.set_palette(vec![10, 20, 30, 250, 240, 230]);
-        }
-        let mut writer = encoder.write_header().unwrap();
-        writer.write_image_data(data).unwrap();
-        writer.finish().unwrap();
-        bytes
-    }
-
-    #[test]
-    fn pictures_with_a_palette_grey_and_colour_are_read() {
-        // One bit a pixel, rows padded to a byte: the palette's colours crosswise.
-        let image = pixels(&picture(ColorType::Indexed, BitDepth::One, &[0x40, 0x80])).unwrap();
-        let (a, b) = (
-            Color32::from_rgb(10, 20, 30),
-            Color32::from_rgb(250, 240, 230),
-        );
-        assert_eq!(image.pixels, [a, b, b, a]);
-        let grey = pixels(&picture(
-            ColorType::Grayscale,
-            BitDepth::Eight,
-            &[0, 50, 100, 255],
-        ));
-        assert_eq!(grey.unwrap().pixels[1], Color32::from_gray(50));
-        let rgb = pixels(&picture(ColorType::Rgb, BitDepth::Eight, &[9; 12])).unwrap();
-        assert_eq!((rgb.size, rgb.pixels[3]), ([2, 2], Color32::from_gray(9)));
-    }
-
-    #[test]
-    fn what_is_no_picture_or_a_damaged_one_is_refused() {
-        assert!(decode(b"<html>blocked</html>").is_err());
-        let intact = picture(ColorType::Rgb, BitDepth::Eight, &[9; 12]);
-        for length in 0..intact.len() - 12 {
-            assert!(decode(&intact[..length]).is_err(), "cut to {length}");
-        }
-        for at in 0..intact.len() {
-            let mut damaged = intact.clone();
-            damaged[at] ^= 0xff;
-            // It may be refused or not, but must not panic.
-            let _ = decode(&damaged);
-        }
-    }
-}
+#[path = "picture_tests.rs"]
+mod tests;

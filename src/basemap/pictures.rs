@@ -16,18 +16,33 @@ use super::problem::{Cause, MapProblem, Problems};
 use super::queue::Urgency;
 use super::refusals::{Ask, Asked, Refusals};
 use super::source::{SourceInfo, TileError, TileSource};
+use super::theme::MapTheme;
 
-/// Pictures kept, 256 kB each, here and on the graphics card.
-const MIN_CAPACITY: usize = 256;
+/// Memory for pictures beyond those in view, here and on the graphics card: 256 of the usual
+/// size.
+const CACHE_BYTES: usize = 64 << 20;
 /// A picture stretched further than 2^3 shows nothing that the map below does not.
 const MAX_STRETCH: u8 = 3;
 
-enum Slot {
+struct Slot {
+    texture: Texture,
+    /// Whether nothing can be seen through it.
+    is_opaque: bool,
+}
+
+enum Texture {
     /// Decoded, to be made a texture when it is first drawn.
     Decoded(Arc<ColorImage>),
     /// On the graphics card; with the frame in which it was last drawn, and its pixels: the
     /// card may be lost, and the server does not want to be asked twice.
-    Texture(TextureHandle, u64, Arc<ColorImage>),
+    Made(TextureHandle, u64, Arc<ColorImage>),
+}
+
+impl Slot {
+    fn bytes(&self) -> usize {
+        let (Texture::Decoded(image) | Texture::Made(_, _, image)) = &self.texture;
+        size_of_val(image.pixels.as_slice())
+    }
 }
 
 /// Picture tiles over whatever is drawn below them.
@@ -40,8 +55,10 @@ pub(super) struct PictureMap {
     awaited: HashSet<TileId>,
     /// In view at the last [`PictureMap::ask_for`].
     cover: Vec<CoverTile>,
-    /// Whether the pictures are dark, as the first one was.
+    /// Whether the pictures are dark, as the first one was of which enough was to be seen.
     is_dark: Option<bool>,
+    /// Which state of the source the pictures are from.
+    generation: u64,
     frame: u64,
     now_secs: f64,
 }
@@ -60,6 +77,7 @@ impl PictureMap {
         Ok(Self {
             // A server may be slow: each picture is shown when it comes.
             pool: Pool::start("basemap-fetch", workers, panicked, (waker, 1))?,
+            generation: source.generation(),
             source,
             tile_points,
             slots: HashMap::new(),
@@ -77,15 +95,27 @@ impl PictureMap {
         self.source.info()
     }
 
-    /// Whether the pictures are dark; light until the first one has come.
-    pub fn is_dark(&self) -> bool {
-        self.is_dark.unwrap_or(false)
+    /// The style that suits them where `theme` is wanted: light until the first one has come.
+    pub fn suiting(&self, theme: MapTheme) -> MapTheme {
+        match self.is_dark {
+            // What can be seen through is seen together with the map below.
+            None if !self.slots.is_empty() => theme,
+            Some(true) => MapTheme::Dark,
+            // A file gives its first picture at once, if it has any in view.
+            None if self.source.info().host.is_none() => theme,
+            Some(false) | None => MapTheme::Light,
+        }
     }
 
     /// Asks for the tiles in view that are not there, at a time of egui's clock.
     pub fn ask_for(&mut self, view: &View, now_secs: f64) -> Asked {
         self.frame += 1;
         self.now_secs = now_secs;
+        if self.generation != self.source.generation() {
+            self.generation = self.source.generation();
+            self.slots.clear();
+            self.refusals = Refusals::default();
+        }
         let zooms = &self.source.info().zooms;
         // A float `as` integer saturates.
         let zoom = (view.tile_zoom(self.tile_points).round() as u8).min(*zooms.end());
@@ -108,7 +138,7 @@ impl PictureMap {
         }
         self.pool.want(wishes.into_iter());
         Asked {
-            is_covered: self.cover.iter().all(|tile| self.found(tile.id).is_some()),
+            is_covered: self.cover.iter().all(|tile| self.hides(tile.id)),
             retry_secs,
         }
     }
@@ -131,6 +161,12 @@ impl PictureMap {
             }
         }
         (None, later_secs)
+    }
+
+    /// Whether nothing below the map is seen at the place of `id`.
+    fn hides(&self, id: TileId) -> bool {
+        let slot = self.found(id).and_then(|(id, _)| self.slots.get(&id));
+        slot.is_some_and(|slot| slot.is_opaque)
     }
 
     /// What is there to show the place of `id`, and how many zooms above it.
@@ -182,10 +218,16 @@ impl PictureMap {
     /// Makes all textures anew when they are next drawn.
     pub fn forget_textures(&mut self) {
         for slot in self.slots.values_mut() {
-            if let Slot::Texture(_, _, image) = slot {
-                *slot = Slot::Decoded(Arc::clone(image));
+            if let Texture::Made(_, _, image) = &slot.texture {
+                slot.texture = Texture::Decoded(Arc::clone(image));
             }
         }
+    }
+
+    /// Gives up all pictures, as if they had been drawn long ago.
+    #[cfg(test)]
+    pub fn forget_tiles(&mut self) {
+        self.slots.clear();
     }
 
     /// Number of tiles asked for that have neither come nor failed.
@@ -209,9 +251,12 @@ impl PictureMap {
                 if self.source.answers() && self.refusals.succeeded() {
                     problems.recovered();
                 }
-                self.is_dark.get_or_insert(picture.is_dark);
-                self.slots
-                    .insert(tile, Slot::Decoded(Arc::new(picture.image)));
+                self.is_dark = self.is_dark.or(picture.is_dark);
+                let slot = Slot {
+                    texture: Texture::Decoded(Arc::new(picture.image)),
+                    is_opaque: picture.is_opaque,
+                };
+                self.slots.insert(tile, slot);
             }
             Err(TileError::Cancelled) => {}
             Err(TileError::Missing) => self.refusals.never(tile),
@@ -237,40 +282,42 @@ impl PictureMap {
 
     fn texture(&mut self, ui: &Ui, tile: TileId) -> Option<egui::TextureId> {
         let slot = self.slots.get_mut(&tile)?;
-        if let Slot::Decoded(image) = slot {
+        if let Texture::Decoded(image) = &slot.texture {
             let image = Arc::clone(image);
             let options = TextureOptions::LINEAR;
             let texture = ui
                 .ctx()
                 .load_texture("map tile", Arc::clone(&image), options);
-            *slot = Slot::Texture(texture, self.frame, image);
+            slot.texture = Texture::Made(texture, self.frame, image);
         }
-        match slot {
-            Slot::Texture(texture, last_drawn, _) => {
+        match &mut slot.texture {
+            Texture::Made(texture, last_drawn, _) => {
                 *last_drawn = self.frame;
                 Some(texture.id())
             }
-            Slot::Decoded(_) => None,
+            Texture::Decoded(_) => None,
         }
     }
 
     /// Forgets what was not drawn for longest, beyond the capacity.
     fn trim(&mut self) {
+        let largest = self.slots.values().map(Slot::bytes).max().unwrap_or(0);
+        let capacity = CACHE_BYTES / largest.max(1);
         let surplus = self
             .slots
             .len()
-            .saturating_sub(MIN_CAPACITY.max(3 * self.cover.len()));
+            .saturating_sub(capacity.max(3 * self.cover.len()));
         if surplus == 0 {
             return;
         }
         let mut oldest: Vec<(u64, TileId)> = self
             .slots
             .iter()
-            .filter_map(|(tile, slot)| match slot {
-                Slot::Texture(_, last_drawn, _) if *last_drawn < self.frame => {
+            .filter_map(|(tile, slot)| match &slot.texture {
+                Texture::Made(_, last_drawn, _) if *last_drawn < self.frame => {
                     Some((*last_drawn, *tile))
                 }
-                Slot::Texture(..) | Slot::Decoded(_) => None,
+                Texture::Made(..) | Texture::Decoded(_) => None,
             })
             .collect();
         oldest.sort_unstable_by_key(|(last_drawn, _)| *last_drawn);

@@ -103,6 +103,17 @@ pub(super) trait TileSource: Send + Sync {
     /// The tile that was given cannot be drawn.
     fn damaged(&self, _id: TileId) {}
 
+    /// Whether its vector tiles are made to lie over another map, which is to be seen through
+    /// them. With pictures their pixels tell.
+    fn is_overlay(&self) -> bool {
+        false
+    }
+
+    /// Grows when what it holds has been replaced, so that tiles from before are old.
+    fn generation(&self) -> u64 {
+        0
+    }
+
     /// Gives up every [`TileSource::tile`] that is waiting, now and later.
     fn close(&self) {}
 }

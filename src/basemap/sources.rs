@@ -79,6 +79,12 @@ impl Sources {
         self.list.get(source).map(Arc::as_ref)
     }
 
+    /// Grows when what one of them holds has been replaced.
+    pub fn generation(&self) -> u64 {
+        let each = self.list.iter().map(|source| source.generation());
+        each.fold(0, u64::wrapping_add)
+    }
+
     /// What a source is called.
     pub fn title(&self, source: usize) -> &str {
         self.list

@@ -100,6 +100,34 @@ impl MapStyles {
         })
     }
 
+    /// Those that look like the bundled map's, for vector tiles with layers of these names.
+    ///
+    /// # Errors
+    /// [`StyleError`] when one in the program is damaged.
+    pub fn of_layers(names: &[String]) -> Result<Self, StyleError> {
+        let schema = Schema::of_layers(names.iter().map(String::as_str));
+        tracing::debug!(
+            ?schema,
+            layers = names.len(),
+            "the schema of the map's tiles"
+        );
+        Ok(Self {
+            dark: MapTheme::Dark.style_for(schema)?,
+            light: MapTheme::Light.style_for(schema)?,
+        })
+    }
+
+    /// A style made for MapLibre or Mapbox, in both themes: it is light or dark by itself.
+    ///
+    /// # Errors
+    /// [`StyleError`] when it is no JSON with layers.
+    pub fn from_maplibre(json: &str) -> Result<Self, StyleError> {
+        Ok(Self {
+            dark: MapStyle::from_maplibre(json, MapTheme::Dark)?,
+            light: MapStyle::from_maplibre(json, MapTheme::Light)?,
+        })
+    }
+
     /// The one that belongs to a theme.
     pub fn of(&self, theme: MapTheme) -> &MapStyle {
         match theme {

@@ -35,6 +35,8 @@ pub(super) struct VectorMap {
     pool: Pool<TileKey, Decoded>,
     cache: TileCache,
     refusals: Vec<Refusals>,
+    /// Which state of the sources the tiles are from.
+    generation: u64,
     /// In view at the last [`VectorMap::ask_for`] and not decoded yet.
     awaited: HashSet<TileKey>,
     now_secs: f64,
@@ -56,6 +58,7 @@ impl VectorMap {
         Ok(Self {
             pool: Pool::start(name, workers, panicked, (waker, worth_a_frame))?,
             refusals: sources.iter().map(|_| Refusals::default()).collect(),
+            generation: sources.generation(),
             sources,
             cache: TileCache::default(),
             awaited: HashSet::new(),
@@ -67,6 +70,11 @@ impl VectorMap {
     /// Asks for the tiles in view that are not there, at a time of egui's clock.
     pub fn ask_for(&mut self, view: &View, theme: MapTheme, now_secs: f64) -> Asked {
         self.now_secs = now_secs;
+        if self.generation != self.sources.generation() {
+            self.generation = self.sources.generation();
+            self.cache = TileCache::default();
+            self.refusals.fill_with(Refusals::default);
+        }
         let cover = cover(view);
         let retry_secs = self.wish(&cover, theme);
         Asked {
@@ -115,10 +123,22 @@ impl VectorMap {
         self.awaited.len()
     }
 
-    /// The map is not shown now: nothing needs to be decoded.
-    pub fn rest(&mut self) {
+    /// The map is not shown now: only what can stand in for anything is decoded, for when it
+    /// suddenly is.
+    pub fn rest(&mut self, theme: MapTheme) {
         self.awaited.clear();
-        self.pool.want(std::iter::empty());
+        let world = TileId {
+            x: 0,
+            y: 0,
+            zoom: 0,
+        };
+        let kept = std::iter::once(world).chain(kept_tiles());
+        let mut wishes: Vec<(TileKey, Urgency)> = kept
+            .filter_map(|id| self.best(id, theme).0)
+            .map(|key| (key, Urgency::Ahead))
+            .collect();
+        wishes.retain(|(key, _)| !self.cache.contains(*key) && self.ask(*key) == Ask::Now);
+        self.pool.want(wishes.into_iter());
     }
 
     /// Whether all that was asked for is there, or known not to come now.

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::basemap::bundled::{MemoryArchive, bundled as bundled_sources};
+use crate::basemap::files::FileSource;
+use crate::basemap::files::sample::{Folder, valletta, vector_tile};
 use crate::basemap::pmtiles::sample::SampleArchive;
 use crate::basemap::source::TileSource;
 use crate::basemap::theme::MapStyles;
@@ -97,6 +99,41 @@ fn a_settled_view_is_drawn_from_the_finest_tiles_in_the_asked_for_style() {
     // Twelve tiles in view come from as few as there are below them.
     assert!(cover(&view).len() >= 4);
     assert!(map.pieces(&view, &cover(&view), MapTheme::Light).len() <= 4);
+}
+
+#[test]
+fn a_file_of_a_few_zooms_is_drawn_sharp_beyond_them_and_leaves_the_rest_to_the_map_below() {
+    let folder = Folder::new();
+    let mut archive = SampleArchive::default();
+    for zoom in 10..=12 {
+        let middle = valletta(zoom);
+        for x in middle.x - 2..=middle.x + 2 {
+            for y in middle.y - 2..=middle.y + 2 {
+                archive.add(TileId { x, y, zoom }, &vector_tile(zoom));
+            }
+        }
+    }
+    let path = folder.write("city.pmtiles", &archive.bytes(Some(7)));
+    let mut map = start(vec![Arc::new(FileSource::open(&path).unwrap())]);
+    for zoom in 3..=18_u8 {
+        let view = view(14.51, 35.9, f64::from(zoom));
+        settle(&mut map, &view, MapTheme::Dark);
+        let asked = map.ask_for(&view, MapTheme::Dark, 1.0);
+        assert_eq!(map.pending_count(), 0, "{zoom}");
+        // Tiles of vectors are 512 points wide: those of a zoom less are drawn.
+        let is_there = zoom >= 11;
+        assert_eq!(asked.is_covered, is_there, "{zoom}");
+        let share = drawn_share(&mut map, &view, MapTheme::Dark);
+        assert_eq!(share > 0.999, is_there, "{share} at {zoom}");
+        if is_there {
+            let key = map.best(cover(&view)[0].id, MapTheme::Dark).0.unwrap();
+            assert_eq!(
+                (key.source.id.zoom, key.style_zoom),
+                ((zoom - 1).min(12), zoom - 1)
+            );
+            assert_eq!(map.cache.find(key), Some(key));
+        }
+    }
 }
 
 #[test]

@@ -173,6 +173,16 @@ pub const OUTSIDE: &[Outside] = &[
         reason: "no other part has an asynchronous runtime",
     },
     Outside {
+        path: "rusqlite",
+        only_in: &["basemap"],
+        reason: "a database is nothing but one of the formats that maps come in",
+    },
+    Outside {
+        path: "image",
+        only_in: &["basemap"],
+        reason: "pictures are read as map tiles only, and written by the shell as PNG",
+    },
+    Outside {
         path: "clap",
         only_in: &["app"],
         reason: "the command line belongs to the shell",

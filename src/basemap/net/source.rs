@@ -18,6 +18,7 @@ use super::known::{connections, mapbox_template};
 use super::sniff::Kind;
 use super::template::Template;
 use crate::basemap::catalog::ServerSpec;
+use crate::basemap::mvt::layer_names;
 use crate::basemap::open::{MapEnv, OpenError};
 use crate::basemap::problem::{Cause, Trouble};
 use crate::basemap::source::{Content, SourceInfo, TileError, TileSource};
@@ -28,6 +29,11 @@ const DEFAULT_PICTURE_ZOOMS: RangeInclusive<u8> = 0..=19;
 const DEFAULT_VECTOR_ZOOMS: RangeInclusive<u8> = 0..=14;
 const DEFAULT_TILE_POINTS: f64 = 256.0;
 const MAX_TITLE_CHARS: usize = 60;
+const WORLD: TileId = TileId {
+    x: 0,
+    y: 0,
+    zoom: 0,
+};
 /// More threads than connections: what is kept is not to wait for a slow server.
 const MIN_WORKERS: usize = 4;
 
@@ -78,7 +84,7 @@ impl ServerSource {
     ) -> Result<Self, OpenError> {
         let wrong = |error: &dyn std::fmt::Display| OpenError::new(error.to_string());
         let mut has_token = false;
-        let description = match &spec.address {
+        let mut description = match &spec.address {
             Address::Tiles(template) => described(vec![template.clone()]),
             Address::Mapbox => {
                 has_token = true;
@@ -113,6 +119,10 @@ impl ServerSource {
             Some(kind) => kind,
             None => first_kind(&keeper, &description, env, asked)?,
         };
+        if kind == Kind::Vector && description.style.is_none() && description.layer_names.is_empty()
+        {
+            description.layer_names = first_layers(&keeper, &description, env);
+        }
         let info = SourceInfo {
             content: content(spec, &description, kind)?,
             zooms: zooms(spec, &description, kind),
@@ -328,13 +338,8 @@ fn first_kind(
     env: &MapEnv,
     asked: Asked<'_>,
 ) -> Result<Kind, OpenError> {
-    let id = TileId {
-        x: 0,
-        y: 0,
-        zoom: 0,
-    };
     let template = description.templates.first();
-    let url = template.and_then(|template| Url::parse(&template.url(id, env.is_fine)).ok());
+    let url = template.and_then(|template| Url::parse(&template.url(WORLD, env.is_fine)).ok());
     let url = url.ok_or_else(|| OpenError::new("it names no tiles"))?;
     let is_tile = |body: &[u8], content_type: &str| match Kind::of_body(body, content_type) {
         Some(_) => Ok(()),
@@ -348,6 +353,23 @@ fn first_kind(
         }
         Err(error) => Err(open_error(error, asked, "its first tile")),
     }
+}
+
+/// Names of the layers in the tile of the whole world, where the server has one: nothing else
+/// tells how tiles of a bare address are made.
+fn first_layers(keeper: &Keeper, description: &Description, env: &MapEnv) -> Vec<String> {
+    let template = description.templates.first();
+    let url = template.and_then(|template| Url::parse(&template.url(WORLD, env.is_fine)).ok());
+    let Some(url) = url else { return Vec::new() };
+    let is_tile = |body: &[u8], content_type: &str| Kind::Vector.check(body, content_type);
+    let got = keeper.get(&url, VECTORS, is_tile).ok();
+    let bytes = got.and_then(|got| got.bytes).unwrap_or_default();
+    let bytes = if bytes.starts_with(b"\x1f\x8b") {
+        unpacked(&bytes, "gzip", &Limits::default()).unwrap_or_default()
+    } else {
+        bytes
+    };
+    layer_names(&bytes).unwrap_or_default()
 }
 
 fn open_error(error: NotGot, asked: Asked<'_>, what: &str) -> OpenError {
@@ -381,14 +403,13 @@ fn content(spec: &ServerSpec, description: &Description, kind: Kind) -> Result<C
     })
 }
 
-/// How vector tiles are drawn.
+/// How vector tiles are drawn: as the style says that came with them, else as the bundled map.
 fn styles(description: &Description) -> Result<MapStyles, OpenError> {
-    tracing::debug!(
-        layers = description.layer_names.len(),
-        has_style = description.style.is_some(),
-        "vector tiles are drawn in the style of the bundled map"
-    );
-    MapStyles::bundled().map_err(|error| OpenError::new(error.to_string()))
+    let styles = match &description.style {
+        Some(style) => MapStyles::from_maplibre(style),
+        None => MapStyles::of_layers(&description.layer_names),
+    };
+    styles.map_err(|error| OpenError::new(error.to_string()))
 }
 
 fn zooms(spec: &ServerSpec, description: &Description, kind: Kind) -> RangeInclusive<u8> {

@@ -1,51 +1,22 @@
-//! One archive: its header, all its directories flattened, and the tiles' bytes.
+//! An archive wholly in memory: all its directories flattened, and the tiles' bytes.
 
 use std::borrow::Cow;
-use std::io::Read as _;
 use std::ops::RangeInclusive;
 
-use thiserror::Error;
 use walkers::TileId;
 
+use super::ArchiveError;
 use super::directory::{self, Entry};
+use super::header::{Header, Span, TileType};
+use super::packing::{Packing, unpack};
 use super::tile_number::tile_number;
 
-const MAGIC: &[u8] = b"PMTiles";
-const HEADER_BYTES: usize = 127;
 /// The specification allows directories below directories, real archives have two levels.
 const MAX_DIRECTORY_DEPTH: u8 = 4;
-/// More than a whole planet's leaf directory or densest tile takes once unpacked.
-const MAX_UNPACKED_BYTES: u64 = 64 << 20;
+/// More than any directory or tile of an archive that fits into memory takes.
+const MAX_UNPACKED_BYTES: usize = 64 << 20;
 /// All directories are kept unpacked, which suits archives of regions, not of the planet.
 const MAX_ENTRIES: usize = 4_000_000;
-
-/// Why an archive cannot be opened or a tile of it not be read.
-#[derive(Debug, Error)]
-pub enum ArchiveError {
-    /// The bytes do not begin as such an archive does.
-    #[error("this is not a PMTiles archive of version 3")]
-    NotAnArchive,
-    /// A compression or tile type that is not read, by the name of the header's field.
-    #[error("the archive's {0} is not supported")]
-    Unsupported(&'static str),
-    /// Numbers in the archive contradict each other.
-    #[error("the archive is damaged: {0}")]
-    Damaged(&'static str),
-    /// A part does not unpack.
-    #[error("the archive is damaged: {part} does not unpack: {source}")]
-    Unpack {
-        /// What was being read.
-        part: &'static str,
-        /// What the decompressor says.
-        source: std::io::Error,
-    },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Packing {
-    Plain,
-    Gzip,
-}
 
 /// A PMTiles archive of vector tiles, wholly in memory.
 #[derive(Debug)]
@@ -53,9 +24,7 @@ pub struct Archive {
     bytes: Cow<'static, [u8]>,
     /// Tiles only, ascending and without overlaps.
     entries: Vec<Entry>,
-    zooms: RangeInclusive<u8>,
-    tile_packing: Packing,
-    tile_data: (u64, u64),
+    header: Header,
 }
 
 impl Archive {
@@ -63,30 +32,20 @@ impl Archive {
     ///
     /// # Errors
     /// [`ArchiveError`] when the bytes are no such archive, are damaged, or hold
-    /// something other than vector tiles that are plain or packed with gzip.
+    /// something other than vector tiles that are plain or packed.
     pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, ArchiveError> {
         let bytes = bytes.into();
-        let header = Header { bytes: &bytes };
-        if bytes.len() < HEADER_BYTES || !bytes.starts_with(MAGIC) || header.byte(7)? != 3 {
-            return Err(ArchiveError::NotAnArchive);
-        }
-        let directory_packing = header.packing(97, "directory compression")?;
-        let tile_packing = header.packing(98, "tile compression")?;
-        if header.byte(99)? != 1 {
+        let header = Header::parse(&bytes)?;
+        if header.tile_type != TileType::Vector {
             return Err(ArchiveError::Unsupported("tile type"));
         }
-        let root = (header.number(8)?, header.number(16)?);
-        let leaves = (header.number(40)?, header.number(48)?);
-        let tile_data = (header.number(56)?, header.number(64)?);
-        let zooms = header.byte(100)?..=header.byte(101)?;
-
         let mut reader = Directories {
             bytes: &bytes,
-            leaves,
-            packing: directory_packing,
+            leaves: header.leaves,
+            packing: header.directory_packing,
             entries: Vec::new(),
         };
-        reader.read(root, 1)?;
+        reader.read(header.root, 1)?;
         let entries = reader.entries;
         for pair in entries.windows(2) {
             let [a, b] = pair else { continue };
@@ -96,16 +55,14 @@ impl Archive {
         }
         Ok(Self {
             entries,
-            zooms,
-            tile_packing,
-            tile_data,
+            header,
             bytes,
         })
     }
 
     /// Zooms that it has tiles of.
     pub fn zooms(&self) -> RangeInclusive<u8> {
-        self.zooms.clone()
+        self.header.zooms.clone()
     }
 
     /// Whether it has this tile.
@@ -121,9 +78,19 @@ impl Archive {
         let Some(entry) = self.entry(tile) else {
             return Ok(None);
         };
-        let packed = part(&self.bytes, self.tile_data, (entry.offset, entry.length))
+        let packed = self
+            .header
+            .tiles
+            .part(entry.offset, entry.length)
+            .and_then(|span| part(&self.bytes, span))
             .ok_or(ArchiveError::Damaged("a tile lies outside of it"))?;
-        unpack(packed, self.tile_packing, "a tile").map(Some)
+        unpack(
+            packed,
+            self.header.tile_packing,
+            "a tile",
+            MAX_UNPACKED_BYTES,
+        )
+        .map(Some)
     }
 
     /// Number of tiles that it has.
@@ -133,47 +100,37 @@ impl Archive {
     }
 
     fn entry(&self, tile: TileId) -> Option<&Entry> {
-        if !self.zooms.contains(&tile.zoom) {
+        if !self.header.zooms.contains(&tile.zoom) {
             return None;
         }
-        let number = tile_number(tile)?;
-        let behind = self
-            .entries
-            .partition_point(|entry| entry.tile_number <= number);
-        let entry = self.entries.get(behind.checked_sub(1)?)?;
-        (number - entry.tile_number < entry.run_length).then_some(entry)
+        directory::find(&self.entries, tile_number(tile)?)
     }
 }
 
 /// Gathers the tiles of a directory and of those below it.
 struct Directories<'a> {
     bytes: &'a [u8],
-    leaves: (u64, u64),
+    leaves: Span,
     packing: Packing,
     entries: Vec<Entry>,
 }
 
 impl Directories<'_> {
-    fn read(&mut self, span: (u64, u64), depth: u8) -> Result<(), ArchiveError> {
+    fn read(&mut self, span: Span, depth: u8) -> Result<(), ArchiveError> {
         const OUTSIDE: ArchiveError = ArchiveError::Damaged("a directory lies outside of it");
         if depth > MAX_DIRECTORY_DEPTH {
             return Err(ArchiveError::Damaged(
                 "its directories are nested too deeply",
             ));
         }
-        let packed = part(self.bytes, (0, u64::MAX), span).ok_or(OUTSIDE)?;
-        let unpacked = unpack(packed, self.packing, "a directory")?;
+        let packed = part(self.bytes, span).ok_or(OUTSIDE)?;
+        let unpacked = unpack(packed, self.packing, "a directory", MAX_UNPACKED_BYTES)?;
         for entry in directory::parse(&unpacked)? {
             if entry.run_length > 0 {
                 self.entries.push(entry);
             } else {
-                let (start, length) = self.leaves;
-                let end = entry.offset.checked_add(entry.length).ok_or(OUTSIDE)?;
-                let offset = start.checked_add(entry.offset).ok_or(OUTSIDE)?;
-                if end > length {
-                    return Err(OUTSIDE);
-                }
-                self.read((offset, entry.length), depth + 1)?;
+                let leaf = self.leaves.part(entry.offset, entry.length);
+                self.read(leaf.ok_or(OUTSIDE)?, depth + 1)?;
             }
             if self.entries.len() > MAX_ENTRIES {
                 return Err(ArchiveError::Damaged("it has too many tiles"));
@@ -183,65 +140,11 @@ impl Directories<'_> {
     }
 }
 
-/// Fields of the header, all little-endian; the positions are those of the specification.
-struct Header<'a> {
-    bytes: &'a [u8],
-}
-
-impl Header<'_> {
-    fn byte(&self, at: usize) -> Result<u8, ArchiveError> {
-        self.bytes
-            .get(at)
-            .copied()
-            .ok_or(ArchiveError::NotAnArchive)
-    }
-
-    fn number(&self, at: usize) -> Result<u64, ArchiveError> {
-        self.bytes
-            .get(at..)
-            .and_then(|rest| rest.first_chunk())
-            .map(|bytes| u64::from_le_bytes(*bytes))
-            .ok_or(ArchiveError::NotAnArchive)
-    }
-
-    fn packing(&self, at: usize, name: &'static str) -> Result<Packing, ArchiveError> {
-        match self.byte(at)? {
-            1 => Ok(Packing::Plain),
-            2 => Ok(Packing::Gzip),
-            _ => Err(ArchiveError::Unsupported(name)),
-        }
-    }
-}
-
-/// The bytes of `span` (offset, length) within the `section` (offset, length) of the archive.
-fn part(bytes: &[u8], section: (u64, u64), span: (u64, u64)) -> Option<&[u8]> {
-    if span.0.checked_add(span.1)? > section.1 {
-        return None;
-    }
-    let start = usize::try_from(section.0.checked_add(span.0)?).ok()?;
-    let end = start.checked_add(usize::try_from(span.1).ok()?)?;
+/// The bytes of `span`.
+fn part(bytes: &[u8], span: Span) -> Option<&[u8]> {
+    let start = usize::try_from(span.start).ok()?;
+    let end = usize::try_from(span.end()?).ok()?;
     bytes.get(start..end)
-}
-
-fn unpack<'a>(
-    packed: &'a [u8],
-    packing: Packing,
-    part: &'static str,
-) -> Result<Cow<'a, [u8]>, ArchiveError> {
-    match packing {
-        Packing::Plain => Ok(Cow::Borrowed(packed)),
-        Packing::Gzip => {
-            let mut unpacked = Vec::new();
-            let read = flate2::read::GzDecoder::new(packed)
-                .take(MAX_UNPACKED_BYTES + 1)
-                .read_to_end(&mut unpacked)
-                .map_err(|source| ArchiveError::Unpack { part, source })?;
-            if read as u64 > MAX_UNPACKED_BYTES {
-                return Err(ArchiveError::Damaged("a part unpacks to more than 64 MiB"));
-            }
-            Ok(Cow::Owned(unpacked))
-        }
-    }
 }
 
 #[cfg(test)]
@@ -269,7 +172,7 @@ mod tests {
     fn every_tile_is_found_through_the_root_and_through_leaves() {
         for leaf_entries in [None, Some(1), Some(4)] {
             let archive = Archive::open(sample().bytes(leaf_entries)).unwrap();
-            assert_eq!(archive.zooms, 0..=2);
+            assert_eq!(archive.zooms(), 0..=2);
             assert_eq!(archive.tile_count(), 21);
             for (zoom, x, y) in [(0, 0, 0), (1, 0, 1), (1, 1, 1), (2, 3, 0), (2, 2, 3)] {
                 let found = archive.tile(tile(zoom, x, y)).unwrap().unwrap();
@@ -295,7 +198,7 @@ mod tests {
     fn what_is_no_archive_is_refused() {
         assert!(matches!(
             Archive::open(b"PMTiles\x03".as_slice()),
-            Err(ArchiveError::NotAnArchive)
+            Err(ArchiveError::CutOff { .. })
         ));
         let mut old = sample().bytes(None);
         old[7] = 2;
@@ -307,7 +210,10 @@ mod tests {
         brotli[98] = 3;
         assert!(matches!(
             Archive::open(brotli),
-            Err(ArchiveError::Unsupported("tile compression"))
+            Err(ArchiveError::Packed {
+                part: "tile compression",
+                ..
+            })
         ));
         let mut pictures = sample().bytes(None);
         pictures[99] = 2;

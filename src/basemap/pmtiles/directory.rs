@@ -63,6 +63,15 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Entry>, ArchiveError> {
     Ok(entries)
 }
 
+/// The entry that `tile_number` belongs to: one of tiles that has it, or one of a directory
+/// in which to look further.
+pub fn find(entries: &[Entry], tile_number: u64) -> Option<&Entry> {
+    let behind = entries.partition_point(|entry| entry.tile_number <= tile_number);
+    let entry = entries.get(behind.checked_sub(1)?)?;
+    let is_in_run = tile_number - entry.tile_number < entry.run_length;
+    (entry.run_length == 0 || is_in_run).then_some(entry)
+}
+
 const OVERFLOW: ArchiveError = ArchiveError::Damaged("a number in the directory is too large");
 
 struct Varints<'a> {

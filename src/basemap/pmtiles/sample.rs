@@ -8,11 +8,31 @@ use walkers::TileId;
 use super::directory::Entry;
 use super::tile_number::tile_number;
 
-/// Tiles to be written as an archive, gzip throughout.
-#[derive(Default)]
+/// Tiles to be written as an archive, gzip throughout unless said otherwise.
 pub struct SampleArchive {
-    tiles: BTreeMap<u64, Vec<u8>>,
-    zooms: Option<(u8, u8)>,
+    pub tiles: BTreeMap<u64, Vec<u8>>,
+    pub zooms: Option<(u8, u8)>,
+    /// The header's number for what the tiles are.
+    pub tile_type: u8,
+    /// The header's number for how tiles are packed; other than gzip, they are packed already.
+    pub tile_packing: u8,
+    /// JSON about the archive, packed with gzip.
+    pub metadata: Option<String>,
+    /// West, south, east, north.
+    pub bounds_deg: [f64; 4],
+}
+
+impl Default for SampleArchive {
+    fn default() -> Self {
+        Self {
+            tiles: BTreeMap::new(),
+            zooms: None,
+            tile_type: 1,
+            tile_packing: 2,
+            metadata: None,
+            bounds_deg: [0.0; 4],
+        }
+    }
 }
 
 impl SampleArchive {
@@ -37,7 +57,10 @@ impl SampleArchive {
                 continue;
             }
             previous = Some(bytes);
-            let packed = gzip(bytes);
+            let packed = match self.tile_packing {
+                2 => gzip(bytes),
+                _ => bytes.clone(),
+            };
             entries.push(Entry {
                 tile_number,
                 run_length: 1,
@@ -64,19 +87,26 @@ impl SampleArchive {
                 .collect();
         }
         let root = gzip(&directory_bytes(&entries));
+        let metadata = self.metadata.as_ref().map(|json| gzip(json.as_bytes()));
+        let metadata = metadata.unwrap_or_default();
 
         let mut bytes = b"PMTiles\x03".to_vec();
         let mut offset = 127;
-        for length in [root.len(), 0, leaves.len(), data.len()] {
+        for length in [root.len(), metadata.len(), leaves.len(), data.len()] {
             bytes.extend((offset as u64).to_le_bytes());
             bytes.extend((length as u64).to_le_bytes());
             offset += length;
         }
         bytes.resize(96, 0);
         let (min_zoom, max_zoom) = self.zooms.unwrap();
-        bytes.extend([1, 2, 2, 1, min_zoom, max_zoom]);
+        let (packing, tile_type) = (self.tile_packing, self.tile_type);
+        bytes.extend([1, 2, packing, tile_type, min_zoom, max_zoom]);
+        for degrees in self.bounds_deg {
+            bytes.extend(((degrees * 1e7).round() as i32).to_le_bytes());
+        }
         bytes.resize(127, 0);
         bytes.extend(root);
+        bytes.extend(metadata);
         bytes.extend(leaves);
         bytes.extend(data);
         bytes
