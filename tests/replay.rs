@@ -84,6 +84,7 @@ fn picture_at(viewer: &mut Viewer, share: f64) -> Vec<u8> {
         basemap: MapEntry::bundled(),
         theme: MapTheme::Dark,
         // The panels say where the data comes from, and that differs.
+        opacity_percent: 100,
         ui: false,
     };
     render_viewer(viewer, &options).unwrap().rgba

@@ -81,9 +81,14 @@ pub struct Cli {
 /// How a window looks.
 #[derive(Clone, Debug, Args)]
 pub struct WindowArgs {
-    /// Map under the tracks: bundled, osm (asks tile.openstreetmap.org) or none.
-    #[arg(long, value_name = "MAP", default_value = "bundled", value_parser = parse_map)]
-    pub basemap: MapEntry,
+    /// Map under the tracks: bundled, none, a .pmtiles or .mbtiles file, a name such as osm, or
+    /// an address. Those of a server ask another machine. Otherwise the map of last time.
+    #[arg(long, value_name = "MAP", value_parser = parse_map)]
+    pub basemap: Option<MapEntry>,
+
+    /// How much of the map is seen, from 0 to 100; otherwise as last time.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub map_opacity: Option<u8>,
 
     /// Colours of map and panels.
     #[arg(long, value_name = "THEME", value_enum, default_value = "dark")]
@@ -179,9 +184,15 @@ pub struct RenderArgs {
     #[arg(long, value_name = "FACTOR", default_value = "1", value_parser = parse_scale)]
     pub scale: f32,
 
-    /// Map under the tracks: bundled, osm (asks tile.openstreetmap.org) or none.
+    /// Map under the tracks: bundled, none, a .pmtiles or .mbtiles file, a name such as osm, or
+    /// an address. Those of a server ask another machine.
     #[arg(long, value_name = "MAP", default_value = "bundled", value_parser = parse_map)]
     pub basemap: MapEntry,
+
+    /// How much of the map is seen, from 0 to 100.
+    #[arg(long, value_name = "PERCENT", default_value = "100")]
+    #[arg(value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub map_opacity: u8,
 
     /// Colours of map and panels.
     #[arg(long, value_name = "THEME", value_enum, default_value = "dark")]
@@ -368,7 +379,7 @@ mod tests {
             (vec!["--ws-port", "0"], "1..=65535"),
             (vec!["--size", "big"], "1280x720"),
             (vec!["--size", "1x1"], "64 to 16384"),
-            (vec!["--basemap", "moon"], "bundled, osm, none"),
+            (vec!["--basemap", "moon"], "bundled, osm, mapbox, none"),
             (vec!["render", "a", "--at", "noon", "-o", "b"], "+90s"),
             (vec!["render", "a", "-o", "b"], "--at"),
             (vec!["--ws-url", "wss://localhost/"], "speaks no TLS"),

@@ -100,6 +100,8 @@ pub struct RenderOptions {
     pub theme: MapTheme,
     /// Whether panels are drawn.
     pub ui: bool,
+    /// How much of the map is seen, in percent.
+    pub opacity_percent: u8,
 }
 
 /// A finished picture: rows from the top, 4 bytes red, green, blue, alpha a pixel.
@@ -196,6 +198,7 @@ fn render_on(
         log_path: None,
     };
     let mut stage = Stage::new(gpu, TARGET_FORMAT, stage_options, || {})?;
+    viewer.carry_out(Command::SetBasemapOpacity(options.opacity_percent));
     let (width_px, height_px) = options.size_px;
     let target = TextureTarget::new(gpu, width_px, height_px);
     let deadline = Instant::now() + MAP_TIMEOUT;
@@ -273,6 +276,7 @@ mod tests {
             basemap: MapEntry::bundled(),
             theme: MapTheme::Dark,
             ui: true,
+            opacity_percent: 100,
         }
     }
 

@@ -5,7 +5,7 @@
 )]
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::Local;
@@ -18,20 +18,29 @@ use super::bench_load::{LoadBenchError, bench_load};
 use super::check::check;
 use super::cli::{BenchArgs, CheckArgs, Cli, DEMO, LogArgs, Origin, RenderArgs, Task, WindowArgs};
 use super::discovery::{PORT_VARIABLE, Surroundings, origin};
+use super::file_dialog::FileChooser;
 use super::headless::{HeadlessError, RenderOptions, render};
+use super::key_store::KeyStore;
 use super::logging;
+use super::map_desk::MapDesk;
 use super::parent_watch::ParentWatch;
+use super::remembered::{FOLDER_VARIABLE, SettingsFile};
 use super::session::{DEMO_SESSION, Session, file_name};
 use super::stage::StageOptions;
 use super::synthetic::synthetic_fleet;
+use super::token_desk::TokenDesk;
 use super::viewer::Viewer;
 use super::waker::{Wake, WindowWaker};
 use super::window::{App, WindowOptions};
-use crate::basemap::MapEnv;
+use crate::basemap::{Catalog, MapEnv, Secret};
+use crate::command::Command;
 use crate::feed::{Entry, FeedError, FileError, FileOptions, Launcher, SessionReader, TokenError};
 use crate::gpu::GpuError;
-use crate::ui::{LoadStage, Loading};
+use crate::ui::{LoadStage, Loading, NoticeLevel};
 use crate::wire::Message;
+
+/// Environment variable with the user's token for Mapbox.
+const MAPBOX_VARIABLE: &str = "MAPBOX_TOKEN";
 
 /// Why the program ends with an error.
 #[derive(Debug, Error)]
@@ -165,19 +174,27 @@ fn show(
             vehicles: 0,
         });
     }
+    let mut maps = map_desk(&waker, &mut viewer);
+    let basemap = maps.first_map(window.basemap, &mut viewer);
+    if let Some(percent) = window.map_opacity {
+        viewer.carry_out(Command::SetBasemapOpacity(percent));
+    }
     let options = WindowOptions {
         title: window.title,
         size_points: (window.size.width, window.size.height),
         lose_device_after_frames: window.debug_lose_device_after_frames,
         stage: StageOptions {
-            basemap: window.basemap,
-            map_env: MapEnv::of_platform(),
+            basemap,
+            map_env: MapEnv {
+                mapbox_token: maps.token().cloned(),
+                ..MapEnv::of_platform()
+            },
             theme: window.theme.into(),
             show_ui: true,
             log_path,
         },
     };
-    let mut app = App::new(options, viewer, Some(feed), waker);
+    let mut app = App::new(options, viewer, maps, Some(feed), waker);
     event_loop.run_app(&mut app)?;
     drop(watch);
     tracing::info!("end");
@@ -185,6 +202,47 @@ fn show(
         None => Ok(ExitCode::SUCCESS),
         Some(error) => Err(error.into()),
     }
+}
+
+/// The desk for the maps, with what a window remembered, and with the token that the
+/// environment holds. What is wrong with them is told in the window.
+fn map_desk(waker: &WindowWaker, viewer: &mut Viewer) -> MapDesk {
+    let overriding = std::env::var_os(FOLDER_VARIABLE).map(PathBuf::from);
+    let folder = SettingsFile::folder(overriding);
+    let reading = SettingsFile::read(folder.as_deref());
+    if let Some(problem) = reading.problem {
+        tracing::warn!("settings: {problem}");
+        let title = "The settings of last time are not used as they are";
+        viewer.notices.add(NoticeLevel::Warning, title, problem);
+    }
+    let token = match std::env::var(MAPBOX_VARIABLE)
+        .ok()
+        .filter(|text| !text.is_empty())
+    {
+        None => None,
+        Some(text) => Secret::mapbox(&text)
+            .inspect_err(|error| {
+                let title = format!("{MAPBOX_VARIABLE} is not used");
+                tracing::warn!("{title}: {error}");
+                let detail = error.to_string();
+                viewer.notices.add(NoticeLevel::Warning, title, detail);
+            })
+            .ok(),
+    };
+    let wake = |waker: &WindowWaker| {
+        let waker = waker.clone();
+        move || waker.wake()
+    };
+    let store = KeyStore::of_system(wake(waker));
+    let tokens = TokenDesk::new(store, token, reading.remembered.has_stored_token);
+    let chooser = FileChooser::of_system(wake(waker));
+    MapDesk::new(
+        Catalog::default(),
+        reading.file,
+        reading.remembered,
+        tokens,
+        chooser,
+    )
 }
 
 fn open_session(path: &Path) -> Result<SessionReader, FileError> {
@@ -219,6 +277,7 @@ fn run_render(args: &RenderArgs) -> Result<ExitCode, RunError> {
         basemap: args.basemap.clone(),
         theme: args.theme.into(),
         ui: !args.no_ui,
+        opacity_percent: args.map_opacity,
     };
     let name = file_name(&args.file);
     let picture = render(&name, decode_all(entries), &options)?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::credit::{Credit, OPENSTREETMAP};
+use super::credit::{Credit, MAPBOX as MAPBOX_CREDIT, OPENSTREETMAP};
 
 /// A map that can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,36 @@ impl MapEntry {
     pub fn needs_network(&self) -> bool {
         matches!(self.spec, MapSpec::Server(_))
     }
+
+    /// Whether nobody is answered who has no token.
+    pub fn needs_token(&self) -> bool {
+        self.name == MAPBOX
+    }
+
+    /// The file that it is in, if it is in one.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.spec {
+            MapSpec::File(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The machine that is asked for it, as far as that can be read from its address.
+    pub fn host(&self) -> Option<&str> {
+        let MapSpec::Server(server) = &self.spec else {
+            return None;
+        };
+        let (_, rest) = server.address.split_once("://")?;
+        let authority = rest.split(['/', '?', '#']).next()?;
+        // What stands before it would be a name and a password.
+        authority.rsplit('@').next()
+    }
 }
+
+/// The name of Mapbox's map.
+const MAPBOX: &str = "mapbox";
+/// Stands in an address for the user's token.
+pub(super) const TOKEN_PLACE: &str = "{token}";
 
 /// Where a map comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,10 +135,19 @@ impl Default for Catalog {
             credits: vec![OPENSTREETMAP],
             max_zoom: Some(19),
         };
+        let mapbox = ServerSpec {
+            title: "Mapbox".to_owned(),
+            address: format!(
+                "https://api.mapbox.com/styles/v1/mapbox/dark-v11/tiles/256/{{z}}/{{x}}/{{y}}@2x?access_token={TOKEN_PLACE}"
+            ),
+            credits: vec![MAPBOX_CREDIT, OPENSTREETMAP],
+            max_zoom: Some(22),
+        };
         Self {
             entries: vec![
                 MapEntry::bundled(),
                 MapEntry::new("osm", "OpenStreetMap", MapSpec::Server(osm)),
+                MapEntry::new(MAPBOX, "Mapbox", MapSpec::Server(mapbox)),
                 MapEntry::none(),
             ],
         }
@@ -193,6 +231,17 @@ mod tests {
         for entry in catalog.entries() {
             assert_eq!(catalog.find(&entry.name).as_ref(), Ok(entry));
         }
+    }
+
+    #[test]
+    fn the_host_of_a_server_is_told_and_nothing_else_of_its_address() {
+        let catalog = Catalog::default();
+        let host_of = |name: &str| catalog.find(name).unwrap().host().map(str::to_owned);
+        assert_eq!(host_of("osm").as_deref(), Some("tile.openstreetmap.org"));
+        assert_eq!(host_of("mapbox").as_deref(), Some("api.mapbox.com"));
+        assert_eq!(host_of("bundled"), None);
+        assert!(catalog.find("mapbox").unwrap().needs_token());
+        assert!(!catalog.find("osm").unwrap().needs_token());
     }
 
     #[test]

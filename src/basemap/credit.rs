@@ -22,3 +22,9 @@ pub(super) const NATURAL_EARTH: Credit = Credit {
     text: Cow::Borrowed("Natural Earth"),
     url: Cow::Borrowed("https://www.naturalearthdata.com/"),
 };
+
+/// The credit that Mapbox asks for beside the one for the data.
+pub(super) const MAPBOX: Credit = Credit {
+    text: Cow::Borrowed("© Mapbox"),
+    url: Cow::Borrowed("https://www.mapbox.com/about/maps/"),
+};

@@ -17,6 +17,7 @@ use super::over::Over;
 use super::pmtiles::ArchiveError;
 use super::pool::Waker;
 use super::problem::{Cause, MapProblem, Problems};
+use super::secret::Secret;
 #[cfg(test)]
 use super::source::TileSource;
 use super::sources::Sources;
@@ -130,13 +131,50 @@ impl Basemap {
             MapSpec::None => self.show_instead(entry.clone(), Shown::None),
             MapSpec::Bundled => self.show_instead(entry.clone(), Shown::Bundled),
             MapSpec::File(_) | MapSpec::Server(_) if *entry == self.entry => {}
-            MapSpec::File(_) | MapSpec::Server(_) => {
-                match Opening::start(entry.clone(), &self.env, &self.waker) {
-                    Ok(opening) => self.next = Some(Next::Opening(opening)),
-                    Err(error) => self.report_unopened(entry, &error.to_string()),
-                }
-            }
+            MapSpec::File(_) | MapSpec::Server(_) => self.begin_opening(entry),
         }
+    }
+
+    fn begin_opening(&mut self, entry: &MapEntry) {
+        match Opening::start(entry.clone(), &self.env, &self.waker) {
+            Ok(opening) => self.next = Some(Next::Opening(opening)),
+            Err(error) => self.report_unopened(entry, &error.to_string()),
+        }
+    }
+
+    /// Asks Mapbox with this token from now on; a map that needs one is opened anew with it,
+    /// and what is drawn stays until then.
+    pub fn set_mapbox_token(&mut self, token: Option<Secret>) {
+        if self.env.mapbox_token == token {
+            return;
+        }
+        self.env.mapbox_token = token;
+        if self.entry().needs_token() && self.env.mapbox_token.is_some() {
+            let entry = self.entry().clone();
+            self.problems.forget();
+            self.revision += 1;
+            self.begin_opening(&entry);
+        }
+    }
+
+    /// Whether the chosen map needs a token, and is refused with the one that there is.
+    pub fn is_token_refused(&self) -> bool {
+        self.entry().needs_token() && self.problems.is_user_refused()
+    }
+
+    /// What is known of the map that is shown, for people: its zooms and where it is. Nothing
+    /// while another one is on its way, or of the bundled one.
+    pub fn detail(&self) -> Option<String> {
+        let (None, Shown::Over(over)) = (&self.next, &self.shown) else {
+            return None;
+        };
+        let info = over.info();
+        let (first, last) = (info.zooms.start(), info.zooms.end());
+        let zooms = format!("Zoom {first} to {last}");
+        Some(match &info.bounds {
+            Some(bounds) => format!("{zooms} · {bounds}"),
+            None => zooms,
+        })
     }
 
     /// Draws the map into `rect` as `camera` sees it, and asks for the tiles that are

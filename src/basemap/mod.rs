@@ -31,6 +31,7 @@ mod pool;
 mod problem;
 mod queue;
 mod refusals;
+mod secret;
 #[cfg(test)]
 mod server;
 mod source;
@@ -46,4 +47,5 @@ pub use map::{Basemap, BasemapError};
 pub use open::MapEnv;
 pub use pmtiles::ArchiveError;
 pub use problem::MapProblem;
+pub use secret::{Secret, SecretError};
 pub use theme::{MapTheme, StyleError};

@@ -8,9 +8,10 @@ use std::time::Instant;
 
 use crossbeam_channel::{Receiver, bounded};
 
-use super::catalog::{MapEntry, MapSpec};
+use super::catalog::{MapEntry, MapSpec, ServerSpec, TOKEN_PLACE};
 use super::http::ServerSource;
 use super::pool::Waker;
+use super::secret::Secret;
 use super::source::TileSource;
 
 /// What opening a map depends on beside the map.
@@ -20,6 +21,8 @@ pub struct MapEnv {
     pub cache_dir: Option<PathBuf>,
     /// Whether servers may not be asked, so that only what is kept is shown.
     pub offline: bool,
+    /// The user's token for Mapbox.
+    pub mapbox_token: Option<Secret>,
 }
 
 impl MapEnv {
@@ -33,6 +36,7 @@ impl MapEnv {
         Self {
             cache_dir,
             offline: false,
+            mapbox_token: None,
         }
     }
 }
@@ -95,6 +99,23 @@ impl Opening {
 
 fn open(spec: &MapSpec, env: &MapEnv) -> Opened {
     match spec {
+        MapSpec::Server(server) if server.address.contains(TOKEN_PLACE) => {
+            let Some(token) = &env.mapbox_token else {
+                return Err(OpenError::new(
+                    "it needs an access token: choose Mapbox in the map menu, or set MAPBOX_TOKEN",
+                ));
+            };
+            let with_token = ServerSpec {
+                address: server.address.replace(TOKEN_PLACE, token.expose()),
+                ..server.clone()
+            };
+            // Nothing that has the token in its address may be written down.
+            let env = MapEnv {
+                cache_dir: None,
+                ..env.clone()
+            };
+            Ok(Arc::new(ServerSource::open(&with_token, &env)?))
+        }
         MapSpec::Server(server) => Ok(Arc::new(ServerSource::open(server, env)?)),
         MapSpec::File(path) => Err(OpenError::new(format!(
             "{} cannot be read as a map",

@@ -74,6 +74,12 @@ impl Problems {
         self.told.clear();
     }
 
+    /// Whether the server lets this user not have its tiles.
+    pub fn is_user_refused(&self) -> bool {
+        let refusals = [Cause::Refused(401), Cause::Refused(403)];
+        refusals.iter().any(|cause| self.told.contains(cause))
+    }
+
     /// The oldest problem not taken yet.
     pub fn take(&mut self) -> Option<MapProblem> {
         self.waiting.pop_front()
