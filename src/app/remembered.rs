@@ -155,6 +155,15 @@ impl SettingsFile {
         }
     }
 
+    /// A file in a folder, whatever is there: for tests.
+    #[cfg(test)]
+    pub fn in_folder(folder: &Path) -> Self {
+        Self {
+            path: Some(folder.join(FILE)),
+            fields: Map::new(),
+        }
+    }
+
     /// Reads the settings in `folder`. One that cannot be read is set aside under another
     /// name; the program starts with its defaults.
     pub fn read(folder: Option<&Path>) -> Reading {

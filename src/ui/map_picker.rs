@@ -1,8 +1,8 @@
 //! The panel in which the map under the tracks is chosen, opened from the bar at the top.
 
 use egui::{
-    Align2, Area, Frame, Id, Key, Margin, Modifiers, Order, Rect, Role, ScrollArea, Sense, Stroke,
-    WidgetInfo, pos2, vec2,
+    Align2, Area, EventFilter, Frame, Id, Key, Margin, Modifiers, Order, Rect, Role, ScrollArea,
+    Sense, Stroke, WidgetInfo, pos2, vec2,
 };
 
 use super::map_form::MapForm;
@@ -80,12 +80,14 @@ impl MapPicker {
         }
     }
 
-    /// Draws the open panel under `chip`, which opened it; closes it when something else was
-    /// pressed or a map was chosen.
+    /// Draws the open panel under `chip`, which opened it, between `top` and `bottom`: above
+    /// are the host that is asked and below the credits, which stay in view. Closes it when
+    /// something else was pressed or a map was chosen.
     pub fn show(
         &mut self,
         ctx: &egui::Context,
         chip: Rect,
+        (top, bottom): (f32, f32),
         view: &View<'_>,
         theme: &Theme,
         out: &mut Vec<Command>,
@@ -97,7 +99,8 @@ impl MapPicker {
                 |rect: Rect| pos.is_none_or(|pos| !rect.contains(pos) && !chip.contains(pos));
             input.pointer.any_pressed() && open.rect.is_some_and(is_elsewhere)
         });
-        if pressed_elsewhere || show_open(ctx, open, chip, &view.basemap, theme, out) {
+        if pressed_elsewhere || show_open(ctx, open, chip, (top, bottom), &view.basemap, theme, out)
+        {
             self.open = None;
         }
     }
@@ -121,6 +124,7 @@ fn show_open(
     ctx: &egui::Context,
     open: &mut Open,
     chip: Rect,
+    (top, bottom): (f32, f32),
     view: &BasemapView<'_>,
     theme: &Theme,
     out: &mut Vec<Command>,
@@ -138,9 +142,8 @@ fn show_open(
         0.0
     };
     let footer = open.form.height() + GAP + SLIDER + GAP + forget;
-    let top = chip.bottom() + 10.0;
     let margins = 2.0 * f32::from(PADDING);
-    let room = (screen.bottom() - top - margins - HEADER - footer).max(map_row::HEIGHT);
+    let room = (bottom - top - margins - HEADER - footer).max(map_row::HEIGHT);
     let width = WIDTH.min(screen.width() - margins);
     let area = Area::new(Id::unique("map picker"))
         .order(Order::Foreground)
@@ -214,8 +217,16 @@ fn show_rows(
         let (_, rect) = ui.allocate_space(vec2(ui.available_width(), map_row::HEIGHT));
         let id = Id::unique(("map row", index));
         open.rows.push(id);
-        if ui.memory(|memory| memory.has_focus(id)) && !ui.clip_rect().contains_rect(rect) {
-            ui.scroll_to_rect(rect, None);
+        if ui.memory(|memory| memory.has_focus(id)) {
+            // The panel itself goes through its rows.
+            let filter = EventFilter {
+                vertical_arrows: true,
+                ..EventFilter::default()
+            };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+            if !ui.clip_rect().contains_rect(rect) {
+                ui.scroll_to_rect(rect, None);
+            }
         }
         if choice.name == view.chosen {
             to_focus = Some(id);

@@ -45,7 +45,7 @@ pub fn show(
             .rect_stroke(around, CornerRadius::same(8), line, StrokeKind::Inside);
         let sign = Rect::from_center_size(pos2(rect.right() - 18.0, middle), vec2(20.0, 20.0));
         let ink = theme.ink(theme.accent);
-        widgets::icon(ui, sign, icons::CHECK, fonts::icon_fill(16.0), ink);
+        widgets::icon(ui, sign, icons::CHECK, fonts::icon(18.0), ink);
     }
     let left = swatch.right() + 12.0;
     let room = rect.right() - 34.0 - left;

@@ -82,7 +82,7 @@ fn server_paints(choice: &MapChoice, theme: &Theme) -> Paints {
             main_road: rgb(255, 213, 128),
         },
         _ => {
-            let hues = [theme.accent, theme.good, theme.warn, theme.conflict];
+            let hues = [theme.accent, theme.good, theme.warn, theme.gap];
             // Less than four: an index into them.
             let hue = hues
                 .get(seed(choice) as usize % hues.len())

@@ -113,8 +113,9 @@ impl Ui {
         self.show_notices(ui, screen, status, card, right_column, view, &mut out);
         self.show_empty(ui, right_column, card, view, &mut out);
         self.stack.show(ui.ctx(), view, &self.theme, &mut out);
+        let between = (status.bottom() + 8.0, small_print_top - 6.0);
         self.maps
-            .show(ui.ctx(), map_chip, view, &self.theme, &mut out);
+            .show(ui.ctx(), map_chip, between, view, &self.theme, &mut out);
         if self.is_about_open && about::show(ui.ctx(), view, &self.theme) {
             self.is_about_open = false;
         }

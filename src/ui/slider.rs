@@ -68,26 +68,16 @@ fn by_keys(ui: &egui::Ui, response: &Response, percent: u8) -> Option<u8> {
         let requests = |action| count(input.num_accesskit_action_requests(response.id, action));
         requests(Action::Increment) - requests(Action::Decrement)
     });
-    let mut end = None;
     if response.has_focus() {
         let filter = EventFilter {
             horizontal_arrows: true,
             ..EventFilter::default()
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-        let (by_arrows, home, last) = ui.input(|input| {
+        steps += ui.input(|input| {
             let presses = |key| count(input.num_presses(key));
-            (
-                presses(Key::ArrowRight) - presses(Key::ArrowLeft),
-                input.key_pressed(Key::Home),
-                input.key_pressed(Key::End),
-            )
+            presses(Key::ArrowRight) - presses(Key::ArrowLeft)
         });
-        steps += by_arrows;
-        end = home.then_some(0).or_else(|| last.then_some(100));
-    }
-    if let Some(end) = end {
-        return Some(end);
     }
     let moved = i32::from(percent).saturating_add(steps.saturating_mul(STEP));
     let moved = u8::try_from(moved.clamp(0, 100)).unwrap_or(percent);

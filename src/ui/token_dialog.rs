@@ -60,7 +60,10 @@ impl TokenDialog {
             .shadow(theme.panel_shadow())
             .inner_margin(Margin::same(20));
         let id = Id::unique("token");
-        let area = Modal::default_area(id).accessible_name("Access token for Mapbox");
+        // A little above the middle: the credits below stay in view.
+        let area = Modal::default_area(id)
+            .anchor(Align2::CENTER_CENTER, vec2(0.0, -36.0))
+            .accessible_name("Access token for Mapbox");
         let shown = Modal::new(id)
             .area(area)
             .backdrop_color(Color32::from_black_alpha(110))
