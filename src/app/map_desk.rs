@@ -79,7 +79,7 @@ impl MapDesk {
                 }
             },
         };
-        if entry.needs_token() && self.tokens.token().is_none() {
+        if entry.wants_mapbox_token() && self.tokens.token().is_none() {
             viewer.carry_out(Command::SwitchBasemap(entry.name));
             // Nobody has chosen anything now.
             if let Some(wanted) = &mut viewer.maps.wanted {
@@ -162,7 +162,7 @@ impl MapDesk {
             MapWish::ForgetToken => {
                 self.tokens.forget();
                 stage.set_mapbox_token(None);
-                if stage.map_entry().needs_token() {
+                if stage.map_entry().wants_mapbox_token() {
                     self.switch(MapEntry::bundled(), true, stage);
                 }
             }
@@ -171,7 +171,7 @@ impl MapDesk {
 
     fn switch(&mut self, entry: MapEntry, by_person: bool, stage: &mut Stage) {
         self.chosen = by_person.then(|| entry.clone());
-        if !entry.needs_token() {
+        if !entry.wants_mapbox_token() {
             self.tokens.give_up();
         } else if !self.tokens.want(&entry) {
             return;

@@ -18,8 +18,9 @@ const SIZE_PX: (u32, u32) = (140, 84);
 /// A harbour with streets, parks and water.
 const PLACE_LON_LAT_DEG: (f64, f64) = (14.504, 35.893);
 const ZOOM: f64 = 12.2;
-/// Long enough for the view to have arrived there.
-const FLIGHT_SECS: f64 = 60.0;
+/// Steps in which the view arrives there, and how long each is.
+const FLIGHT_STEPS: usize = 20;
+const STEP_SECS: f64 = 0.25;
 
 /// The bundled map in small, as far as it is there.
 #[derive(Default)]
@@ -107,7 +108,7 @@ fn draw(theme: MapTheme) -> Option<Picture> {
         center: WorldPoint::from_lon_lat(place),
         zoom: ZOOM,
     }));
-    viewer.tick(FLIGHT_SECS);
+    (0..FLIGHT_STEPS).for_each(|_| viewer.tick(STEP_SECS));
     let options = RenderOptions {
         at: TimeSpec::Fraction(0.0),
         size_px: SIZE_PX,

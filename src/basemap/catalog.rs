@@ -42,8 +42,8 @@ impl MapEntry {
         matches!(self.spec, MapSpec::Server(_))
     }
 
-    /// Whether nobody is answered who has no token.
-    pub fn needs_token(&self) -> bool {
+    /// Whether Mapbox is asked for it, which wants a token.
+    pub fn wants_mapbox_token(&self) -> bool {
         self.name == MAPBOX
     }
 
@@ -240,8 +240,8 @@ mod tests {
         assert_eq!(host_of("osm").as_deref(), Some("tile.openstreetmap.org"));
         assert_eq!(host_of("mapbox").as_deref(), Some("api.mapbox.com"));
         assert_eq!(host_of("bundled"), None);
-        assert!(catalog.find("mapbox").unwrap().needs_token());
-        assert!(!catalog.find("osm").unwrap().needs_token());
+        assert!(catalog.find("mapbox").unwrap().wants_mapbox_token());
+        assert!(!catalog.find("osm").unwrap().wants_mapbox_token());
     }
 
     #[test]

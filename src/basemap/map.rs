@@ -149,7 +149,7 @@ impl Basemap {
             return;
         }
         self.env.mapbox_token = token;
-        if self.entry().needs_token() && self.env.mapbox_token.is_some() {
+        if self.entry().wants_mapbox_token() && self.env.mapbox_token.is_some() {
             let entry = self.entry().clone();
             self.problems.forget();
             self.revision += 1;
@@ -159,7 +159,7 @@ impl Basemap {
 
     /// Whether the chosen map needs a token, and is refused with the one that there is.
     pub fn is_token_refused(&self) -> bool {
-        self.entry().needs_token() && self.problems.is_user_refused()
+        self.entry().wants_mapbox_token() && self.problems.is_user_refused()
     }
 
     /// What is known of the map that is shown, for people: its zooms and where it is. Nothing
