@@ -9,8 +9,10 @@ use super::{fonts, icons, widgets};
 
 /// Height of a field and of a button, in points.
 pub const HEIGHT: f32 = 34.0;
-/// Height of the verdict under a field, in points.
-pub const VERDICT: f32 = 22.0;
+/// Height of the verdict under a field, in points: two lines.
+pub const VERDICT: f32 = 34.0;
+/// Lines of a verdict; what exceeds them is in its tooltip.
+const VERDICT_LINES: usize = 2;
 
 /// A field, before it is shown.
 pub struct Field<'a> {
@@ -71,12 +73,21 @@ pub fn verdict(ui: &egui::Ui, salt: &str, rect: Rect, verdict: Result<&str, &str
         Err(text) => (icons::WARNING, text, theme.warn),
     };
     let ink = theme.ink(color);
-    let sign = Rect::from_min_size(rect.min, vec2(16.0, rect.height()));
+    let sign = Rect::from_min_size(rect.min, vec2(16.0, 16.0));
     widgets::icon(ui, sign, symbol, fonts::icon(14.0), ink);
     let area = Rect::from_min_max(pos2(sign.right() + 6.0, rect.top()), rect.max);
-    let id = ui.scope_id().with(salt);
     let font = fonts::regular(12.0);
-    widgets::text(ui, id, area, Align2::LEFT_CENTER, text, font, ink);
+    let mut job = widgets::single_line_job(text, font, ink, area.width());
+    job.wrap.max_rows = VERDICT_LINES;
+    job.wrap.break_anywhere = false;
+    let galley = ui.painter().layout_job(job);
+    let is_cut = galley.elided;
+    let painted = widgets::paint(ui, area.min, Align2::LEFT_TOP, galley);
+    let response = ui.interact(painted, ui.scope_id().with(salt), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    if is_cut {
+        response.on_hover_text(text);
+    }
 }
 
 /// How a button looks.

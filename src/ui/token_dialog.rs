@@ -125,7 +125,7 @@ impl TokenDialog {
         let entered = self.show_field(ui, is_first, theme);
         let verdict = (view.check_token)(self.text.trim());
         self.show_verdict(ui, &verdict, theme);
-        ui.add_space(6.0);
+        ui.add_space(2.0);
         let can_keep = asked.store == StoreView::Ready;
         let keep = can_keep && self.keep.unwrap_or(true);
         self.show_choices(ui, asked.store, keep, theme);
