@@ -1,5 +1,8 @@
 //! Everything that can be asked of the viewer, by hand, by keyboard or by the application.
 
+use std::fmt;
+use std::path::PathBuf;
+
 use crate::geo::WorldPoint;
 use crate::model::{TrailLength, VehicleKey};
 use crate::time::{TimeRange, Timestamp};
@@ -62,8 +65,25 @@ pub enum Command {
     FitAll,
     /// Change where the map is looked at from.
     Camera(CameraCommand),
-    /// The map under the tracks, by name, as `--basemap` takes it.
+    /// The map under the tracks, by name, by file or by address, as `--basemap` takes it.
     SwitchBasemap(String),
+    /// How much of the base map is seen, in percent: 0 is its bare ground, 100 all of it.
+    SetBasemapOpacity(u8),
+    /// Let the system's own dialog choose a file to be the map.
+    ChooseMapFile,
+    /// Take over a file that was dropped onto the window: a map, or a session.
+    DropFile(PathBuf),
+    /// Use this access token for Mapbox and show the map that waits for it.
+    EnterToken {
+        /// What was typed or pasted.
+        token: TokenText,
+        /// Whether the system's key store is to keep it; otherwise it is for this run.
+        keep: bool,
+    },
+    /// Give no token: the map stays as it is.
+    CancelToken,
+    /// Forget the token for Mapbox, also where the system's key store keeps it.
+    ForgetToken,
     /// Connect to the application now, also after that was given up.
     RetryConnection,
     /// Take a notice off the screen.
@@ -81,6 +101,28 @@ pub enum Toward {
     Next,
     /// The one before.
     Previous,
+}
+
+/// An access token as it was typed. It is a secret: nothing prints it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct TokenText(String);
+
+impl TokenText {
+    /// Takes over what was typed.
+    pub const fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// What was typed, for the check and for the one that is asked with it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for TokenText {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("TokenText(…)")
+    }
 }
 
 /// A click on a vehicle's marker.
@@ -180,4 +222,18 @@ pub enum CameraCommand {
         /// Zoom level to end at.
         zoom: f64,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_not_in_what_is_printed_of_its_command() {
+        let command = Command::EnterToken {
+            token: TokenText::new("pk.secret".to_owned()),
+            keep: true,
+        };
+        assert!(!format!("{command:?} {command:#?}").contains("secret"));
+    }
 }

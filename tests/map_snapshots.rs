@@ -34,6 +34,7 @@ fn draw(theme: MapTheme, (lon_deg, lat_deg, zoom): (f64, f64, f64), scale: f32) 
         pixels_per_point: scale,
         basemap: MapEntry::bundled(),
         map_env: MapEnv::default(),
+        opacity_percent: 100,
         theme,
         ui: false,
         view: Some((center, zoom)),

@@ -85,6 +85,7 @@ fn picture_at(viewer: &mut Viewer, share: f64) -> Vec<u8> {
         map_env: MapEnv::default(),
         theme: MapTheme::Dark,
         // The panels say where the data comes from, and that differs.
+        opacity_percent: 100,
         ui: false,
         view: None,
     };

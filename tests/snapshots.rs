@@ -408,9 +408,21 @@ fn the_selected_one_of_some_markers_has_a_second_ring_above_all() {
 #[test]
 fn every_kept_picture_belongs_to_a_test() {
     let tests = include_str!("snapshots.rs");
+    let of_maps = include_str!("map_snapshots.rs");
     for entry in std::fs::read_dir(snapshot::folder()).unwrap() {
         let file = entry.unwrap().file_name().into_string().unwrap();
         let stem = file.strip_suffix(".png").unwrap();
+        // The map's are named `map_PLACE_THEME_SCALE`.
+        if let Some(place) = stem
+            .strip_prefix("map_")
+            .and_then(|rest| rest.split('_').next())
+        {
+            assert!(
+                of_maps.contains(&format!("\"{place}\"")),
+                "no test draws {file}"
+            );
+            continue;
+        }
         let without_scale = stem.strip_suffix("_1x").or(stem.strip_suffix("_2x"));
         let named = |name: &str| tests.contains(&format!("\"{name}\""));
         assert!(

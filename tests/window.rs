@@ -41,10 +41,13 @@ fn run(script: &str) {
     let python = std::env::var_os(PYTHON)
         .unwrap_or_else(|| panic!("{PYTHON} is not set: run scripts/test, which sets it"));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window");
+    // The user's own settings are neither read nor written.
+    let settings = tempfile::tempdir().expect("a folder for settings");
     let status = Command::new(python)
         .arg(folder.join(script))
         .arg(env!("CARGO_BIN_EXE_trackscope"))
         .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("TRACKSCOPE_CONFIG_DIR", settings.path())
         .env(
             "PYTHONWARNINGS",
             "ignore::DeprecationWarning:websocket_server",

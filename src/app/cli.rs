@@ -83,13 +83,18 @@ pub struct Cli {
 #[derive(Clone, Debug, Args)]
 pub struct WindowArgs {
     /// Map under the tracks: a name (bundled, osm, openfreemap, mapbox, none, or one of your
-    /// own), a file, or an address.
-    #[arg(long, value_name = "MAP", default_value = "bundled")]
-    pub basemap: String,
+    /// own), a file, or an address. Those of a server ask another machine. Otherwise the map of
+    /// last time.
+    #[arg(long, value_name = "MAP")]
+    pub basemap: Option<String>,
 
     /// Which maps there are.
     #[command(flatten)]
     pub maps: MapArgs,
+
+    /// How much of the map is seen, from 0 to 100; otherwise as last time.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub map_opacity: Option<u8>,
 
     /// Colours of map and panels.
     #[arg(long, value_name = "THEME", value_enum, default_value = "dark")]
@@ -221,6 +226,11 @@ pub struct RenderArgs {
     /// Which maps there are.
     #[command(flatten)]
     pub maps: MapArgs,
+
+    /// How much of the map is seen, from 0 to 100.
+    #[arg(long, value_name = "PERCENT", default_value = "100")]
+    #[arg(value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub map_opacity: u8,
 
     /// Colours of map and panels.
     #[arg(long, value_name = "THEME", value_enum, default_value = "dark")]

@@ -109,6 +109,8 @@ pub struct RenderOptions {
     /// Where the map is looked at from, if not so that everything fits: the middle, and the
     /// map's zoom.
     pub view: Option<(LonLat, f64)>,
+    /// How much of the map is seen, in percent.
+    pub opacity_percent: u8,
 }
 
 /// A finished picture: rows from the top, 4 bytes red, green, blue, alpha a pixel.
@@ -208,6 +210,7 @@ fn render_on(
         log_path: None,
     };
     let mut stage = Stage::new(gpu, TARGET_FORMAT, stage_options, || {})?;
+    viewer.carry_out(Command::SetBasemapOpacity(options.opacity_percent));
     let (width_px, height_px) = options.size_px;
     let target = TextureTarget::new(gpu, width_px, height_px);
     let deadline = Instant::now() + MAP_TIMEOUT;
@@ -301,6 +304,7 @@ mod tests {
             theme: MapTheme::Dark,
             ui: true,
             view: None,
+            opacity_percent: 100,
         }
     }
 

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use super::cli::MapArgs;
-use crate::basemap::{Catalog, MapEnv, add_from};
+use crate::basemap::{Catalog, MapEnv, Secret, add_from};
 
 /// Names another folder for what the user has set up.
 pub const CONFIG_VARIABLE: &str = "TRACKSCOPE_CONFIG_DIR";
+/// Holds the user's token for Mapbox.
+const TOKEN_VARIABLE: &str = "MAPBOX_TOKEN";
 /// The maps that the user has given names.
 const MAPS_FILE: &str = "maps.json";
 
@@ -30,7 +32,17 @@ impl Maps {
         for complaint in &complaints {
             tracing::warn!("a map is left out: {complaint}");
         }
+        let mut complaints = complaints;
+        let token = std::env::var(TOKEN_VARIABLE).ok();
+        let token = token
+            .filter(|text| !text.is_empty())
+            .map(|text| Secret::mapbox(&text));
+        if let Some(Err(error)) = &token {
+            tracing::warn!("{TOKEN_VARIABLE} is not used: {error}");
+            complaints.push(format!("{TOKEN_VARIABLE} is not used: {error}"));
+        }
         let env = MapEnv {
+            mapbox_token: token.and_then(Result::ok),
             offline: args.offline,
             cache_max_bytes: args.map_cache_mib.saturating_mul(1 << 20),
             ..MapEnv::of_platform()

@@ -18,17 +18,23 @@ use super::bench_load::{LoadBenchError, bench_load};
 use super::check::check;
 use super::cli::{BenchArgs, CheckArgs, Cli, DEMO, LogArgs, Origin, RenderArgs, Task, WindowArgs};
 use super::discovery::{PORT_VARIABLE, Surroundings, origin};
+use super::file_dialog::FileChooser;
 use super::headless::{HeadlessError, RenderOptions, render};
+use super::key_store::KeyStore;
 use super::logging;
-use super::maps::Maps;
+use super::map_desk::MapDesk;
+use super::maps::{Maps, config_folder};
 use super::parent_watch::ParentWatch;
+use super::remembered::SettingsFile;
 use super::session::{DEMO_SESSION, Session, file_name};
 use super::stage::StageOptions;
 use super::synthetic::synthetic_fleet;
+use super::token_desk::TokenDesk;
 use super::viewer::Viewer;
 use super::waker::{Wake, WindowWaker};
 use super::window::{App, WindowOptions};
-use crate::basemap::{ChoiceError, MapEntry};
+use crate::basemap::{Catalog, ChoiceError, MapEntry, MapEnv, Secret};
+use crate::command::Command;
 use crate::feed::{Entry, FeedError, FileError, FileOptions, Launcher, SessionReader, TokenError};
 use crate::gpu::GpuError;
 use crate::ui::{LoadStage, Loading, NoticeLevel};
@@ -169,22 +175,41 @@ fn show(
             vehicles: 0,
         });
     }
-    let maps = Maps::of(&window.maps);
-    let basemap = first_map(&maps, &window.basemap, &mut viewer);
+    let Maps {
+        catalog,
+        complaints,
+        env,
+    } = Maps::of(&window.maps);
+    for complaint in &complaints {
+        let title = "A setting of the maps is not used";
+        viewer
+            .notices
+            .add_line(NoticeLevel::Warning, title, complaint);
+    }
+    let asked = window
+        .basemap
+        .map(|wanted| asked_map(&catalog, &wanted, &mut viewer));
+    let mut maps = map_desk(catalog, env.mapbox_token.clone(), &waker, &mut viewer);
+    let basemap = maps.first_map(asked, &mut viewer);
+    if let Some(percent) = window.map_opacity {
+        viewer.carry_out(Command::SetBasemapOpacity(percent));
+    }
     let options = WindowOptions {
-        catalog: maps.catalog,
         title: window.title,
         size_points: (window.size.width, window.size.height),
         lose_device_after_frames: window.debug_lose_device_after_frames,
         stage: StageOptions {
             basemap,
-            map_env: maps.env,
+            map_env: MapEnv {
+                mapbox_token: maps.token().cloned(),
+                ..env
+            },
             theme: window.theme.into(),
             show_ui: true,
             log_path,
         },
     };
-    let mut app = App::new(options, viewer, Some(feed), waker);
+    let mut app = App::new(options, viewer, maps, Some(feed), waker);
     event_loop.run_app(&mut app)?;
     drop(watch);
     tracing::info!("end");
@@ -194,19 +219,38 @@ fn show(
     }
 }
 
-/// The map that a window begins with. One that is not understood is told in the window: the
-/// vehicles matter more.
-fn first_map(maps: &Maps, wanted: &str, viewer: &mut Viewer) -> MapEntry {
-    for complaint in &maps.complaints {
-        let title = "A map of yours is left out";
-        viewer
-            .notices
-            .add_line(NoticeLevel::Warning, title, complaint);
-    }
-    maps.catalog.find(wanted).unwrap_or_else(|error| {
+/// The map that the command line asks for. One that is not understood is told in the window:
+/// the vehicles matter more.
+fn asked_map(catalog: &Catalog, wanted: &str, viewer: &mut Viewer) -> MapEntry {
+    catalog.find(wanted).unwrap_or_else(|error| {
         viewer.report_error("The bundled map is shown", &error.to_string(), false);
         MapEntry::bundled()
     })
+}
+
+/// The desk for the maps, with what a window remembered, and with the token that the
+/// environment holds. What is wrong with them is told in the window.
+fn map_desk(
+    catalog: Catalog,
+    token: Option<Secret>,
+    waker: &WindowWaker,
+    viewer: &mut Viewer,
+) -> MapDesk {
+    let folder = config_folder();
+    let reading = SettingsFile::read(folder.as_deref());
+    if let Some(problem) = reading.problem {
+        tracing::warn!("settings: {problem}");
+        let title = "The settings of last time are not used as they are";
+        viewer.notices.add(NoticeLevel::Warning, title, problem);
+    }
+    let wake = |waker: &WindowWaker| {
+        let waker = waker.clone();
+        move || waker.wake()
+    };
+    let store = KeyStore::of_system(wake(waker));
+    let tokens = TokenDesk::new(store, token, reading.remembered.has_stored_token);
+    let chooser = FileChooser::of_system(wake(waker));
+    MapDesk::new(catalog, reading.file, reading.remembered, tokens, chooser)
 }
 
 fn open_session(path: &Path) -> Result<SessionReader, FileError> {
@@ -244,6 +288,7 @@ fn run_render(args: &RenderArgs) -> Result<ExitCode, RunError> {
         map_env: maps.env,
         theme: args.theme.into(),
         ui: !args.no_ui,
+        opacity_percent: args.map_opacity,
         view: args.view,
     };
     let name = file_name(&args.file);

@@ -9,17 +9,20 @@ use thiserror::Error;
 
 use super::frame_cost::{FrameCost, timed};
 use super::map_input::map_input;
+use super::map_menu::{check_map, check_token, kind_of_file};
 use super::painter::{FramePainter, FrameParts, MapFate, PaintTarget};
 use super::picker::Picker;
+use super::thumbnail::Thumbnail;
 use super::viewer::Viewer;
-use crate::basemap::{Basemap, BasemapError, MapEntry, MapEnv, MapProblem, MapTheme};
+use crate::basemap::{Basemap, BasemapError, MapEntry, MapEnv, MapProblem, MapTheme, Secret};
 use crate::command::Command;
 use crate::geo::{Camera, Viewport};
 use crate::gpu::{GpuContext, GpuError};
 use crate::model::Color;
 use crate::scene::{Scene, SceneInput, Shown};
 use crate::ui::{
-    AdapterView, BasemapView, LabelSpace, MAX_MARKERS, MapLabel, MapLabels, Theme, Ui, View,
+    AdapterView, BasemapView, LabelSpace, MAX_MARKERS, MapLabel, MapLabels, MapNetwork, Theme, Ui,
+    View,
 };
 
 /// Everything that turns the viewer's state into pixels.
@@ -31,6 +34,12 @@ pub struct Stage {
     credits: Vec<(String, String)>,
     /// The state of the map that they belong to.
     credits_of: Option<u64>,
+    /// Whether anything of the map was seen in the last frame.
+    is_map_shown: bool,
+    /// Whether servers may not be asked.
+    is_offline: bool,
+    thumbnail: Thumbnail,
+    waker: Arc<dyn Fn() + Send + Sync>,
     scene: Scene,
     names: MapLabels,
     painter: FramePainter,
@@ -55,6 +64,8 @@ struct MapKey {
     viewport: Viewport,
     /// Which map it is, in which style.
     revision: u64,
+    /// How much of it is seen.
+    opacity_percent: u8,
 }
 
 /// Stands among the shapes where the layers are drawn.
@@ -116,7 +127,17 @@ impl Stage {
     ) -> Result<Self, StageError> {
         let ctx = egui::Context::default();
         let ui = Ui::new(&ctx, panel_theme(options.theme, gpu));
-        let basemap = Basemap::open(&options.basemap, options.map_env, options.theme, waker)?;
+        let waker: Arc<dyn Fn() + Send + Sync> = Arc::new(waker);
+        let map_waker = Arc::clone(&waker);
+        let is_offline = options.map_env.offline;
+        let basemap = Basemap::open(
+            &options.basemap,
+            options.map_env,
+            options.theme,
+            move || {
+                map_waker();
+            },
+        )?;
         let mut stage = Self {
             ctx,
             ui,
@@ -124,6 +145,10 @@ impl Stage {
             theme: options.theme,
             credits: Vec::new(),
             credits_of: None,
+            is_map_shown: true,
+            is_offline,
+            thumbnail: Thumbnail::default(),
+            waker,
             scene: Scene::default(),
             names: MapLabels::default(),
             painter: gpu.guard(|| FramePainter::new(gpu, format))?,
@@ -169,6 +194,7 @@ impl Stage {
             let options = egui::epaint::TextureAtlas::texture_options();
             let delta = egui::epaint::ImageDelta::full(image, options);
             painter.set_texture(egui::TextureId::default(), &delta)?;
+            self.thumbnail.send_again();
         }
         self.painter = painter;
         self.basemap.forget_textures();
@@ -179,6 +205,37 @@ impl Stage {
             self.ui.set_theme(&self.ctx, theme);
         }
         Ok(())
+    }
+
+    /// Asks Mapbox with this token from now on.
+    pub fn set_mapbox_token(&mut self, token: Option<Secret>) {
+        self.basemap.set_mapbox_token(token);
+    }
+
+    /// Whether a map has been chosen that wants a token, or another one, since this was asked
+    /// for last.
+    pub fn take_wants_token(&mut self) -> bool {
+        self.basemap.take_wants_token()
+    }
+
+    /// The map that was chosen last: it is shown, or will be soon.
+    pub fn map_entry(&self) -> &MapEntry {
+        self.basemap.entry()
+    }
+
+    /// Whether another map than the chosen one is shown until that is there.
+    pub fn is_switching(&self) -> bool {
+        self.basemap.is_switching()
+    }
+
+    /// The map's name for people, as it calls itself.
+    pub fn map_title(&self) -> &str {
+        self.basemap.name()
+    }
+
+    /// What is known of the map that is shown: its zooms and where it is.
+    pub fn map_detail(&self) -> Option<String> {
+        self.basemap.detail()
     }
 
     /// A problem of the map that was not told yet.
@@ -193,7 +250,7 @@ impl Stage {
 
     /// Whether the last frame had all of the map that it will ever have.
     pub fn is_map_whole(&self) -> bool {
-        self.basemap.pending_count() == 0
+        !self.is_map_shown || self.basemap.pending_count() == 0
     }
 
     /// Number of map tiles that the last frame lacked and that may still come.
@@ -203,7 +260,7 @@ impl Stage {
 
     /// Blocks until every tile of the last frame has come, at the latest until `deadline`.
     pub fn wait_for_map(&mut self, deadline: Instant) -> bool {
-        self.basemap.wait_settled(deadline)
+        !self.is_map_shown || self.basemap.wait_settled(deadline)
     }
 
     /// What frames cost since this was asked for last: times add up, counts are the last one's.
@@ -276,6 +333,12 @@ impl Stage {
     /// Draws the map unless the kept one is still right. Returns the view to keep it for,
     /// when all of it is there.
     fn show_map(&mut self, ui: &mut egui::Ui, rect: egui::Rect, key: MapKey) -> Option<MapKey> {
+        self.is_map_shown = key.opacity_percent > 0;
+        if !self.is_map_shown {
+            // Nobody is asked for tiles that nobody would see.
+            self.fill_ground(ui, rect, 100);
+            return Some(key);
+        }
         if self.kept == Some(key) {
             let now_secs = ui.input(|input| input.time);
             match self.basemap.due_in_secs(now_secs) {
@@ -292,12 +355,27 @@ impl Stage {
         let basemap = &mut self.basemap;
         timed(&mut self.cost.map, || basemap.show(ui, rect, &key.camera));
         self.cost.pending_tiles = basemap.pending_count();
+        self.fill_ground(ui, rect, 100_u8.saturating_sub(key.opacity_percent));
         self.take_credits();
         let key = MapKey {
             revision: self.basemap.revision(),
             ..key
         };
         self.basemap.is_complete().then_some(key)
+    }
+
+    /// Covers the map with its own ground, so far as `percent` says: once for a map that is
+    /// kept, and not at all where the target's clear colour does the same for nothing.
+    fn fill_ground(&self, ui: &egui::Ui, rect: egui::Rect, percent: u8) {
+        if percent == 0 || (percent >= 100 && rect == ui.ctx().content_rect()) {
+            return;
+        }
+        let [r, g, b] = self.basemap.ground_rgb();
+        // At most 255.
+        let alpha = (f32::from(percent.min(100)) * 2.55).round() as u8;
+        let veil = egui::Color32::from_rgba_unmultiplied(r, g, b, alpha);
+        ui.painter()
+            .rect_filled(rect, egui::CornerRadius::ZERO, veil);
     }
 
     /// Writes the names beside the markers.
@@ -412,6 +490,7 @@ impl Stage {
                 camera: *viewer.camera(),
                 viewport,
                 revision: self.basemap.revision(),
+                opacity_percent: viewer.maps.opacity_percent,
             },
         );
         let layers: Arc<dyn Any + Send + Sync> = Arc::new(LayersComeHere);
@@ -422,6 +501,11 @@ impl Stage {
         });
         self.show_names(ui, rect, viewer.fleet_generation());
         if self.show_ui {
+            let thumbnail = if self.ui.is_choosing_map() {
+                self.thumbnail.texture(ui.ctx(), self.theme, &self.waker)
+            } else {
+                None
+            };
             let view = View {
                 fleet: viewer.fleet(),
                 fleet_generation: viewer.fleet_generation(),
@@ -437,8 +521,22 @@ impl Stage {
                 camera: viewer.camera(),
                 basemap: BasemapView {
                     name: self.basemap.name(),
-                    credits: &self.credits,
+                    chosen: &self.basemap.entry().name,
+                    choices: &viewer.maps.choices,
+                    credits: if self.is_map_shown {
+                        &self.credits
+                    } else {
+                        &[]
+                    },
                     pending_tiles: self.basemap.pending_count(),
+                    opacity_percent: viewer.maps.opacity_percent,
+                    network: network(&self.basemap, self.is_map_shown, self.is_offline),
+                    thumbnail,
+                    file_dialog: viewer.maps.file_dialog,
+                    token: viewer.maps.token_view(),
+                    check_map,
+                    check_token,
+                    kind_of_file,
                 },
                 adapter: &self.adapter,
                 log_path: self.log_path.as_deref(),
@@ -467,6 +565,16 @@ impl Stage {
         )?;
         self.kept = frame.map_key.filter(|_| fate == MapFate::Kept);
         Ok(fate != MapFate::Missing)
+    }
+}
+
+/// What goes over the network for the map.
+fn network(basemap: &Basemap, is_shown: bool, is_offline: bool) -> MapNetwork<'_> {
+    match basemap.host() {
+        _ if !is_shown => MapNetwork::Unused,
+        Some(_) if is_offline => MapNetwork::Offline,
+        Some(host) => MapNetwork::Asking(host),
+        None => MapNetwork::Unused,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::app::append::Accepted;
 use crate::app::camera_control::CameraControl;
 use crate::app::disposer::Disposer;
 use crate::app::load::LoadState;
+use crate::app::map_menu::{MapMenu, MapWish, WantedMap};
 use crate::app::notices::Notices;
 use crate::app::subscriptions::{Now, Subscriptions};
 use crate::app::survey::Survey;
@@ -59,7 +60,8 @@ pub struct Viewer {
     pub loading: Option<Loading>,
     pub(super) outbox: Vec<ViewerEvent>,
     pub(super) subscriptions: Subscriptions,
-    basemap_wanted: Option<String>,
+    /// The maps to choose from, and what was asked for with them.
+    pub maps: MapMenu,
     retry_wanted: bool,
     quit: bool,
 }
@@ -158,9 +160,14 @@ impl Viewer {
         self.subscriptions = Subscriptions::default();
     }
 
-    /// The map that was asked for since the last call, by name.
-    pub fn take_wanted_basemap(&mut self) -> Option<String> {
-        self.basemap_wanted.take()
+    /// The map that was asked for since the last call.
+    pub fn take_wanted_basemap(&mut self) -> Option<WantedMap> {
+        self.maps.wanted.take()
+    }
+
+    /// What else was asked for with the maps since the last call.
+    pub fn take_map_wishes(&mut self) -> Vec<MapWish> {
+        std::mem::take(&mut self.maps.wishes)
     }
 
     /// Whether an attempt to connect was asked for since the last call.
@@ -220,7 +227,12 @@ impl Viewer {
         match message {
             Message::LoadVehicles(load) => self.load(load),
             Message::Control(control) => self.control(control),
-            Message::SwitchProvider { name } => self.carry_out(Command::SwitchBasemap(name)),
+            Message::SwitchProvider { name } => {
+                self.carry_out(Command::SwitchBasemap(name));
+                if let Some(wanted) = &mut self.maps.wanted {
+                    wanted.by_application = true;
+                }
+            }
             Message::Batch { messages } => {
                 for message in messages {
                     match message {
@@ -330,7 +342,20 @@ impl Viewer {
                 self.load.keep_camera();
                 self.camera.carry_out(command);
             }
-            Command::SwitchBasemap(name) => self.basemap_wanted = Some(name),
+            Command::SwitchBasemap(name) => {
+                self.maps.wanted = Some(WantedMap {
+                    name,
+                    by_application: false,
+                });
+            }
+            Command::SetBasemapOpacity(percent) => self.maps.opacity_percent = percent.min(100),
+            Command::ChooseMapFile => self.maps.wishes.push(MapWish::ChooseFile),
+            Command::DropFile(path) => self.maps.wishes.push(MapWish::Drop(path)),
+            Command::EnterToken { token, keep } => {
+                self.maps.wishes.push(MapWish::EnterToken { token, keep });
+            }
+            Command::CancelToken => self.maps.wishes.push(MapWish::CancelToken),
+            Command::ForgetToken => self.maps.wishes.push(MapWish::ForgetToken),
             Command::RetryConnection => self.retry_wanted = true,
             Command::DismissNotice(id) => self.notices.dismiss(id),
             Command::Clear => self.clear(),

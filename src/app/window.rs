@@ -1,6 +1,7 @@
 //! The window: winit's events in, frames out.
 #![allow(clippy::disallowed_methods, reason = "here wall time enters, as dt")]
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,15 +12,17 @@ use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::{Window, WindowId};
 
 use super::intake::Intake;
+use super::map_desk::MapDesk;
 use super::painter::PaintTarget;
 use super::redraw::{Next, RedrawNeed, next};
 use super::screen::{Recovered, Screen};
+use super::session::file_name;
 use super::stage::{Frame, Stage, StageOptions};
 use super::surface::Acquired;
 use super::viewer::Viewer;
 use super::waker::{Wake, WindowWaker};
-use crate::basemap::Catalog;
-use crate::feed::Feed;
+use crate::command::Command;
+use crate::feed::{Feed, FileOptions};
 use crate::gpu::{GpuContext, GpuError};
 use crate::ui::{NoticeLevel, Source};
 use crate::wire::ViewerEvent;
@@ -34,8 +37,6 @@ const SKIPPED_RETRY: Duration = Duration::from_millis(250);
 /// How the window is made.
 #[derive(Clone, Debug)]
 pub struct WindowOptions {
-    /// The maps that go by a name.
-    pub catalog: Catalog,
     /// Title bar.
     pub title: String,
     /// Size in points.
@@ -57,6 +58,7 @@ struct Open {
 pub struct App {
     options: WindowOptions,
     viewer: Viewer,
+    maps: MapDesk,
     feed: Option<Feed>,
     intake: Intake,
     waker: WindowWaker,
@@ -73,10 +75,11 @@ pub struct App {
 }
 
 impl App {
-    /// A program that shows `viewer` and reads from `feed`.
+    /// A program that shows `viewer` over the maps of `maps` and reads from `feed`.
     pub fn new(
         options: WindowOptions,
         viewer: Viewer,
+        maps: MapDesk,
         feed: Option<Feed>,
         waker: WindowWaker,
     ) -> Self {
@@ -84,6 +87,7 @@ impl App {
         Self {
             options,
             viewer,
+            maps,
             feed,
             intake: Intake::default(),
             waker,
@@ -191,23 +195,41 @@ impl App {
         self.viewer.tick(dt.as_secs_f64());
     }
 
-    fn switch_basemap(&mut self) {
-        let Some(name) = self.viewer.take_wanted_basemap() else {
-            return;
-        };
+    /// Does what was asked of the maps since the last turn.
+    fn serve_maps(&mut self) {
         let Some(open) = &mut self.open else { return };
-        match self.options.catalog.find(&name) {
-            Ok(entry) => {
-                tracing::info!("base map chosen: {}", entry.shown_name());
-                open.stage.switch_basemap(&entry);
+        let turn = self.maps.turn(&mut self.viewer, &mut open.stage);
+        self.dirty |= turn.changed;
+        if let Some(path) = turn.session {
+            self.open_session(&path);
+        }
+    }
+
+    /// Shows a session file instead of the one that is shown. While an application sends, the
+    /// window is its own.
+    fn open_session(&mut self, path: &Path) {
+        let name = file_name(path);
+        if !matches!(self.viewer.source, Source::None | Source::File { .. }) {
+            let title = "The session was not opened";
+            let detail =
+                format!("An application shows its vehicles here. Start: trackscope {name}");
+            self.viewer.notices.add(NoticeLevel::Info, title, detail);
+            return;
+        }
+        let waker = self.waker.clone();
+        let feed = Feed::file(FileOptions::path(path), Arc::new(move || waker.wake()));
+        match feed {
+            Ok(feed) => {
+                self.feed = Some(feed);
+                self.intake = Intake::default();
+                self.viewer.carry_out(Command::Clear);
+                self.viewer.source = Source::File { name };
             }
             Err(error) => {
-                let error = error.to_string();
-                self.viewer
-                    .report_error("The map was not changed", &error, false);
+                let title = "The session was not opened";
+                self.viewer.report_error(title, &error.to_string(), false);
             }
         }
-        self.dirty = true;
     }
 
     fn draw(&mut self) {
@@ -414,9 +436,13 @@ impl ApplicationHandler<Wake> for App {
         }
     }
 
+    fn exiting(&mut self, _event_loop: &ActiveEventLoop) {
+        self.maps.close(&mut self.viewer);
+    }
+
     fn about_to_wait(&mut self, event_loop: &ActiveEventLoop) {
         self.read_feed();
-        self.switch_basemap();
+        self.serve_maps();
         self.tell_application();
         if self.viewer.wants_quit() {
             event_loop.exit();

@@ -64,6 +64,22 @@ impl MapEntry {
         }
     }
 
+    /// The file that it is in, if it is in one.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.spec {
+            MapSpec::File(path) => Some(path),
+            MapSpec::None | MapSpec::Bundled | MapSpec::Server(_) => None,
+        }
+    }
+
+    /// The machine that is asked for it, as far as that can be read from its address.
+    pub fn host(&self) -> Option<String> {
+        match &self.spec {
+            MapSpec::Server(server) => server.address.host(),
+            MapSpec::None | MapSpec::Bundled | MapSpec::File(_) => None,
+        }
+    }
+
     /// Whether showing it asks another machine.
     pub fn needs_network(&self) -> bool {
         matches!(self.spec, MapSpec::Server(_))
@@ -293,6 +309,17 @@ mod tests {
         for entry in catalog.entries() {
             assert_eq!(catalog.find(&entry.name).as_ref(), Ok(entry));
         }
+    }
+
+    #[test]
+    fn the_host_of_a_server_is_told_and_nothing_else_of_its_address() {
+        let catalog = Catalog::default();
+        let host_of = |name: &str| catalog.find(name).unwrap().host();
+        assert_eq!(host_of("osm").as_deref(), Some("tile.openstreetmap.org"));
+        assert_eq!(host_of("mapbox").as_deref(), Some("api.mapbox.com"));
+        assert_eq!(host_of("bundled"), None);
+        assert!(catalog.find("mapbox").unwrap().wants_mapbox_token());
+        assert!(!catalog.find("osm").unwrap().wants_mapbox_token());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The part of the world that a map has tiles of.
 
+use std::fmt;
+
 use walkers::TileId;
 
 use crate::geo::{LonLat, WorldPoint};
@@ -89,6 +91,39 @@ impl Extent {
     }
 }
 
+/// Its middle and its size, for people: `35.9° N, 14.4° E, 72 km wide`.
+impl fmt::Display for Extent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = if self.east > self.west {
+            self.east - self.west
+        } else {
+            self.east - self.west + 1.0
+        };
+        if width >= 1.0 {
+            return formatter.write_str("the whole world");
+        }
+        // Shares of the world are 0 to 1, and a float `as` integer saturates.
+        let units = |share: f64| (share.rem_euclid(1.0) * WORLD_UNITS) as u32;
+        let middle = WorldPoint {
+            x: units(self.west + width / 2.0),
+            y: units((self.north + self.south) / 2.0),
+        };
+        let place = middle.to_lon_lat();
+        let part = |degrees: f64, positive: char, negative: char| {
+            let sign = if degrees < 0.0 { negative } else { positive };
+            format!("{:.1}° {sign}", degrees.abs())
+        };
+        let width_km = width * WORLD_UNITS * middle.metres_per_unit() / 1000.0;
+        let (lat, lon) = (place.lat_deg(), place.lon_deg());
+        write!(
+            formatter,
+            "{}, {}, {width_km:.0} km wide",
+            part(lat, 'N', 'S'),
+            part(lon, 'E', 'W')
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,6 +160,20 @@ mod tests {
         let both = two.union(Extent::from_tiles(3, [0, 0], [7, 7]));
         assert!(both.touches(tile(4, 0, 15)) && both.touches(tile(4, 8, 3)));
         assert!(!both.touches(tile(4, 9, 9)) && !both.touches(tile(4, 3, 2)));
+    }
+
+    #[test]
+    fn a_box_is_told_by_its_middle_and_its_width() {
+        let told = |west, south, east, north| {
+            let extent = Extent::from_degrees(west, south, east, north).unwrap();
+            extent.to_string()
+        };
+        assert_eq!(told(14.0, 35.5, 14.8, 36.3), "35.9° N, 14.4° E, 72 km wide");
+        assert_eq!(
+            told(179.0, -18.0, -179.0, -16.0),
+            "17.0° S, 180.0° W, 213 km wide"
+        );
+        assert_eq!(told(-180.0, -85.0, 180.0, 85.0), "the whole world");
     }
 
     #[test]

@@ -162,11 +162,15 @@ impl Basemap {
         }
     }
 
-    /// Uses another token from now on, and tries again with it what needs one. `None`: none.
+    /// Uses another token from now on, and tries again with it what needs one; what is drawn
+    /// stays until then. `None`: none.
     pub fn set_mapbox_token(&mut self, token: Option<Secret>) {
+        if self.env.mapbox_token == token {
+            return;
+        }
         self.env.mapbox_token = token;
         let entry = self.entry().clone();
-        if entry.wants_mapbox_token() {
+        if entry.wants_mapbox_token() && self.env.mapbox_token.is_some() {
             self.attempts = 0;
             self.problems.forget();
             self.open_next(&entry);
@@ -196,6 +200,21 @@ impl Basemap {
         if is_concerned && !matches!(self.next, Some(Next::Waiting(..))) {
             self.open_next(&entry);
         }
+    }
+
+    /// What is known of the map that is shown, for people: its zooms and where it is. Nothing
+    /// while another one is on its way, or of the bundled one.
+    pub fn detail(&self) -> Option<String> {
+        let (None, Shown::Over(over)) = (&self.next, &self.shown) else {
+            return None;
+        };
+        let info = over.info();
+        let (first, last) = (info.zooms.start(), info.zooms.end());
+        let zooms = format!("Zoom {first} to {last}");
+        Some(match &info.bounds {
+            Some(bounds) => format!("{zooms} · {bounds}"),
+            None => zooms,
+        })
     }
 
     /// Draws the map into `rect` as `camera` sees it, and asks for the tiles that are

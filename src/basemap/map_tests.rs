@@ -34,6 +34,7 @@ fn pictures(url_template: String, cache_dir: Option<PathBuf>) -> Basemap {
         ..osm.clone()
     };
     let env = MapEnv {
+        mapbox_token: None,
         cache_dir,
         ..MapEnv::default()
     };

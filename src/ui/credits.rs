@@ -1,6 +1,9 @@
 //! Small print on the map: the scale, and the credits of the base map with their links.
 
-use egui::{Align2, Rect, Role, Sense, Stroke, WidgetInfo, pos2, vec2};
+use std::sync::Arc;
+
+use egui::text::TextWrapping;
+use egui::{Align2, Galley, Rect, Role, Sense, Stroke, Vec2, WidgetInfo, pos2, vec2};
 
 use super::theme::Theme;
 use super::view::View;
@@ -12,62 +15,190 @@ pub const HEIGHT: f32 = 22.0;
 /// Longest scale bar, in points.
 const MAX_SCALE: f64 = 110.0;
 
-/// Writes the credits with their right end at `right_bottom`, within `max_width`;
-/// returns where they are, or `None` when there is nothing to credit.
+/// More lines than this are folded into the box about the program, which has all of them.
+const MAX_LINES: usize = 4;
+/// What a further line adds to [`HEIGHT`].
+const LINE: f32 = 15.0;
+const SEPARATOR: f32 = 12.0;
+const SIDE: f32 = 8.0;
+
+/// Credits, laid out.
+pub struct Laid {
+    /// What they take up, in points.
+    pub size: Vec2,
+    pieces: Vec<Piece>,
+    /// How many are not shown.
+    folded: usize,
+}
+
+/// One credit in its place.
+struct Piece {
+    /// Which; `None` for the words that stand for those that are folded.
+    index: Option<usize>,
+    galley: Arc<Galley>,
+    /// From the left top of all.
+    offset: Vec2,
+    /// Whether a dot stands before it.
+    has_separator: bool,
+}
+
+/// Lays the credits out in as many lines as they need within `max_width`; none when there is
+/// nothing to credit.
+pub fn lay_out(ui: &egui::Ui, max_width: f32, view: &View<'_>, theme: &Theme) -> Option<Laid> {
+    let credits = view.basemap.credits;
+    let inner = (max_width - 2.0 * SIDE).max(60.0);
+    let (pieces, lines) = pack(
+        ui,
+        credits.iter().map(|(text, _)| text.as_str()),
+        inner,
+        theme,
+    );
+    let (pieces, lines, folded) = if lines <= MAX_LINES {
+        (pieces, lines, 0)
+    } else {
+        fold(ui, credits, inner, theme)
+    };
+    let right = pieces
+        .iter()
+        .map(|piece| piece.offset.x + piece.galley.size().x)
+        .fold(0.0, f32::max);
+    let size = vec2(
+        right.ceil() + 2.0 * SIDE,
+        HEIGHT + LINE * lines.saturating_sub(1) as f32,
+    );
+    (!credits.is_empty()).then_some(Laid {
+        size,
+        pieces,
+        folded,
+    })
+}
+
+/// As many credits as leave room for the words that stand for the others.
+fn fold(
+    ui: &egui::Ui,
+    credits: &[(String, String)],
+    inner: f32,
+    theme: &Theme,
+) -> (Vec<Piece>, usize, usize) {
+    for shown in (0..credits.len()).rev() {
+        let folded = credits.len() - shown;
+        let more = match shown {
+            0 => format!("Map data of {} sources", format::count(folded)),
+            _ => format!("and {} more", format::count(folded)),
+        };
+        let texts = credits.iter().take(shown).map(|(text, _)| text.as_str());
+        let (mut pieces, lines) = pack(ui, texts.chain([more.as_str()]), inner, theme);
+        if lines <= MAX_LINES || shown == 0 {
+            if let Some(last) = pieces.last_mut() {
+                last.index = None;
+            }
+            return (pieces, lines, folded);
+        }
+    }
+    (Vec::new(), 0, credits.len())
+}
+
+/// Puts texts beside each other, and on a further line what has no room; also tells how many
+/// lines that makes.
+fn pack<'a>(
+    ui: &egui::Ui,
+    texts: impl Iterator<Item = &'a str>,
+    inner: f32,
+    theme: &Theme,
+) -> (Vec<Piece>, usize) {
+    let mut pieces = Vec::new();
+    let (mut x, mut line, mut lines) = (0.0_f32, 0_usize, 0_usize);
+    for (index, text) in texts.enumerate() {
+        let font = fonts::regular(11.0);
+        let mut job = widgets::single_line_job(text, font, theme.text_2, f32::INFINITY);
+        job.wrap = TextWrapping::wrap_at_width(inner);
+        let galley = ui.painter().layout_job(job);
+        let width = galley.size().x;
+        let has_separator = x > 0.0 && x + SEPARATOR + width <= inner;
+        if has_separator {
+            x += SEPARATOR;
+        } else if x > 0.0 {
+            x = 0.0;
+            line = lines;
+        }
+        let rows = galley.rows.len().max(1);
+        let offset = vec2(x, LINE * line as f32);
+        lines = lines.max(line + rows);
+        x += width;
+        if rows > 1 {
+            // What goes over several lines has them to itself.
+            x = inner;
+        }
+        pieces.push(Piece {
+            index: Some(index),
+            galley,
+            offset,
+            has_separator,
+        });
+    }
+    (pieces, lines)
+}
+
+/// Writes the credits with their right end at `right_bottom`; returns where they are, and
+/// whether those that are folded were asked for.
 pub fn show_credits(
     ui: &mut egui::Ui,
     right_bottom: egui::Pos2,
-    max_width: f32,
+    laid: &Laid,
     view: &View<'_>,
     theme: &Theme,
-) -> Option<Rect> {
-    const SEPARATOR: f32 = 12.0;
-    if view.basemap.credits.is_empty() {
-        return None;
-    }
-    let font = fonts::regular(11.0);
-    let widths: Vec<f32> = view
-        .basemap
-        .credits
-        .iter()
-        .map(|(text, _)| widgets::width_of(ui, text, font.clone()).ceil())
-        .collect();
-    let separators = SEPARATOR * widths.len().saturating_sub(1) as f32;
-    let wanted = widths.iter().sum::<f32>() + separators + 16.0;
-    let size = vec2(wanted.min(max_width), HEIGHT);
-    let rect = Align2::RIGHT_BOTTOM.anchor_size(right_bottom, size);
+) -> (Rect, bool) {
+    let rect = Align2::RIGHT_BOTTOM.anchor_size(right_bottom, laid.size);
     backing(ui, rect, theme);
-    let mut inner = widgets::child(ui, "credits", rect);
-    inner.set_clip_rect(rect);
-    let mut x = rect.left() + 8.0;
-    for (i, ((text, url), width)) in view.basemap.credits.iter().zip(widths).enumerate() {
-        if i > 0 {
-            let galley = widgets::line(&inner, "·", font.clone(), theme.text_2, SEPARATOR);
-            let pos = pos2(x + SEPARATOR / 2.0, rect.center().y);
-            widgets::paint(&inner, pos, Align2::CENTER_CENTER, galley);
-            x += SEPARATOR;
+    let inner = widgets::child(ui, "credits", rect);
+    let mut wants_all = false;
+    for piece in &laid.pieces {
+        let line = Rect::from_min_size(
+            rect.min + vec2(SIDE, (HEIGHT - LINE) / 2.0) + piece.offset,
+            piece.galley.size(),
+        );
+        if piece.has_separator {
+            let font = fonts::regular(11.0);
+            let dot = widgets::line(&inner, "·", font, theme.text_2, SEPARATOR);
+            let pos = pos2(line.left() - SEPARATOR / 2.0, line.center().y);
+            widgets::paint(&inner, pos, Align2::CENTER_CENTER, dot);
         }
-        let room = (rect.right() - 8.0 - x).max(0.0);
-        let area = Rect::from_min_size(pos2(x, rect.top()), vec2(width.min(room) + 1.0, HEIGHT));
-        link(&inner, area, text, url, theme);
-        x += width;
+        match piece
+            .index
+            .and_then(|index| view.basemap.credits.get(index))
+        {
+            Some((text, url)) => link(&inner, line, text, url, &piece.galley, theme),
+            None => wants_all |= more(&inner, line, laid.folded, &piece.galley, theme),
+        }
     }
-    Some(rect)
+    (rect, wants_all)
+}
+
+/// The words that stand for credits that have no room; returns whether they were pressed.
+fn more(ui: &egui::Ui, area: Rect, folded: usize, galley: &Arc<Galley>, theme: &Theme) -> bool {
+    let response = ui.interact(area, ui.scope_id().with("more credits"), Sense::click());
+    let said = format!("Show all credits of the map, {folded} more");
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &said));
+    widgets::paint(ui, area.min, Align2::LEFT_TOP, Arc::clone(galley));
+    let line = Stroke::new(1.0, theme.text_2);
+    ui.painter().hline(area.x_range(), area.bottom(), line);
+    widgets::focus_ring(ui, &response, area, 4.into(), theme);
+    response.clicked()
 }
 
 /// One credit: a link if there is an address, and underlined under the pointer.
-fn link(ui: &egui::Ui, area: Rect, text: &str, url: &str, theme: &Theme) {
+fn link(ui: &egui::Ui, area: Rect, text: &str, url: &str, galley: &Arc<Galley>, theme: &Theme) {
     let id = ui.scope_id().with(text);
-    let (sense, role) = if url.is_empty() {
-        (Sense::hover(), Role::Label)
-    } else {
+    let is_link = is_web_address(url);
+    let (sense, role) = if is_link {
         (Sense::click(), Role::Link)
+    } else {
+        (Sense::hover(), Role::Label)
     };
     let response = ui.interact(area, id, sense);
     response.widget_info(|| WidgetInfo::labeled(role, true, text));
-    let galley = widgets::line(ui, text, fonts::regular(11.0), theme.text_2, area.width());
-    let painted = widgets::paint(ui, area.left_center(), Align2::LEFT_CENTER, galley);
-    if url.is_empty() {
+    let painted = widgets::paint(ui, area.min, Align2::LEFT_TOP, Arc::clone(galley));
+    if !is_link {
         return;
     }
     if response.hovered() {
@@ -84,6 +215,24 @@ fn link(ui: &egui::Ui, area: Rect, text: &str, url: &str, theme: &Theme) {
         .on_hover_text(url);
 }
 
+/// Whether an address, which may come from a file of somebody's, opens a web page and nothing
+/// else.
+fn is_web_address(url: &str) -> bool {
+    let has_scheme = |scheme: &str| {
+        let start = url.get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    has_scheme("https://") || has_scheme("http://")
+}
+
+/// Width of the scale bar, in points, where there is one.
+pub fn scale_width(ui: &egui::Ui, view: &View<'_>) -> Option<f32> {
+    let (metres, points) = scale(view.camera.metres_per_point())?;
+    let text = scale_text(metres);
+    let text_width = widgets::width_of(ui, &text, fonts::medium(11.0));
+    Some(points + 6.0 + text_width + 16.0)
+}
+
 /// Draws the scale bar with its left end at `left_bottom`; returns where it is.
 pub fn show_scale(
     ui: &egui::Ui,
@@ -94,8 +243,7 @@ pub fn show_scale(
     let (metres, points) = scale(view.camera.metres_per_point())?;
     let text = scale_text(metres);
     let font = fonts::medium(11.0);
-    let text_width = widgets::width_of(ui, &text, font.clone());
-    let size = vec2(points + 6.0 + text_width + 16.0, HEIGHT);
+    let size = vec2(scale_width(ui, view)?, HEIGHT);
     let rect = Align2::LEFT_BOTTOM.anchor_size(left_bottom, size);
     backing(ui, rect, theme);
     let (left, right) = (rect.left() + 8.0, rect.left() + 8.0 + points);
@@ -117,7 +265,7 @@ pub fn show_scale(
 }
 
 /// A veil of the map's ground, so that small print can be read over roads.
-fn backing(ui: &egui::Ui, rect: Rect, theme: &Theme) {
+pub fn backing(ui: &egui::Ui, rect: Rect, theme: &Theme) {
     ui.painter()
         .rect_filled(rect, 6.0, theme.ground.gamma_multiply(0.82));
 }
@@ -168,6 +316,14 @@ mod tests {
         }
         assert_eq!(scale(f64::NAN), None);
         assert_eq!(scale(0.0), None);
+    }
+
+    #[test]
+    fn only_web_pages_are_linked() {
+        assert!(is_web_address("https://a.example/") && is_web_address("HTTP://a"));
+        for url in ["", "file:///etc/passwd", "javascript:alert(1)", "http", "é"] {
+            assert!(!is_web_address(url), "{url}");
+        }
     }
 
     #[test]

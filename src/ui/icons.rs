@@ -41,6 +41,13 @@ icons! {
     HAND = '\u{E298}',
     BROADCAST = '\u{E0F2}',
     FIX = '\u{EDD6}',
+    GLOBE = '\u{E288}',
+    OFFLINE = '\u{E4F2}',
+    FOLDER = '\u{E256}',
+    LINK = '\u{E2E2}',
+    CHECK = '\u{E182}',
+    TRASH = '\u{E4A6}',
+    NONE = '\u{E3DE}',
 }
 
 #[cfg(test)]

@@ -54,6 +54,10 @@ pub enum Action {
     ToggleList,
     /// Type into the search field.
     Search,
+    /// Go to the next map.
+    NextMap,
+    /// Copy the place under the pointer.
+    CopyPlace,
     /// Show or hide the box about the program.
     ToggleAbout,
     /// Close what is open, else deselect.
@@ -63,7 +67,7 @@ pub enum Action {
 }
 
 /// The table for the box about the program: keys and what they do.
-pub const HELP: [(&str, &str); 15] = [
+pub const HELP: [(&str, &str); 17] = [
     ("Space", "Play or pause"),
     ("R", "Repeat at the end, or not"),
     ("Home / End", "Go to the start or the end"),
@@ -73,6 +77,8 @@ pub const HELP: [(&str, &str); 15] = [
     ("← ↑ ↓ →", "Move the map"),
     ("+ / −", "Zoom in or out"),
     ("F", "Show all vehicles"),
+    ("M", "Next base map"),
+    ("C", "Copy the place under the pointer"),
     ("/", "Find a vehicle"),
     ("L", "Show or hide the list"),
     ("Esc", "Close, then deselect"),
@@ -122,6 +128,8 @@ fn single(key: Key, modifiers: Modifiers) -> Option<Action> {
         Key::CloseBracket => Action::Faster,
         Key::F => Action::FitAll,
         Key::L => Action::ToggleList,
+        Key::M => Action::NextMap,
+        Key::C => Action::CopyPlace,
         Key::Questionmark | Key::F1 => Action::ToggleAbout,
         // Some keyboards report the key and Shift instead of the sign.
         Key::Slash if modifiers.shift => Action::ToggleAbout,
@@ -201,7 +209,12 @@ pub fn command(action: Action, clock: &Clock, view_size: Vec2) -> Option<Command
         })),
         Action::FitAll => Some(Command::FitAll),
         Action::Quit => Some(Command::Quit),
-        Action::ToggleList | Action::Search | Action::ToggleAbout | Action::Escape => None,
+        Action::ToggleList
+        | Action::Search
+        | Action::NextMap
+        | Action::CopyPlace
+        | Action::ToggleAbout
+        | Action::Escape => None,
     }
 }
 

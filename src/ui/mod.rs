@@ -4,26 +4,36 @@
 
 mod about;
 mod card;
+mod coordinates;
 mod credits;
 mod density;
+mod drop_hint;
 mod empty;
+mod field;
 mod fonts;
 mod format;
 mod free_space;
 mod icons;
 mod keys;
 mod labels;
+mod map_form;
+mod map_picker;
+mod map_row;
+mod map_swatch;
+mod map_view;
 mod menu;
 mod moving_count;
 mod notices;
 mod panels;
 mod scrubber;
+mod slider;
 mod stack;
 mod status;
 mod summary;
 mod theme;
 mod ticks;
 mod timeline;
+mod token_dialog;
 mod vehicle_list;
 mod vehicle_row;
 mod vehicle_search;
@@ -31,9 +41,12 @@ mod view;
 mod widgets;
 
 pub use labels::{LabelSpace, MAX_LABELS, MAX_MARKERS, MapLabel, MapLabels};
+pub use map_view::{
+    BasemapView, FileDialog, FileKind, MapChoice, MapKind, MapNetwork, StoreView, TokenAsked,
+    TokenView,
+};
 pub use panels::Ui;
 pub use theme::Theme;
 pub use view::{
-    AdapterView, BasemapView, DisplaySettings, LoadStage, Loading, Notice, NoticeLevel, Said,
-    Source, View,
+    AdapterView, DisplaySettings, LoadStage, Loading, Notice, NoticeLevel, Said, Source, View,
 };

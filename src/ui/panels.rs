@@ -6,8 +6,8 @@ use super::keys::Action;
 use super::theme::{EDGE, GAP, Theme};
 use super::view::View;
 use super::{
-    about, card, credits, empty, fonts, keys, notices, stack, status, timeline, vehicle_list,
-    widgets,
+    about, card, coordinates, credits, drop_hint, empty, fonts, keys, map_picker, notices, stack,
+    status, timeline, token_dialog, vehicle_list, widgets,
 };
 use crate::command::Command;
 use crate::model::VehicleKey;
@@ -29,11 +29,17 @@ pub struct Ui {
     list: vehicle_list::State,
     notices: notices::State,
     stack: stack::Stack,
+    maps: map_picker::MapPicker,
+    token: token_dialog::TokenDialog,
+    place: coordinates::State,
     /// Whether the list is open; `None` while nobody has said, then the width decides.
     is_list_open: Option<bool>,
     is_about_open: bool,
     is_card_shown: bool,
     occupied: Vec<Rect>,
+    /// The panels of the frame before, without the place under the pointer, which would hide
+    /// itself.
+    occupied_before: Vec<Rect>,
 }
 
 impl Ui {
@@ -47,10 +53,14 @@ impl Ui {
             list: vehicle_list::State::default(),
             notices: notices::State::default(),
             stack: stack::Stack::default(),
+            maps: map_picker::MapPicker::default(),
+            token: token_dialog::TokenDialog::default(),
+            place: coordinates::State::default(),
             is_list_open: None,
             is_about_open: false,
             is_card_shown: false,
             occupied: Vec::new(),
+            occupied_before: Vec::new(),
         }
     }
 
@@ -84,13 +94,16 @@ impl Ui {
     pub fn show(&mut self, ui: &mut egui::Ui, view: &View<'_>) -> Vec<Command> {
         let mut out = Vec::new();
         let screen = ui.max_rect();
+        std::mem::swap(&mut self.occupied, &mut self.occupied_before);
         self.occupied.clear();
+        let own = self.place.rect();
+        self.occupied_before.retain(|rect| Some(*rect) != own);
         self.act_on_keys(ui, screen, view, &mut out);
         let mut root = widgets::child(ui, "trackscope panels", screen);
         let ui = &mut root;
         let timeline = self.show_timeline(ui, screen, view, &mut out);
         let list = self.show_list(ui, screen, timeline.top() - GAP, view, &mut out);
-        let status = self.show_status(ui, screen, list.right() + GAP, view, &mut out);
+        let (status, map_chip) = self.show_status(ui, screen, list.right() + GAP, view, &mut out);
         let small_print_top = self.show_small_print(ui, screen, timeline, list, view);
         let right_column = Rect::from_min_max(
             pos2(list.right() + GAP, status.bottom() + GAP),
@@ -100,9 +113,15 @@ impl Ui {
         self.show_notices(ui, screen, status, card, right_column, view, &mut out);
         self.show_empty(ui, right_column, card, view, &mut out);
         self.stack.show(ui.ctx(), view, &self.theme, &mut out);
+        let between = (status.bottom() + 8.0, small_print_top - 6.0);
+        self.maps
+            .show(ui.ctx(), map_chip, between, view, &self.theme, &mut out);
         if self.is_about_open && about::show(ui.ctx(), view, &self.theme) {
             self.is_about_open = false;
         }
+        self.token
+            .show(ui.ctx(), &view.basemap, &self.theme, &mut out);
+        drop_hint::show(ui, view.basemap.kind_of_file, &self.theme, &mut out);
         out
     }
 
@@ -110,6 +129,11 @@ impl Ui {
     /// clicked at once. `total` counts those too that are not named.
     pub fn offer_vehicles(&mut self, place: egui::Pos2, vehicles: Vec<VehicleKey>, total: usize) {
         self.stack.open(place, vehicles, total);
+    }
+
+    /// Whether the panel of maps is open.
+    pub const fn is_choosing_map(&self) -> bool {
+        self.maps.is_open()
     }
 
     /// Where panels floated in the last frame, in points of the window; no two overlap.
@@ -120,10 +144,7 @@ impl Ui {
     /// Whether the pointer at `pos` belongs to a panel, a menu or a dialogue, and not to
     /// the map.
     pub fn covers(&self, ctx: &egui::Context, pos: egui::Pos2) -> bool {
-        let is_floating = ctx
-            .layer_id_at(pos)
-            .is_some_and(|layer| layer.order != egui::Order::Background);
-        is_floating || self.occupied.iter().any(|rect| rect.contains(pos))
+        is_floating(ctx, pos) || self.occupied.iter().any(|rect| rect.contains(pos))
     }
 
     /// How much of a window of `size` to keep free when the view is fitted to data: left,
@@ -158,6 +179,13 @@ impl Ui {
         out: &mut Vec<Command>,
     ) {
         let ctx = ui.ctx();
+        // A token is typed: neither the map nor the panels behind hear of it.
+        if view.basemap.token.asked.is_some() {
+            return;
+        }
+        if self.maps.is_open() {
+            self.maps.take_keys(ctx);
+        }
         // Escape has already taken the keyboard away from the field in this frame.
         if self.list.is_searching {
             if ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
@@ -190,6 +218,8 @@ impl Ui {
                     self.is_list_open = Some(true);
                     self.list.start_search();
                 }
+                Action::NextMap => out.extend(map_picker::next_map(&view.basemap)),
+                Action::CopyPlace => _ = self.place.copy(ctx),
                 other => out.extend(keys::command(other, view.clock, screen.size())),
             }
         }
@@ -259,17 +289,21 @@ impl Ui {
         min_left: f32,
         view: &View<'_>,
         out: &mut Vec<Command>,
-    ) -> Rect {
+    ) -> (Rect, Rect) {
         let placed = status::place(ui, screen, min_left, view);
         let pressed = status::show(ui, &placed, view, &self.theme, out);
         if pressed.about {
             self.is_about_open = true;
         }
+        if pressed.maps {
+            self.maps.toggle();
+        }
         self.occupied.push(placed.rect);
-        placed.rect
+        (placed.rect, placed.map_chip)
     }
 
-    /// Scale and credits over the timeline; returns how far down other panels may reach.
+    /// Scale, place and credits over the timeline; returns how far down other panels may
+    /// reach.
     fn show_small_print(
         &mut self,
         ui: &mut egui::Ui,
@@ -279,18 +313,55 @@ impl Ui {
         view: &View<'_>,
     ) -> f32 {
         let bottom = timeline.top() - 6.0;
-        let is_list_in_the_way = list.bottom() > bottom - credits::HEIGHT - 4.0;
+        let right = screen.right() - EDGE;
+        let beside_list = list.right() + GAP;
+        // The widest that there may be decides: the list is lower than them or it is not.
+        let laid = credits::lay_out(ui, right - beside_list, view, &self.theme);
+        let lines_height = laid.as_ref().map_or(0.0, |laid| laid.size.y);
+        let is_list_in_the_way = list.bottom() > bottom - lines_height.max(credits::HEIGHT) - 4.0;
         let left = if is_list_in_the_way || self.is_list_open_at(screen.width()) {
-            list.right() + GAP
+            beside_list
         } else {
             screen.left() + EDGE
         };
-        let scale = credits::show_scale(ui, pos2(left, bottom), view, &self.theme);
-        let right = screen.right() - EDGE;
-        let room = right - scale.map_or(left, |rect| rect.right() + 8.0);
-        let credit = credits::show_credits(ui, pos2(right, bottom), room, view, &self.theme);
-        self.occupied.extend([scale, credit].into_iter().flatten());
-        bottom - credits::HEIGHT
+        let credit = laid.as_ref().map(|laid| {
+            let corner = pos2(right, bottom);
+            let (rect, wants_all) = credits::show_credits(ui, corner, laid, view, &self.theme);
+            self.is_about_open |= wants_all;
+            rect
+        });
+        // Credits are due; what else there is goes beside them, or above.
+        let scale_width = credits::scale_width(ui, view).unwrap_or(0.0);
+        let place_at = self.place_under_pointer(ui);
+        self.place.look(place_at, screen, view.camera);
+        let room = credit.map_or(right, |rect| rect.left() - 8.0) - left;
+        let above = bottom - lines_height - 6.0;
+        let scale_bottom = if scale_width <= room { bottom } else { above };
+        let scale = credits::show_scale(ui, pos2(left, scale_bottom), view, &self.theme);
+        let place_left = scale.map_or(left, |rect| rect.right() + 8.0);
+        let place_width = self.place.width(ui).unwrap_or(0.0);
+        let is_beside = place_left + place_width - left <= room || scale_bottom < bottom;
+        let place_bottom = if is_beside { scale_bottom } else { above };
+        let place_left = if is_beside { place_left } else { left };
+        let place = self
+            .place
+            .show(ui, pos2(place_left, place_bottom), &self.theme);
+        let shown = [scale, credit, place];
+        let top = shown
+            .iter()
+            .flatten()
+            .map(|rect| rect.top())
+            .fold(bottom - credits::HEIGHT, f32::min);
+        self.occupied.extend(shown.into_iter().flatten());
+        top
+    }
+
+    /// Where the pointer is over the map, by the panels of the frame before.
+    fn place_under_pointer(&self, ui: &egui::Ui) -> Option<egui::Pos2> {
+        let pos = ui.input(|input| input.pointer.hover_pos())?;
+        let is_free = !is_floating(ui.ctx(), pos)
+            && !self.occupied_before.iter().any(|rect| rect.contains(pos));
+        is_free.then_some(pos)
     }
 
     fn show_card(
@@ -365,6 +436,12 @@ impl Ui {
         let shown = empty::show(ui, free, view, &self.theme, out);
         self.occupied.extend(shown);
     }
+}
+
+/// Whether a menu, a list or a dialogue lies at `pos`.
+fn is_floating(ctx: &egui::Context, pos: egui::Pos2) -> bool {
+    ctx.layer_id_at(pos)
+        .is_some_and(|layer| layer.order != egui::Order::Background)
 }
 
 /// Both sides of a fit with their margin, smaller when they would leave less than a third

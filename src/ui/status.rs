@@ -2,16 +2,19 @@
 
 use egui::{Align2, Color32, Rect, Sense, Vec2, pos2, vec2};
 
+use super::map_view::MapNetwork;
 use super::theme::{CHIP_HEIGHT, EDGE, Theme};
 use super::view::{LoadStage, Loading, Source, View};
 use super::widgets::{self, ButtonLook};
-use super::{fonts, format, icons, menu};
+use super::{fonts, format, icons};
 use crate::command::Command;
 
 /// Height of the bar without progress, in points.
 pub const HEIGHT: f32 = 44.0;
 /// What progress adds to it.
 const LOADING_HEIGHT: f32 = 30.0;
+/// What the line on the network adds to it.
+const NETWORK_HEIGHT: f32 = 22.0;
 
 const PADDING: f32 = 14.0;
 const SPACE: f32 = 6.0;
@@ -22,18 +25,13 @@ const MIN_TEXT: f32 = 90.0;
 /// What the button says that connects again.
 pub const RETRY: &str = "Retry";
 
-/// Base maps that are offered: name as for `--basemap`, and for people.
-const BASEMAPS: [(&str, &str); 3] = [
-    ("bundled", "Bundled map"),
-    ("osm", "OpenStreetMap"),
-    ("none", "No map"),
-];
-
 /// Which parts there is room for, and where the bar lies.
 #[derive(Clone, Debug)]
 pub struct Placed {
     /// The bar.
     pub rect: Rect,
+    /// The chip of the map.
+    pub map_chip: Rect,
     basemap_label: String,
     software_label: Option<&'static str>,
     has_retry: bool,
@@ -44,6 +42,8 @@ pub struct Placed {
 pub struct Pressed {
     /// The box about the program was asked for.
     pub about: bool,
+    /// The panel of maps was asked for.
+    pub maps: bool,
 }
 
 /// Finds room for the bar with its right end at the edge of `screen` and its left end
@@ -87,15 +87,24 @@ pub fn place(ui: &egui::Ui, screen: Rect, min_left: f32, view: &View<'_>) -> Pla
         .unwrap_or(("", software_small));
     let beside = fixed + chips(map, software);
     let text_width = wanted.min(room - beside).max(0.0);
-    let height = HEIGHT + view.loading.map_or(0.0, |_| LOADING_HEIGHT);
+    let network = network_text(view.basemap.network);
+    let network_height = network.as_ref().map_or(0.0, |_| NETWORK_HEIGHT);
+    let height = HEIGHT + network_height + view.loading.map_or(0.0, |_| LOADING_HEIGHT);
     // A line of progress wants some width of its own.
     let least = if view.loading.is_some() { 280.0 } else { 0.0 };
+    let line = network.map_or(0.0, |text| {
+        widgets::width_of(ui, &text, fonts::regular(11.0)) + 2.0 * PADDING + 22.0
+    });
+    let least = line.max(least);
     let width = (beside + text_width).max(least).min(room);
+    let chip_right = right - 8.0 - 2.0 * BUTTON - SPACE;
+    let middle = screen.top() + EDGE + HEIGHT / 2.0;
     Placed {
         rect: Rect::from_min_size(
             pos2(right - width, screen.top() + EDGE),
             vec2(width, height),
         ),
+        map_chip: chip_rect(chip_right, middle, widgets::chip_width(ui, map)),
         basemap_label: map.to_owned(),
         software_label: software,
         has_retry,
@@ -147,8 +156,8 @@ pub fn show(
     {
         out.push(Command::FitAll);
     }
-    x = fit_rect.left() - SPACE;
-    x = basemap_chip(&ui, x, middle, placed, view, theme, out);
+    let maps = basemap_chip(&ui, placed, view, theme);
+    x = placed.map_chip.left() - SPACE;
     if let Some(label) = placed.software_label {
         x = software_chip(&ui, x, middle, label, view, theme);
     }
@@ -160,10 +169,19 @@ pub fn show(
         x = retry_rect.left() - SPACE;
     }
     source(&ui, rect, middle, x, view, theme);
-    if let Some(loading) = view.loading {
-        show_loading(&ui, rect, loading, theme);
+    let mut top = rect.top() + HEIGHT - 4.0;
+    if let Some(text) = network_text(view.basemap.network) {
+        let line = Rect::from_min_max(
+            pos2(rect.left() + PADDING, top),
+            pos2(rect.right() - PADDING, top + NETWORK_HEIGHT - 4.0),
+        );
+        show_network(&ui, line, &text, view.basemap.network, theme);
+        top += NETWORK_HEIGHT;
     }
-    Pressed { about }
+    if let Some(loading) = view.loading {
+        show_loading(&ui, rect, top, loading, theme);
+    }
+    Pressed { about, maps }
 }
 
 /// The button that connects again, wherever it is; whether it was pressed.
@@ -180,28 +198,34 @@ fn chip_rect(right: f32, middle: f32, width: f32) -> Rect {
     )
 }
 
-fn basemap_chip(
-    ui: &egui::Ui,
-    right: f32,
-    middle: f32,
-    placed: &Placed,
-    view: &View<'_>,
-    theme: &Theme,
-    out: &mut Vec<Command>,
-) -> f32 {
-    let label = placed.basemap_label.as_str();
-    let rect = chip_rect(right, middle, widgets::chip_width(ui, label));
+/// The chip that opens the panel of maps; whether it was pressed.
+fn basemap_chip(ui: &egui::Ui, placed: &Placed, view: &View<'_>, theme: &Theme) -> bool {
+    let (label, rect) = (placed.basemap_label.as_str(), placed.map_chip);
     let id = ui.scope_id().with("basemap");
     let name = format!("Base map: {}", format::one_line(view.basemap.name));
-    let chip = widgets::chip(ui, id, rect, icons::MAP, label, &name, theme.text_1, theme);
-    menu::show(&chip, "Base map", |menu| {
-        for (value, name) in BASEMAPS {
-            if menu.item(name, name == view.basemap.name) {
-                out.push(Command::SwitchBasemap(value.to_owned()));
-            }
-        }
-    });
-    rect.left() - SPACE
+    widgets::chip(ui, id, rect, icons::MAP, label, &name, theme.text_1, theme).clicked()
+}
+
+/// What goes over the network for the map; nothing while nothing does.
+fn network_text(network: MapNetwork<'_>) -> Option<String> {
+    match network {
+        MapNetwork::Unused => None,
+        MapNetwork::Asking(host) => Some(format!("Asking {}", format::one_line(host))),
+        MapNetwork::Offline => Some("Offline: only stored tiles".to_owned()),
+    }
+}
+
+fn show_network(ui: &egui::Ui, rect: Rect, text: &str, network: MapNetwork<'_>, theme: &Theme) {
+    let symbol = match network {
+        MapNetwork::Offline => icons::OFFLINE,
+        MapNetwork::Asking(_) | MapNetwork::Unused => icons::GLOBE,
+    };
+    let sign = Rect::from_min_size(rect.min, vec2(14.0, rect.height()));
+    widgets::icon(ui, sign, symbol, fonts::icon(13.0), theme.text_2);
+    let area = Rect::from_min_max(pos2(sign.right() + 6.0, rect.top()), rect.max);
+    let id = ui.scope_id().with("network");
+    let font = fonts::regular(11.0);
+    widgets::text(ui, id, area, Align2::LEFT_CENTER, text, font, theme.text_2);
 }
 
 fn software_chip(
@@ -311,9 +335,9 @@ fn source_text(source: &Source) -> (String, Option<String>) {
     }
 }
 
-fn show_loading(ui: &egui::Ui, rect: Rect, loading: Loading, theme: &Theme) {
+fn show_loading(ui: &egui::Ui, rect: Rect, top: f32, loading: Loading, theme: &Theme) {
     let line = Rect::from_min_max(
-        pos2(rect.left() + PADDING, rect.top() + HEIGHT - 4.0),
+        pos2(rect.left() + PADDING, top),
         pos2(rect.right() - PADDING, rect.bottom() - 14.0),
     );
     let text = loading_text(loading);

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::map_view::BasemapView;
 use crate::geo::Camera;
 use crate::model::{Fleet, ProblemLog, Selection, TrailLength, VehicleKey};
 use crate::playback::Clock;
@@ -37,7 +38,7 @@ pub struct View<'a> {
     pub problems: &'a ProblemLog,
     /// Where the map is looked at from.
     pub camera: &'a Camera,
-    /// The map under the tracks.
+    /// The map under the tracks, and what can be there instead.
     pub basemap: BasemapView<'a>,
     /// What draws.
     pub adapter: &'a AdapterView,
@@ -189,17 +190,6 @@ pub enum NoticeLevel {
     Warning,
     /// Something does not work.
     Error,
-}
-
-/// The map under the tracks.
-#[derive(Clone, Copy, Debug)]
-pub struct BasemapView<'a> {
-    /// Name for people: `Bundled map`.
-    pub name: &'a str,
-    /// Credits that must be on the screen: text and link.
-    pub credits: &'a [(String, String)],
-    /// Tiles that are still being loaded.
-    pub pending_tiles: usize,
 }
 
 /// What draws.

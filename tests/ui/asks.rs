@@ -192,17 +192,6 @@ fn a_rate_that_is_not_offered_is_in_the_menu_all_the_same() {
 }
 
 #[test]
-fn the_base_map_is_switched_by_its_name() {
-    let mut harness = shown(Scene::empty());
-    click(&mut harness, "Base map: Bundled map");
-    click(&mut harness, "OpenStreetMap");
-    assert_eq!(
-        taken(&mut harness),
-        [Command::SwitchBasemap("osm".to_owned())]
-    );
-}
-
-#[test]
 fn a_row_selects_and_a_double_click_goes_there() {
     let mut harness = shown(Scene::with_vehicles(40));
     harness.get_by_label_contains("Vehicle 5, ").click();

@@ -7,6 +7,7 @@
 
 mod asks;
 mod idle;
+mod maps;
 mod paint;
 mod pictures;
 mod scene;

@@ -7,7 +7,8 @@ use std::path::Path;
 use egui::{Color32, Event, Key, Pos2, Rect, Vec2, pos2, vec2};
 use trackscope::model::VehicleKey;
 use trackscope::ui::{
-    LabelSpace, LoadStage, Loading, MapLabel, MapLabels, Notice, NoticeLevel, Source, Theme, Ui,
+    LabelSpace, LoadStage, Loading, MapLabel, MapLabels, MapNetwork, Notice, NoticeLevel, Source,
+    StoreView, Theme, TokenAsked, Ui,
 };
 
 use crate::paint::Painter;
@@ -20,6 +21,10 @@ struct Picture {
     theme: Theme,
     scene: Scene,
     events: Vec<Event>,
+    /// What comes in later frames.
+    later: Vec<(u32, Vec<Event>)>,
+    /// A file is held over the window.
+    held: Option<&'static str>,
     /// A list of as many vehicles is open.
     stack: usize,
 }
@@ -32,6 +37,8 @@ fn picture(name: &'static str, width: f32, height: f32, scene: Scene) -> Picture
         theme: Theme::dark(),
         scene,
         events: Vec::new(),
+        later: Vec::new(),
+        held: None,
         stack: 0,
     }
 }
@@ -104,6 +111,43 @@ fn with_notices(mut scene: Scene) -> Scene {
     scene
 }
 
+/// A map of a server that was asked for, faint.
+fn networked() -> Scene {
+    let mut scene = selected(2);
+    scene.basemap_name = "OpenStreetMap".into();
+    scene.chosen_map = "osm".into();
+    scene.opacity_percent = 60;
+    scene.network = MapNetwork::Asking("tile.openstreetmap.org");
+    scene.token.is_known = true;
+    scene
+}
+
+/// A token is asked for.
+fn asking(refused: Option<&'static str>, store: StoreView<'static>) -> Scene {
+    let mut scene = selected(2);
+    scene.token.asked = Some(TokenAsked { refused, store });
+    scene
+}
+
+/// A map with long credits.
+fn credited() -> Scene {
+    let mut scene = networked();
+    let credit = |text: &str| (text.to_owned(), "https://maps.example/".to_owned());
+    scene.credits = vec![
+        credit("© OpenStreetMap contributors"),
+        credit("Contains data of the National Mapping Agency of a country with a long name, 2026"),
+        credit("Elevation: a further agency"),
+        credit("Aerial pictures © 2025 a company, all rights reserved"),
+        credit("Natural Earth"),
+    ];
+    scene
+}
+
+/// A click on the chip of the map.
+fn map_chip(width: f32) -> Vec<Event> {
+    click(width - 110.0, 38.0)
+}
+
 fn all() -> Vec<Picture> {
     let mut loading = Scene::empty();
     loading.source = Source::Live {
@@ -163,6 +207,14 @@ fn all() -> Vec<Picture> {
         p.events = events;
         p
     };
+    let later = |mut p: Picture, events| {
+        p.later = events;
+        p
+    };
+    let dragging = |mut p: Picture, path| {
+        p.held = Some(path);
+        p
+    };
     vec![
         picture("live-following", 1280.0, 800.0, live(true)),
         picture("live-held", 1280.0, 800.0, live(false)),
@@ -193,6 +245,58 @@ fn all() -> Vec<Picture> {
             picture("hover", 1440.0, 900.0, selected(2)),
             vec![Event::PointerMoved(pos2(900.0, 832.0))],
         ),
+        after(
+            picture("maps", 1440.0, 900.0, selected(2)),
+            map_chip(1440.0),
+        ),
+        after(
+            light(picture("maps-light-900", 900.0, 600.0, networked())),
+            map_chip(900.0),
+        ),
+        after(
+            doubled(picture("maps-2x", 900.0, 600.0, networked())),
+            map_chip(900.0),
+        ),
+        later(
+            after(
+                picture("maps-address", 1440.0, 900.0, selected(2)),
+                map_chip(1440.0),
+            ),
+            vec![
+                (6, click(1250.0, 494.0)),
+                (
+                    12,
+                    vec![Event::Text("https://maps.city.example/tiles".into())],
+                ),
+            ],
+        ),
+        picture("token", 1440.0, 900.0, asking(None, StoreView::Ready)),
+        light(picture(
+            "token-light-900",
+            900.0,
+            600.0,
+            asking(
+                Some("Mapbox does not accept the token that was used."),
+                StoreView::Missing("this system offers none"),
+            ),
+        )),
+        dragging(
+            picture("drop", 1440.0, 900.0, selected(2)),
+            "/maps/malta.pmtiles",
+        ),
+        dragging(
+            light(picture("drop-light-900", 900.0, 600.0, selected(2))),
+            "/home/anna/photo.png",
+        ),
+        after(
+            picture("place", 1440.0, 900.0, networked()),
+            vec![Event::PointerMoved(pos2(700.0, 420.0))],
+        ),
+        after(
+            picture("credits-900", 900.0, 600.0, credited()),
+            vec![Event::PointerMoved(pos2(500.0, 300.0))],
+        ),
+        picture("credits-narrow", 480.0, 360.0, credited()),
         stacked(picture("stack", 1440.0, 900.0, selected(2)), 5),
         stacked(light(picture("stack-light", 900.0, 600.0, selected(2))), 38),
         doubled(stacked(picture("stack-2x", 900.0, 600.0, selected(2)), 38)),
@@ -222,6 +326,15 @@ fn draw(picture: &Picture, folder: &Path) {
         if frame == 3 {
             input.events.extend(picture.events.iter().cloned());
         }
+        for (_, events) in picture.later.iter().filter(|(at, _)| *at == frame) {
+            input.events.extend(events.iter().cloned());
+        }
+        input
+            .hovered_files
+            .extend(picture.held.map(|path| egui::HoveredFile {
+                path: Some(path.into()),
+                ..Default::default()
+            }));
         let mut output = ctx.run_ui(input, |root| {
             paint_map(root, &panels, &mut names, &picture.scene);
             if frame == 2 && picture.stack > 0 {

@@ -10,7 +10,8 @@ use trackscope::model::{
 use trackscope::playback::Clock;
 use trackscope::time::{Timestamp, Zone};
 use trackscope::ui::{
-    AdapterView, BasemapView, DisplaySettings, Loading, Notice, Said, Source, View,
+    AdapterView, BasemapView, DisplaySettings, FileDialog, FileKind, Loading, MapChoice, MapKind,
+    MapNetwork, Notice, Said, Source, TokenView, View,
 };
 
 /// Everything that a [`View`] borrows, owned.
@@ -27,6 +28,12 @@ pub struct Scene {
     pub problems: ProblemLog,
     pub camera: Camera,
     pub basemap_name: String,
+    pub chosen_map: String,
+    pub choices: Vec<MapChoice>,
+    pub opacity_percent: u8,
+    pub network: MapNetwork<'static>,
+    pub file_dialog: FileDialog,
+    pub token: TokenView<'static>,
     pub credits: Vec<(String, String)>,
     pub adapter: AdapterView,
     pub log_path: Option<PathBuf>,
@@ -53,6 +60,15 @@ impl Scene {
             problems: ProblemLog::default(),
             camera: Camera::new(malta, 13.6),
             basemap_name: "Bundled map".into(),
+            chosen_map: "bundled".into(),
+            choices: map_choices(),
+            opacity_percent: 100,
+            network: MapNetwork::Unused,
+            file_dialog: FileDialog::Idle,
+            token: TokenView {
+                is_known: false,
+                asked: None,
+            },
             credits: vec![
                 (
                     "© OpenStreetMap contributors".into(),
@@ -152,12 +168,77 @@ impl Scene {
             camera: &self.camera,
             basemap: BasemapView {
                 name: &self.basemap_name,
+                chosen: &self.chosen_map,
+                choices: &self.choices,
                 credits: &self.credits,
                 pending_tiles: 0,
+                opacity_percent: self.opacity_percent,
+                network: self.network,
+                thumbnail: None,
+                file_dialog: self.file_dialog,
+                token: self.token,
+                check_map,
+                check_token,
+                kind_of_file,
             },
             adapter: &self.adapter,
             log_path: self.log_path.as_deref().map(Path::new),
         }
+    }
+}
+
+/// The maps that are always there, and two that were used before.
+pub fn map_choices() -> Vec<MapChoice> {
+    let choice = |name: &str, title: &str, detail: &str, kind| MapChoice {
+        name: name.into(),
+        title: title.into(),
+        detail: detail.into(),
+        kind,
+        is_recent: name.contains('/'),
+        is_next: kind != MapKind::Server,
+    };
+    let (file, server) = (MapKind::File, MapKind::Server);
+    let (osm, malta) = (
+        "tile.openstreetmap.org",
+        "Zoom 0 to 14 · 35.9° N, 14.4° E, 72 km wide",
+    );
+    let city = "https://maps.city.example/{z}/{x}/{y}.png?key=hidden";
+    vec![
+        choice(
+            "bundled",
+            "Bundled map",
+            "Always there, without a network",
+            MapKind::Bundled,
+        ),
+        choice("osm", "OpenStreetMap", osm, server),
+        choice("mapbox", "Mapbox", "api.mapbox.com", server),
+        choice("none", "No map", "The ground alone", MapKind::None),
+        choice("/maps/malta.pmtiles", "Malta 2026", malta, file),
+        choice(city, "maps.city.example", "maps.city.example", server),
+    ]
+}
+
+fn check_map(text: &str) -> Result<(), String> {
+    if text.contains("{z}") || text.ends_with(".pmtiles") {
+        Ok(())
+    } else {
+        Err("the address has no {z}".into())
+    }
+}
+
+fn check_token(text: &str) -> Result<(), String> {
+    if text.starts_with("pk.") {
+        Ok(())
+    } else {
+        Err("a token of Mapbox begins with pk.".into())
+    }
+}
+
+fn kind_of_file(path: &Path) -> FileKind {
+    match path.extension().and_then(|end| end.to_str()) {
+        Some("pmtiles") => FileKind::Map,
+        Some("jsonl") => FileKind::Session,
+        _ => FileKind::Other,
     }
 }
 
