@@ -77,7 +77,7 @@ impl FrameSource for LayerFrames {
             trail_length: viewer.display().effective_trail(),
             selection: &NOBODY,
             ground: GROUND,
-            show_timestamps: false,
+            show_timestamps: None,
         };
         timed(&mut cost.extract, || self.scene.extract(&input));
         let GpuContext { device, queue, .. } = &self.gpu;

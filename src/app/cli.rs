@@ -6,11 +6,11 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::synthetic::FleetSize;
-use super::time_spec::TimeSpec;
 use crate::basemap::{BasemapChoice, MapTheme};
 use crate::feed::ServerUrl;
 use crate::geo::{LonLat, MAX_ZOOM, MIN_ZOOM};
 use crate::model::TrailLength;
+use crate::time::TimeSpec;
 
 /// The name that stands for the session in the program.
 pub const DEMO: &str = "demo";

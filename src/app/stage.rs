@@ -338,7 +338,7 @@ impl Stage {
             trail_length: viewer.display().effective_trail(),
             selection: viewer.selection(),
             ground: Color::rgb(r, g, b),
-            show_timestamps: viewer.display().show_timestamps,
+            show_timestamps: viewer.display().show_timestamps.then(|| viewer.time_face()),
         };
         timed(&mut self.cost.extract, || {
             self.scene.extract(&input);
@@ -388,6 +388,7 @@ impl Stage {
                 fleet: viewer.fleet(),
                 fleet_generation: viewer.fleet_generation(),
                 clock: viewer.clock(),
+                time_face: viewer.time_face(),
                 selected: viewer.selected(),
                 selection: viewer.selection(),
                 display: viewer.display(),

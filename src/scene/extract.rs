@@ -14,7 +14,7 @@ use super::strip::{LineWidths, TrailVertex};
 use super::trail::{TrailLook, trail_width_points};
 use crate::geo::{Camera, Viewport, WorldBox};
 use crate::model::{Color, Fleet, Selection, TrailLength, Vehicle, VehicleKey};
-use crate::time::Timestamp;
+use crate::time::{TimeFace, Timestamp};
 
 /// Fewer vehicles than this are one part: handing work to other cores costs more.
 const PART_VEHICLES: usize = 256;
@@ -48,8 +48,8 @@ pub struct SceneInput<'a> {
     pub selection: &'a Selection,
     /// The map's own colour: vehicles of the same colour are made visible on it.
     pub ground: Color,
-    /// Whether labels carry the time of the last fix.
-    pub show_timestamps: bool,
+    /// The clock on which labels carry the time of the last fix, if they do.
+    pub show_timestamps: Option<&'a TimeFace>,
 }
 
 /// What is drawn in one frame, as plain data. Keep it between frames: its memory is used

@@ -41,6 +41,17 @@ icons! {
     HAND = '\u{E298}',
     BROADCAST = '\u{E0F2}',
     FIX = '\u{EDD6}',
+    SKIP_BACK = '\u{E5A4}',
+    SKIP_FORWARD = '\u{E5A6}',
+    REWIND = '\u{E6A8}',
+    FAST_FORWARD = '\u{E6A6}',
+    CARET_LEFT = '\u{E138}',
+    CARET_RIGHT = '\u{E13A}',
+    PLUS = '\u{E3D4}',
+    MINUS = '\u{E32A}',
+    WHOLE = '\u{E0A0}',
+    STEPS = '\u{E73A}',
+    LANES = '\u{E466}',
 }
 
 #[cfg(test)]

@@ -12,3 +12,4 @@ mod pictures;
 mod scene;
 mod space;
 mod stack;
+mod time;
