@@ -2,7 +2,7 @@
 
 use egui::{Event, Key, Modifiers, Vec2};
 
-use super::scrubber::Look;
+use super::steering::Look;
 use crate::command::{CameraCommand, Command, Toward};
 use crate::model::TrailLength;
 use crate::playback::Clock;

@@ -193,6 +193,7 @@ impl Ui {
                 Action::Quit => out.push(Command::Quit),
                 // The map behind the box is not what the keys are for now.
                 _ if self.is_about_open || self.go_to.is_open() => {}
+                Action::Escape if self.timeline.cancel_drag() => {}
                 Action::Escape if view.clock.window().is_some() => {
                     out.push(Command::SetWindow(None));
                 }

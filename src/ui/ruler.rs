@@ -1,9 +1,11 @@
 //! The row with the marks of the clock: a drag on it chooses the part that is played, whose ends
 //! can be moved.
 
+use std::sync::Arc;
+
 use egui::{
-    Align2, CursorIcon, EventFilter, Key, PointerButton, Rect, Role, Sense, Stroke, WidgetInfo,
-    pos2, vec2,
+    Align2, CursorIcon, EventFilter, Galley, Key, PointerButton, Rect, Role, Sense, Stroke,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::theme::Theme;
@@ -50,6 +52,12 @@ pub struct State {
 }
 
 impl State {
+    /// Ends a drag without an effect; returns whether there was one.
+    pub const fn cancel(&mut self) -> bool {
+        self.preview = None;
+        self.drag.take().is_some()
+    }
+
     /// The part to show: the one that is being dragged, else the one that is played.
     fn window(&self, view: &View<'_>) -> Option<TimeRange> {
         self.preview.or(view.clock.window())
@@ -82,7 +90,10 @@ pub fn show(
     response.widget_info(|| {
         WidgetInfo::labeled(Role::Label, true, "Ruler: drag to choose a part to play")
     });
-    paint_ticks(ui, layout.ruler, axis, view, theme);
+    let window = state.window(view);
+    let signs = window.map(|window| Signs::place(ui, layout, axis, window, theme));
+    let covered = signs.as_ref().map_or_else(Vec::new, Signs::covered);
+    paint_ticks(ui, layout.ruler, axis, &covered, view, theme);
     let is_panning = ui.input(|input| input.modifiers.shift);
     let place = ui.input(|input| input.pointer.latest_pos());
     if response.drag_started_by(PointerButton::Primary)
@@ -104,10 +115,11 @@ pub fn show(
         at.filter(|_| is_clicked).map(Pressed::Seek)
     };
     follow_drag(ui, axis, place, state, out);
-    if let Some(window) = state.window(view) {
+    if let (Some(window), Some(signs)) = (window, signs) {
         paint_window(ui, layout, axis, window, theme);
-        if state.preview.is_none() {
-            close_button(ui, layout, axis, window, theme, out);
+        signs.paint(ui, theme);
+        if state.preview.is_none() && close_button(ui, signs.close, theme) {
+            out.push(Command::SetWindow(None));
         }
     }
     pressed
@@ -129,9 +141,7 @@ fn follow_drag(
         let part = TimeRange::new(from, axis.time_at(place.x));
         state.preview = is_long.then_some(part);
     }
-    if ui.input(|input| input.key_pressed(Key::Escape)) {
-        *state = State::default();
-    } else if !ui.input(|input| input.pointer.primary_down()) {
+    if !ui.input(|input| input.pointer.primary_down()) {
         if let Some(part) = state.preview {
             out.push(Command::SetWindow(Some(part)));
         }
@@ -259,48 +269,72 @@ fn paint_window(
             ui.painter().vline(x, line, Stroke::new(1.5, theme.accent));
         }
     }
-    let words = format_duration_secs(window.duration_secs());
-    let galley = widgets::line(
-        ui,
-        &words,
-        fonts::medium(11.0),
-        theme.ink(theme.accent),
-        200.0,
-    );
-    let size = galley.size() + vec2(12.0, 2.0);
-    let center = pos2((left + right) / 2.0, layout.ruler.center().y + 2.0);
-    if size.x + 24.0 <= right - left {
-        let ground = Rect::from_center_size(center, size);
-        ui.painter().rect_filled(ground, 7.0, theme.opaque_panel);
-        widgets::paint(ui, center, Align2::CENTER_CENTER, galley);
+}
+
+/// What is written on the ruler of the part that is played: how long it is, and the button that
+/// ends it.
+struct Signs {
+    length: Option<(Rect, Arc<Galley>)>,
+    close: Rect,
+}
+
+impl Signs {
+    fn place(
+        ui: &egui::Ui,
+        layout: &TrackLayout,
+        axis: &TimeAxis,
+        window: TimeRange,
+        theme: &Theme,
+    ) -> Self {
+        const SIDE: f32 = 18.0;
+        let (left, right) = (axis.x_within(window.start()), axis.x_within(window.end()));
+        let y = layout.ruler.center().y + 2.0;
+        let end = right.min(layout.ruler.right() - SIDE);
+        let x = (end - GRIP - SIDE / 2.0).max(layout.ruler.left() + SIDE / 2.0);
+        let close = Rect::from_center_size(pos2(x - 1.0, y), vec2(SIDE, SIDE));
+        let words = format_duration_secs(window.duration_secs());
+        let font = fonts::medium(11.0);
+        let galley = widgets::line(ui, &words, font, theme.ink(theme.accent), 200.0);
+        let size = galley.size() + vec2(12.0, 2.0);
+        let ground = Rect::from_center_size(pos2((left + right) / 2.0, y), size);
+        let has_room = ground.left() >= left + GRIP && ground.right() <= close.left();
+        Self {
+            length: has_room.then_some((ground, galley)),
+            close,
+        }
+    }
+
+    /// Where no mark of the clock is named.
+    fn covered(&self) -> Vec<Rect> {
+        let length = self.length.as_ref().map(|(ground, _)| *ground);
+        length.into_iter().chain([self.close]).collect()
+    }
+
+    fn paint(&self, ui: &egui::Ui, theme: &Theme) {
+        if let Some((ground, galley)) = &self.length {
+            ui.painter().rect_filled(*ground, 7.0, theme.opaque_panel);
+            widgets::paint(ui, ground.center(), Align2::CENTER_CENTER, galley.clone());
+        }
     }
 }
 
-fn close_button(
-    ui: &egui::Ui,
-    layout: &TrackLayout,
-    axis: &TimeAxis,
-    window: TimeRange,
-    theme: &Theme,
-    out: &mut Vec<Command>,
-) {
-    const SIDE: f32 = 18.0;
-    let end = axis.x_within(window.end()).min(layout.ruler.right() - SIDE);
-    let x = (end - GRIP - SIDE / 2.0).max(layout.ruler.left() + SIDE / 2.0);
-    let rect = Rect::from_center_size(
-        pos2(x - 1.0, layout.ruler.center().y + 2.0),
-        vec2(SIDE, SIDE),
-    );
+/// Returns whether all is to be played again.
+fn close_button(ui: &egui::Ui, rect: Rect, theme: &Theme) -> bool {
     ui.painter().rect_filled(rect, 9.0, theme.opaque_panel);
     let id = ui.scope_id().with("play all");
     let name = "Play all again (Esc)";
-    if widgets::icon_button(ui, id, rect, icons::CLOSE, name, ButtonLook::Plain, theme).clicked() {
-        out.push(Command::SetWindow(None));
-    }
+    widgets::icon_button(ui, id, rect, icons::CLOSE, name, ButtonLook::Plain, theme).clicked()
 }
 
 /// The day at the left end, and the marks of the clock; a new day is named where it begins.
-fn paint_ticks(ui: &egui::Ui, ruler: Rect, axis: &TimeAxis, view: &View<'_>, theme: &Theme) {
+fn paint_ticks(
+    ui: &egui::Ui,
+    ruler: Rect,
+    axis: &TimeAxis,
+    covered: &[Rect],
+    view: &View<'_>,
+    theme: &Theme,
+) {
     let zone_at = |t: Timestamp| view.zone_at(t);
     let marks = ticks::ticks(axis.span, zone_at, axis.width, MIN_TICK_GAP);
     let start = axis.span.start();
@@ -316,8 +350,13 @@ fn paint_ticks(ui: &egui::Ui, ruler: Rect, axis: &TimeAxis, view: &View<'_>, the
         .iter()
         .find(|tick| tick.is_day)
         .map_or(f32::INFINITY, |tick| axis.x_of(tick.time));
-    if !is_by_days && ruler.left() + pinned.size().x + 10.0 <= first_day_x {
-        free_from = ruler.left() + pinned.size().x + 10.0;
+    let day_end = ruler.left() + pinned.size().x;
+    let is_covered = |left: f32, right: f32| {
+        let meets = |sign: &Rect| sign.left() < right + 2.0 && sign.right() > left - 2.0;
+        covered.iter().any(meets)
+    };
+    if !is_by_days && day_end + 10.0 <= first_day_x && !is_covered(ruler.left(), day_end) {
+        free_from = day_end + 10.0;
         let pos = pos2(ruler.left(), ruler.bottom() + 1.0);
         widgets::paint(ui, pos, Align2::LEFT_BOTTOM, pinned);
     }
@@ -334,7 +373,9 @@ fn paint_ticks(ui: &egui::Ui, ruler: Rect, axis: &TimeAxis, view: &View<'_>, the
         let color = if is_day { theme.text_1 } else { theme.text_2 };
         let galley = line(&label, color);
         // The last label would stand out of the ruler, the first one on the day.
-        let has_room = x + 5.0 >= free_from && x + 5.0 + galley.size().x <= ruler.right() + 4.0;
+        let (left, right) = (x + 5.0, x + 5.0 + galley.size().x);
+        let is_free = left >= free_from && !is_covered(left, right);
+        let has_room = is_free && right <= ruler.right() + 4.0;
         if has_room {
             free_from = x + 5.0 + galley.size().x + 6.0;
             let pos = pos2(x + 5.0, ruler.bottom() + 1.0);

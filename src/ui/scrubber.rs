@@ -1,45 +1,24 @@
-//! The timeline's track under the pointer: seeking, zooming and panning, and the playhead.
+//! The timeline's track: what is worked out for it, drawn on it, and asked for with it.
 
 use std::time::Duration;
 
 use egui::{
-    CursorIcon, EventFilter, Key, PointerButton, Rect, Response, Role, Sense, Stroke, WidgetInfo,
-    pos2, vec2,
+    CursorIcon, PointerButton, Rect, Response, Role, Sense, Stroke, WidgetInfo, pos2, vec2,
 };
 
 use super::density::{Density, Remaining};
 use super::hover::{self, Pointed};
 use super::lanes::Lanes;
+use super::steering::Look;
 use super::theme::Theme;
 use super::time_axis::{TimeAxis, Zoom};
-use super::track_layout::{TOOL, TrackLayout};
+use super::track_layout::TrackLayout;
 use super::view::View;
-use super::widgets::{self, ButtonLook};
-use super::{icons, ruler, track_paint};
+use super::widgets;
+use super::{ruler, steering, track_paint, track_tools};
 use crate::command::Command;
 use crate::model::VehicleKey;
 use crate::time::{TimeRange, Timestamp};
-
-/// One press of a zoom button or key shows so many times as much, or as little.
-const ZOOM_STEP: f64 = 2.0;
-/// So many points of a wheel double or halve what is shown.
-const WHEEL_POINTS_PER_DOUBLING: f64 = 120.0;
-
-/// A quiet time longer than this part of what is shown divides it into stretches.
-const LONG_QUIET: f64 = 0.05;
-
-/// A change of what is shown, asked for by a key.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Look {
-    /// Less of the session, in more detail.
-    Closer,
-    /// More of it.
-    Further,
-    /// All of it.
-    All,
-    /// A page earlier (negative) or later.
-    Page(f64),
-}
 
 /// What the track remembers from frame to frame.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +37,11 @@ pub struct State {
 }
 
 impl State {
+    /// Ends a drag on the ruler without an effect; returns whether there was one.
+    pub const fn cancel_drag(&mut self) -> bool {
+        self.ruler.cancel()
+    }
+
     /// Changes what is shown with the next frame.
     pub const fn look(&mut self, look: Look) {
         self.look = Some(look);
@@ -102,10 +86,13 @@ pub fn show(
         width: layout.area.width(),
     };
     let before = axis_of(state.zoom.span(range, now_secs, easing_secs));
-    let toggles_lanes = tools(ui, layout, lanes_are_shown, state, theme);
-    look(state, range, before.span, view.clock.playhead(), now_secs);
-    steer(ui, &response, layout, &before, state, range);
+    let toggles_lanes = track_tools::show(ui, layout, lanes_are_shown, &mut state.look, theme);
     let playhead = view.clock.playhead();
+    if let Some(look) = state.look.take() {
+        let zoom = &mut state.zoom;
+        steering::look(zoom, look, range, before.span, playhead, now_secs);
+    }
+    steering::steer(ui, &response, &before, &mut state.zoom, range);
     if state.zoom.follow(range, playhead, view.clock.is_running()) {
         state.zoom.ease_from(before.span, now_secs);
     }
@@ -118,12 +105,13 @@ pub fn show(
     describe(ui, &response, view, range);
     let pressed = ruler::show(ui, layout, &axis, &mut state.ruler, view, theme, out);
     let mut sought = None;
-    let at = response
+    let place = response
         .interact_pointer_pos()
-        .map(|pos| axis.time_at(pos.x));
-    let stretch = at
-        .filter(|_| response.double_clicked_by(PointerButton::Primary))
-        .map(|t| ruler::Pressed::Show(stretch_at(view.clock.quiet(), t, axis.span, range)));
+        .filter(|_| response.double_clicked_by(PointerButton::Primary));
+    let stretch = place.map(|pos| {
+        let quiet = view.clock.quiet();
+        ruler::Pressed::Show(steering::stretch_near(quiet, pos.x, &axis, range))
+    });
     match pressed.or(stretch) {
         Some(ruler::Pressed::Seek(time)) => sought = Some(time),
         Some(ruler::Pressed::Show(part)) => {
@@ -136,9 +124,9 @@ pub fn show(
         }
         None => {}
     }
-    let asked = pointer_time(ui, &response, &axis)
+    let asked = steering::pointer_time(ui, &response, &axis)
         .or(sought)
-        .or_else(|| keyboard_time(ui, &response, playhead, &axis));
+        .or_else(|| steering::keyboard_time(ui, &response, playhead, &axis));
     if let Some(time) = asked
         && time != playhead
     {
@@ -260,197 +248,6 @@ fn paint(
     track_paint::quiet(ui, layout.area, axis, quiet, skips, theme);
 }
 
-/// The buttons for lanes, and for more, less and all of the session. Returns whether the lanes
-/// are to be shown or hidden.
-fn tools(
-    ui: &egui::Ui,
-    layout: &TrackLayout,
-    lanes_are_shown: Option<bool>,
-    state: &mut State,
-    theme: &Theme,
-) -> bool {
-    let buttons = [
-        (
-            icons::MINUS,
-            "Show more of the time (Shift + Z)",
-            Look::Further,
-        ),
-        (
-            icons::PLUS,
-            "Show less of the time, in more detail (Z)",
-            Look::Closer,
-        ),
-        (icons::WHOLE, "Show all of the time (0)", Look::All),
-    ];
-    let mut right = layout.tools.right();
-    let mut next = || {
-        let top = layout.tools.bottom() - TOOL + 3.0;
-        let rect = Rect::from_min_size(pos2(right - TOOL, top), vec2(TOOL, TOOL));
-        right -= TOOL + 2.0;
-        (rect.left() >= layout.tools.left()).then_some(rect)
-    };
-    for (symbol, name, look) in buttons.into_iter().rev() {
-        let Some(rect) = next() else {
-            return false;
-        };
-        let id = ui.scope_id().with(name);
-        let pressed = widgets::icon_button(ui, id, rect, symbol, name, ButtonLook::Plain, theme);
-        if pressed.clicked() {
-            state.look(look);
-        }
-    }
-    let (Some(are_shown), Some(rect)) = (lanes_are_shown, next()) else {
-        return false;
-    };
-    let (name, id) = ("Lanes of single vehicles (V)", ui.scope_id().with("lanes"));
-    let pressed = widgets::toggle_button(ui, id, rect, icons::LANES, name, are_shown, theme);
-    let is_clicked = pressed.clicked();
-    pressed.on_hover_text(name);
-    is_clicked
-}
-
-/// The stretch around a moment between two quiet times that are long by what is shown; `None` within
-/// a quiet time, or when there are none.
-fn stretch_at(
-    quiet: &[TimeRange],
-    t: Timestamp,
-    shown: TimeRange,
-    range: TimeRange,
-) -> Option<TimeRange> {
-    let is_long = |span: &&TimeRange| span.duration_secs() > shown.duration_secs() * LONG_QUIET;
-    let behind = quiet.partition_point(|span| span.start() <= t);
-    let (before, after) = quiet.split_at_checked(behind)?;
-    let before = before.iter().rev().find(is_long).map(|span| span.end());
-    let after = after.iter().find(is_long).map(|span| span.start());
-    if before.is_some_and(|end| end > t) || (before.is_none() && after.is_none()) {
-        return None;
-    }
-    let start = before.unwrap_or(range.start());
-    Some(TimeRange::new(start, after.unwrap_or(range.end())))
-}
-
-/// Does what buttons and keys have asked for, over a moment.
-fn look(state: &mut State, range: TimeRange, shown: TimeRange, playhead: Timestamp, now_secs: f64) {
-    let Some(look) = state.look.take() else {
-        return;
-    };
-    state.zoom.ease_from(shown, now_secs);
-    // About the playhead if it is to be seen.
-    let anchor = if shown.contains(playhead) {
-        playhead
-    } else {
-        shown.at_fraction(0.5)
-    };
-    match look {
-        Look::Closer => state.zoom.zoom_by(range, 1.0 / ZOOM_STEP, anchor),
-        Look::Further => state.zoom.zoom_by(range, ZOOM_STEP, anchor),
-        Look::All => state.zoom.show_all(),
-        Look::Page(pages) => {
-            let span_micros = shown.end().micros_since(shown.start());
-            // A float `as` integer saturates.
-            state
-                .zoom
-                .pan_by(range, (span_micros as f64 * pages) as i64);
-        }
-    }
-}
-
-/// Zooms with the wheel and pinches, pans with the wheel sideways, two fingers, and drags with
-/// another button or Shift.
-fn steer(
-    ui: &egui::Ui,
-    response: &Response,
-    layout: &TrackLayout,
-    axis: &TimeAxis,
-    state: &mut State,
-    range: TimeRange,
-) {
-    let ruler = ui.ctx().read_response(ui.scope_id().with("ruler"));
-    let is_over =
-        response.contains_pointer() || ruler.as_ref().is_some_and(Response::contains_pointer);
-    let mut pan_points = 0.0;
-    for response in [Some(response), ruler.as_ref()].into_iter().flatten() {
-        let is_panned = response.dragged_by(PointerButton::Middle)
-            || response.dragged_by(PointerButton::Secondary)
-            || (response.dragged_by(PointerButton::Primary) && pans_with_primary(ui));
-        if is_panned {
-            pan_points -= response.drag_delta().x;
-            ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
-        }
-    }
-    if is_over {
-        let (wheel, pinch, touch, pointer) = ui.input(|input| {
-            (
-                input.smooth_scroll_delta(),
-                f64::from(input.zoom_delta()),
-                input.multi_touch().map(|touch| touch.translation_delta),
-                input.pointer.hover_pos(),
-            )
-        });
-        pan_points -= wheel.x + touch.map_or(0.0, |touch| touch.x);
-        let doublings = f64::from(wheel.y) / WHEEL_POINTS_PER_DOUBLING;
-        let factor = 0.5_f64.powf(doublings) / pinch;
-        if factor != 1.0 && factor.is_finite() && factor > 0.0 {
-            let x = pointer.map_or(layout.area.center().x, |pos| pos.x);
-            state.zoom.zoom_by(range, factor, axis.time_at(x));
-        }
-    }
-    if pan_points != 0.0 {
-        // A float `as` integer saturates.
-        let micros = (f64::from(pan_points) * axis.micros_per_point()) as i64;
-        state.zoom.pan_by(range, micros);
-    }
-}
-
-fn pans_with_primary(ui: &egui::Ui) -> bool {
-    ui.input(|input| input.modifiers.shift)
-}
-
-/// Where a press, a drag or a click puts the playhead.
-fn pointer_time(ui: &egui::Ui, response: &Response, axis: &TimeAxis) -> Option<Timestamp> {
-    let is_primary = ui.input(|input| input.pointer.primary_down());
-    let is_held = (is_primary && (response.is_pointer_button_down_on() || response.dragged()))
-        || response.clicked_by(PointerButton::Primary);
-    if !is_held || pans_with_primary(ui) {
-        return None;
-    }
-    response
-        .interact_pointer_pos()
-        .map(|pos| axis.time_at(pos.x))
-}
-
-/// Where an arrow key puts the playhead while the track has the keyboard, or a screen
-/// reader's step.
-fn keyboard_time(
-    ui: &egui::Ui,
-    response: &Response,
-    playhead: Timestamp,
-    axis: &TimeAxis,
-) -> Option<Timestamp> {
-    use egui::accesskit::Action;
-    let mut steps = ui.input(|input| {
-        let requests = |action| input.num_accesskit_action_requests(response.id, action) as f64;
-        requests(Action::Increment) - requests(Action::Decrement)
-    });
-    if response.has_focus() {
-        let filter = EventFilter {
-            horizontal_arrows: true,
-            ..EventFilter::default()
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-        steps += ui.input(|input| {
-            let presses = |key| input.num_presses(key) as f64;
-            presses(Key::ArrowRight) - presses(Key::ArrowLeft)
-        });
-    }
-    if steps == 0.0 {
-        return None;
-    }
-    // A hundredth of what is shown. A float `as` integer saturates.
-    let step_micros = axis.span.duration_secs() * 1e4 * steps;
-    Some(playhead.saturating_add_micros(step_micros.round() as i64))
-}
-
 fn describe(ui: &egui::Ui, response: &Response, view: &View<'_>, range: TimeRange) {
     let played = range.fraction_of(view.clock.playhead()) * 100.0;
     response.widget_info(|| WidgetInfo::slider(ui.is_enabled(), played, "Timeline"));
@@ -488,37 +285,5 @@ fn paint_playhead(
     if response.has_focus() {
         ui.painter()
             .circle_stroke(top, ring + 3.5, Stroke::new(1.5, theme.accent));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn time(secs: f64) -> Timestamp {
-        Timestamp::from_epoch_millis(secs * 1000.0).unwrap()
-    }
-
-    fn span(from: f64, to: f64) -> TimeRange {
-        TimeRange::new(time(from), time(to))
-    }
-
-    #[test]
-    fn long_quiet_times_divide_a_session_into_stretches() {
-        let range = span(0.0, 10_000.0);
-        let quiet = [
-            span(100.0, 160.0),
-            span(500.0, 9000.0),
-            span(9500.0, 9560.0),
-        ];
-        let at = |secs| stretch_at(&quiet, time(secs), range, range);
-        assert_eq!(at(50.0), Some(span(0.0, 500.0)));
-        assert_eq!(at(300.0), Some(span(0.0, 500.0)));
-        assert_eq!(at(4000.0), None, "nothing to see there");
-        assert_eq!(at(9700.0), Some(span(9000.0, 10_000.0)));
-        // Seen from near, shorter ones count too.
-        let near = stretch_at(&quiet, time(300.0), span(0.0, 500.0), range);
-        assert_eq!(near, Some(span(160.0, 500.0)));
-        assert_eq!(stretch_at(&[], time(1.0), range, range), None);
     }
 }

@@ -3,7 +3,8 @@
 
 use egui::{Rect, pos2};
 
-use super::scrubber::{self, Look};
+use super::scrubber;
+use super::steering::Look;
 use super::theme::Theme;
 use super::track_layout::{BAND_HEIGHT, TrackLayout, TrackParts};
 use super::view::View;
@@ -33,6 +34,11 @@ pub struct State {
 }
 
 impl State {
+    /// Ends a drag on the ruler without an effect; returns whether there was one.
+    pub const fn cancel_drag(&mut self) -> bool {
+        self.track.cancel_drag()
+    }
+
     /// Changes which part of the time is shown.
     pub const fn look(&mut self, look: Look) {
         self.track.look(look);

@@ -49,8 +49,7 @@ impl TrackParts {
         let fits = |height: &f32| lanes_height(keys.len(), *height) <= room.min(MODEST);
         let least = LANE_HEIGHTS
             .into_iter()
-            .filter(|height| lanes_height(keys.len(), *height) <= room)
-            .next_back();
+            .rfind(|height| lanes_height(keys.len(), *height) <= room);
         let lane_height = LANE_HEIGHTS
             .into_iter()
             .find(|height| fits(height))

@@ -46,10 +46,12 @@ fn moment_at(harness: &mut Harness<'_, Shown>, pos: Pos2) -> Timestamp {
     taken(harness);
     pointer(harness, pos, Some(true));
     pointer(harness, pos, Some(false));
-    match taken(harness).last() {
-        Some(Command::Seek(time)) => *time,
-        other => panic!("{other:?}"),
-    }
+    let asked = taken(harness);
+    let sought = asked.iter().rev().find_map(|command| match command {
+        Command::Seek(time) => Some(*time),
+        _ => None,
+    });
+    sought.unwrap()
 }
 
 /// What a wheel turned by so many points over a place does.
@@ -195,6 +197,44 @@ fn a_drag_on_the_ruler_chooses_the_part_that_is_played() {
         taken(&mut harness),
         [Command::SetWindow(None), Command::SetWindow(None)]
     );
+}
+
+#[test]
+fn escape_ends_a_drag_on_the_ruler_and_nothing_else() {
+    let mut scene = few();
+    scene.select(1);
+    let mut harness = shown(scene);
+    let ruler = harness.get_by_label(RULER).rect();
+    let from = ruler.center();
+    pointer(&mut harness, from, Some(true));
+    for x in [40.0, 80.0] {
+        pointer(&mut harness, from + vec2(x, 0.0), None);
+    }
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    pointer(&mut harness, from + vec2(80.0, 0.0), Some(false));
+    harness.run_steps(2);
+    assert_eq!(taken(&mut harness), []);
+}
+
+#[test]
+fn a_double_click_shows_the_recording_that_lies_there() {
+    let mut scene = few();
+    let range = scene.clock.range().unwrap();
+    let quiet = TimeRange::new(range.at_fraction(0.2), range.at_fraction(0.7));
+    scene.clock.set_quiet([quiet].into());
+    let mut harness = shown(scene);
+    let whole = shown_secs(&mut harness);
+    let track = harness.get_by_label("Timeline").rect();
+    let place = pos2(track.left() + track.width() * 0.9, track.center().y);
+    // The presses so far are no part of the double click.
+    harness.run_steps(60);
+    for _ in 0..2 {
+        pointer(&mut harness, place, Some(true));
+        pointer(&mut harness, place, Some(false));
+    }
+    harness.run_steps(60);
+    let part = shown_secs(&mut harness);
+    assert!((part / whole - 0.3).abs() < 0.05, "{part} of {whole}");
 }
 
 #[test]
