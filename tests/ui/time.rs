@@ -119,6 +119,55 @@ fn buttons_and_keys_show_less_more_and_all_of_the_time() {
 }
 
 #[test]
+fn page_keys_show_an_earlier_or_a_later_part() {
+    let mut harness = shown(few());
+    for _ in 0..3 {
+        press(&mut harness, Modifiers::NONE, Key::Z);
+        harness.run_steps(15);
+    }
+    let place = harness.get_by_label("Timeline").rect().center();
+    let before = moment_at(&mut harness, place);
+    press(&mut harness, Modifiers::NONE, Key::PageDown);
+    harness.run_steps(15);
+    let later = moment_at(&mut harness, place);
+    press(&mut harness, Modifiers::NONE, Key::PageUp);
+    harness.run_steps(15);
+    let again = moment_at(&mut harness, place);
+    let range = harness.state().scene.clock.range().unwrap();
+    let page_secs = range.duration_secs() / 8.0;
+    assert!((later.secs_since(before) - page_secs * 0.8).abs() < 1.0);
+    assert!(again.secs_since(before).abs() < 1.0);
+}
+
+#[test]
+fn two_fingers_zoom_and_move_the_time() {
+    let mut harness = shown(few());
+    let whole = shown_secs(&mut harness);
+    let middle = harness.get_by_label("Timeline").rect().center();
+    pointer(&mut harness, middle, None);
+    let mut fingers = |phase, xs: [f32; 2]| {
+        for (id, x) in (1..).zip(xs) {
+            harness.event(Event::Touch {
+                device_id: egui::TouchDeviceId(1),
+                id: egui::TouchId(id),
+                phase,
+                pos: middle + vec2(x, 0.0),
+                force: None,
+            });
+        }
+        harness.run_steps(2);
+    };
+    fingers(egui::TouchPhase::Start, [-40.0, 40.0]);
+    for x in [60.0, 90.0, 120.0] {
+        fingers(egui::TouchPhase::Move, [-x, x]);
+    }
+    fingers(egui::TouchPhase::End, [-120.0, 120.0]);
+    harness.run_steps(5);
+    let part = shown_secs(&mut harness);
+    assert!((part * 3.0 / whole - 1.0).abs() < 0.3, "{part} of {whole}");
+}
+
+#[test]
 fn dragging_with_another_button_moves_the_part_that_is_shown_and_not_the_playhead() {
     let mut harness = shown(few());
     let track = harness.get_by_label("Timeline").rect();
