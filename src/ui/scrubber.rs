@@ -235,9 +235,12 @@ fn paint(
         };
         track_paint::lane(ui, *rect, axis, lane, theme.swatch(vehicle.color), theme);
         if view.selection.contains(*key) && marks_selection {
-            let line = Stroke::new(1.0, theme.text_1);
-            ui.painter()
-                .rect_stroke(rect.expand(1.0), 3.0, line, egui::StrokeKind::Middle);
+            // Beside the lane: nothing may cover what it tells.
+            let mark = Rect::from_min_max(
+                pos2(rect.left() - 8.0, rect.top()),
+                pos2(rect.left() - 4.0, rect.bottom()),
+            );
+            ui.painter().rect_filled(mark, 2.0, theme.accent);
         }
         let id = ui.scope_id().with(("lane", key));
         let response = ui.interact(*rect, id, Sense::hover());

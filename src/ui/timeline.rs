@@ -60,7 +60,15 @@ impl State {
     }
 
     fn parts(&self, view: &View<'_>, window_height: f32) -> TrackParts {
-        let (keys, are_all) = if self.are_lanes_hidden || view.clock.range().is_none() {
+        if self.are_lanes_hidden {
+            return TrackParts::new(Vec::new(), true, window_height);
+        }
+        Self::possible_parts(view, window_height)
+    }
+
+    /// The parts with all lanes that there is room for.
+    fn possible_parts(view: &View<'_>, window_height: f32) -> TrackParts {
+        let (keys, are_all) = if view.clock.range().is_none() {
             (Vec::new(), true)
         } else {
             scrubber::lane_keys(view)
@@ -95,8 +103,10 @@ pub fn show(
     if let Some((left, right)) = free {
         summary::show(&ui, pos2(right, y), right - left - 12.0, view, theme);
     }
-    let lanes_are_shown = has_lanes(view).then_some(!state.are_lanes_hidden);
-    let layout = layout(rect, window_height, state, view);
+    let can_have_lanes = State::possible_parts(view, window_height).has_lanes();
+    let lanes_are_shown = can_have_lanes.then_some(!state.are_lanes_hidden);
+    let parts = state.parts(view, window_height);
+    let layout = layout(rect, parts, can_have_lanes, view);
     let track = &mut state.track;
     if scrubber::show(&mut ui, &layout, lanes_are_shown, track, view, theme, out) {
         state.toggle_lanes();
@@ -111,20 +121,16 @@ pub struct Pressed {
     pub go_to_time: bool,
 }
 
-fn has_lanes(view: &View<'_>) -> bool {
-    !scrubber::lane_keys(view).0.is_empty()
-}
-
-fn layout(rect: Rect, window_height: f32, state: &State, view: &View<'_>) -> TrackLayout {
+fn layout(rect: Rect, parts: TrackParts, can_have_lanes: bool, view: &View<'_>) -> TrackLayout {
     let track = Rect::from_min_max(
         pos2(rect.left() + PADDING, rect.top() + TRACK_TOP),
         pos2(rect.right() - PADDING, rect.bottom() - 10.0),
     );
     let has_tools = rect.width() >= MIN_WIDTH_FOR_TOOLS && view.clock.range().is_some();
     let tools = match has_tools {
-        true if has_lanes(view) => 4,
+        true if can_have_lanes => 4,
         true => 3,
         false => 0,
     };
-    state.parts(view, window_height).place(track, tools)
+    parts.place(track, tools)
 }

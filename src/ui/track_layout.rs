@@ -68,6 +68,11 @@ impl TrackParts {
         }
     }
 
+    /// Whether single vehicles have lanes.
+    pub const fn has_lanes(&self) -> bool {
+        !self.keys.is_empty()
+    }
+
     /// Height of band and lanes, in points.
     pub fn height(&self) -> f32 {
         let lanes = lanes_height(self.keys.len(), self.lane_height);

@@ -323,6 +323,20 @@ fn few_vehicles_have_a_lane_each_and_of_many_the_selected_ones() {
 }
 
 #[test]
+fn where_lanes_have_no_room_there_is_no_button_for_them() {
+    let mut harness = shown(few());
+    harness.get_by_label("Lanes of single vehicles (V)");
+    harness.set_size(vec2(1280.0, 330.0));
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Lane of Vehicle 1").is_none());
+    assert!(
+        harness
+            .query_by_label("Lanes of single vehicles (V)")
+            .is_none()
+    );
+}
+
+#[test]
 fn a_thousand_vehicles_stand_in_one_band_with_lanes_for_those_selected_only() {
     let mut scene = Scene::empty();
     scene.load((0..1000).map(|i| crate::scene::vehicle(i, 20)).collect());
