@@ -60,7 +60,7 @@ fn input<'a>(fleet: &'a Fleet, camera: &'a Camera, playhead: Timestamp) -> Scene
         trail_length: TrailLength::Secs(60.0),
         selection: &NOBODY,
         ground: Color::rgb(27, 29, 33),
-        show_timestamps: false,
+        show_timestamps: None,
         shown: Shown::ALL,
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::geo::WorldPoint;
 use crate::model::{TrailLength, VehicleKey};
-use crate::time::{TimeRange, Timestamp};
+use crate::time::{DisplayZone, TimeRange, Timestamp};
 
 /// One thing to do. The user interface, the keyboard and the wire all end here.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +38,11 @@ pub enum Command {
     SetWindow(Option<TimeRange>),
     /// Whether times in which nobody moves are left out when playing.
     SkipQuiet(bool),
+    /// Write times on another clock, where it is known how they lie to UTC.
+    SetDisplayZone(DisplayZone),
+    /// What a person knows of a recording that states no zone: its times are so many seconds
+    /// from UTC, east positive.
+    SayRecordedZone(Option<i32>),
     /// Draw trails or do not, keeping their length.
     SetShowTrails(bool),
     /// Draw only what receivers have reported, or what is inferred too.

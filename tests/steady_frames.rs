@@ -82,7 +82,7 @@ impl Play {
             trail_length: self.trail_length,
             selection: &NOBODY,
             ground: Color::rgb(0xF2, 0xEF, 0xE9),
-            show_timestamps: false,
+            show_timestamps: None,
             shown: Shown::ALL,
         });
     }

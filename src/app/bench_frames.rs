@@ -77,7 +77,7 @@ impl FrameSource for LayerFrames {
             trail_length: viewer.display().effective_trail(),
             selection: &NOBODY,
             ground: GROUND,
-            show_timestamps: false,
+            show_timestamps: None,
             shown: Shown::ALL,
         };
         timed(&mut cost.extract, || self.scene.extract(&input));

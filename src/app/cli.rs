@@ -7,11 +7,11 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::synthetic::FleetSize;
-use super::time_spec::TimeSpec;
 use crate::basemap::{DEFAULT_CACHE_MIB, MapTheme};
 use crate::feed::ServerUrl;
 use crate::geo::{LonLat, MAX_ZOOM, MIN_ZOOM};
 use crate::model::TrailLength;
+use crate::time::TimeSpec;
 
 /// The name that stands for the session in the program.
 pub const DEMO: &str = "demo";

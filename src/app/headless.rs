@@ -12,13 +12,13 @@ use thiserror::Error;
 
 use super::painter::PaintTarget;
 use super::stage::{Stage, StageError, StageOptions};
-use super::time_spec::{OutsideOfSession, TimeSpec};
 use super::viewer::Viewer;
 use crate::basemap::{BasemapError, MapEntry, MapEnv, MapTheme};
 use crate::command::{CameraCommand, Command};
 use crate::feed::FileError;
 use crate::geo::{LonLat, WorldPoint};
 use crate::gpu::{GpuContext, GpuError, ReadbackError, TARGET_FORMAT, TextureTarget};
+use crate::time::{OutsideOfSession, TimeSpec};
 use crate::wire::Message;
 
 /// Longest wait for the map of one picture.

@@ -12,6 +12,7 @@ mod camera_control;
 mod check;
 mod cli;
 mod discovery;
+mod display_zone;
 mod disposer;
 mod feed_events;
 mod file_dialog;
@@ -45,13 +46,13 @@ mod surface;
 mod survey;
 mod synthetic;
 mod thumbnail;
-mod time_spec;
 mod token_desk;
 mod viewer;
 mod waker;
 mod window;
 mod ws_config;
 
+pub use crate::time::{OutsideOfSession, TimeSpec, TimeSpecError};
 pub use bench::{BenchOptions, bench};
 pub use bench_load::{LoadBenchError, LoadReport, bench_load};
 pub use bench_report::BenchReport;
@@ -67,7 +68,6 @@ pub use notices::Notices;
 pub use redraw::{Next, RedrawNeed, next};
 pub use run::{RunError, run};
 pub use synthetic::{FleetSize, NoFleetSize, synthetic_fleet};
-pub use time_spec::{OutsideOfSession, TimeSpec, TimeSpecError};
 pub use viewer::Viewer;
 pub use ws_config::{
     MAX_WS_CONFIG_BYTES, WS_CONFIG_AGE_SECS, WsConfig, WsConfigError, read_ws_config,

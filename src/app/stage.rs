@@ -449,7 +449,7 @@ impl Stage {
             trail_length: viewer.display().effective_trail(),
             selection: viewer.selection(),
             ground: Color::rgb(r, g, b),
-            show_timestamps: viewer.display().show_timestamps,
+            show_timestamps: viewer.display().show_timestamps.then(|| viewer.time_face()),
             shown: Shown {
                 inferred: !viewer.display().hide_inferred,
                 connectors: viewer.display().show_connectors,
@@ -510,6 +510,7 @@ impl Stage {
                 fleet: viewer.fleet(),
                 fleet_generation: viewer.fleet_generation(),
                 clock: viewer.clock(),
+                time_face: viewer.time_face(),
                 selected: viewer.selected(),
                 selection: viewer.selection(),
                 display: viewer.display(),

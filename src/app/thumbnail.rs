@@ -7,11 +7,12 @@ use crossbeam_channel::{Receiver, bounded};
 use egui::{ColorImage, TextureHandle, TextureId, TextureOptions};
 
 use super::headless::{Picture, RenderOptions, render_viewer};
-use super::time_spec::TimeSpec;
+
 use super::viewer::Viewer;
 use crate::basemap::{MapEntry, MapEnv, MapTheme};
 use crate::command::{CameraCommand, Command};
 use crate::geo::{LonLat, WorldPoint};
+use crate::time::TimeSpec;
 
 /// Twice as many pixels as points, for fine screens.
 const SIZE_PX: (u32, u32) = (140, 84);

@@ -3,6 +3,7 @@
 use crate::app::announcement::Announcement;
 use crate::app::append::Accepted;
 use crate::app::camera_control::CameraControl;
+use crate::app::display_zone::FaceOf;
 use crate::app::disposer::Disposer;
 use crate::app::load::LoadState;
 use crate::app::map_menu::{MapMenu, MapWish, WantedMap};
@@ -13,6 +14,7 @@ use crate::command::{Click, Command, MouseButton};
 use crate::geo::{Camera, Viewport, WorldBounds};
 use crate::model::{Fleet, ProblemLog, Selection, TrailLength, VehicleKey};
 use crate::playback::{Clock, Tick};
+use crate::time::TimeFace;
 use crate::ui::{DisplaySettings, Loading, NoticeLevel, Said, Source};
 use crate::wire::{ClickButton, ClickModifiers, Clicked, Control, Message, SeekTo, ViewerEvent};
 
@@ -38,6 +40,8 @@ pub struct Viewer {
     pub(super) fleet_generation: u64,
     pub(super) clock: Clock,
     survey: Survey,
+    pub(super) time_face: TimeFace,
+    pub(super) face_of: FaceOf,
     pub(super) selection: Selection,
     pub(super) display: DisplaySettings,
     camera: CameraControl,
@@ -82,6 +86,11 @@ impl Viewer {
     /// The playhead.
     pub const fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// On which clock times are written.
+    pub const fn time_face(&self) -> &TimeFace {
+        &self.time_face
     }
 
     /// The vehicle that was selected last.
@@ -187,6 +196,7 @@ impl Viewer {
         self.camera.tick(dt_secs);
         self.subscriptions.tick(dt_secs);
         self.fleet.settle(SETTLED_FIXES_PER_TICK);
+        self.keep_time_face();
         self.look_for_quiet(dt_secs);
         if let Source::Lost { retry_in_secs, .. } = &mut self.source {
             *retry_in_secs = (*retry_in_secs - dt_secs.max(0.0)).max(0.0);
@@ -219,6 +229,7 @@ impl Viewer {
     /// Does what a message from the application says.
     pub fn receive(&mut self, message: Message) {
         self.act_on(message);
+        self.keep_time_face();
         // Of little data all has been looked at before the first frame.
         self.look_for_quiet(0.0);
     }
@@ -324,6 +335,8 @@ impl Viewer {
             Command::SetLoop(loops) => self.clock.set_loops(loops),
             Command::SetWindow(window) => self.move_playhead(|clock| clock.set_window(window)),
             Command::SkipQuiet(skips) => self.clock.set_skips_quiet(skips),
+            Command::SetDisplayZone(zone) => self.set_display_zone(zone),
+            Command::SayRecordedZone(offset_secs) => self.time_face.say_offset(offset_secs),
             Command::FollowNewest(follows) => self.follow_newest(follows),
             Command::SetShowTrails(show) => self.display.show_trails = show,
             Command::HideInferred(hide) => self.display.hide_inferred = hide,

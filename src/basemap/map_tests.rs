@@ -514,8 +514,5 @@ fn a_fine_screen_gets_finer_tiles_when_the_window_comes_to_it() {
     show(&mut map, &context, 1.0);
     assert!(settle(&mut map, &context, 2.0).0 >= 6);
     let heads: Vec<String> = server.requests.try_iter().collect();
-    assert!(
-        !heads.is_empty() && heads.iter().all(|head| is_fine(head)),
-        "{heads:?}"
-    );
+    assert!(!heads.is_empty() && heads.iter().all(is_fine), "{heads:?}");
 }

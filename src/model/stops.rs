@@ -29,9 +29,17 @@ impl Track {
     ///
     /// Looks at every fix: to be kept for as long as the track does not change.
     pub fn stops(&self) -> Vec<Stop> {
+        self.stops_between(0, usize::MAX).0
+    }
+
+    /// A part of [`Self::stops`], for who must not look at every fix at once: the stops that begin
+    /// at the fix `first` or later, and the fix to go on from. Ends when some `count` fixes
+    /// were looked at, but never within a stop.
+    pub fn stops_between(&self, first: usize, count: usize) -> (Vec<Stop>, usize) {
         let mut stops = Vec::new();
-        let mut first = 0;
-        while first < self.len() {
+        let end = first.saturating_add(count.max(1)).min(self.len());
+        let mut first = first;
+        while first < end {
             let last = self.last_near(first);
             if let Some(stop) = self.stop(first, last) {
                 stops.push(stop);
@@ -40,7 +48,7 @@ impl Track {
                 first = self.next_start(first, last);
             }
         }
-        stops
+        (stops, first)
     }
 
     /// The last fix of those in a row from `first` that lie near it.

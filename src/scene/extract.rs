@@ -15,7 +15,7 @@ use super::trail::Shown;
 use super::trail::{TrailLook, trail_width_points};
 use crate::geo::{Camera, Viewport, WorldBox};
 use crate::model::{Color, Fleet, Selection, TrailLength, Vehicle, VehicleKey};
-use crate::time::Timestamp;
+use crate::time::{TimeFace, Timestamp};
 
 /// Fewer vehicles than this are one part: handing work to other cores costs more.
 const PART_VEHICLES: usize = 256;
@@ -49,8 +49,8 @@ pub struct SceneInput<'a> {
     pub selection: &'a Selection,
     /// The map's own colour: vehicles of the same colour are made visible on it.
     pub ground: Color,
-    /// Whether labels carry the time of the last fix.
-    pub show_timestamps: bool,
+    /// The clock on which labels carry the time of the last fix, if they do.
+    pub show_timestamps: Option<&'a TimeFace>,
     /// Whether what is inferred is drawn too.
     pub shown: Shown,
 }

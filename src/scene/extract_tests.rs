@@ -57,7 +57,7 @@ fn input<'a>(
         trail_length: trail,
         selection: &NOBODY,
         ground: Color::rgb(20, 20, 20),
-        show_timestamps: false,
+        show_timestamps: None,
         shown: Shown::ALL,
     }
 }
@@ -246,7 +246,7 @@ fn the_selected_marker_is_drawn_last_and_named_first() {
     let mut scene = Scene::default();
     let input = SceneInput {
         selection: &Selection::only(VehicleKey::from_index(0)),
-        show_timestamps: true,
+        show_timestamps: Some(&crate::time::TimeFace::of(fleet.zone())),
         ..input(&fleet, &camera, 3.0, TrailLength::None)
     };
     scene.extract(&input);

@@ -6,7 +6,7 @@ use super::extract::{Scene, SceneInput};
 use super::hit::Hit;
 use super::marker::MarkerInstance;
 use crate::model::{Pose, Vehicle, VehicleKey};
-use crate::time::{Timestamp, Zone, format_duration_secs};
+use crate::time::{TimeFace, Timestamp, format_duration_secs};
 
 /// At most this many names are offered for one frame; more could not be read.
 const MAX_LABELS: usize = 200;
@@ -86,13 +86,12 @@ fn label(
 ) -> Option<Label> {
     let vehicle = input.fleet.get(key)?;
     let pose = vehicle.track.pose_at(input.playhead)?;
-    let zone = input.fleet.zone();
     Some(Label {
         vehicle: key,
         x_points: marker.position_px[0] / pixels_per_point,
         y_points: marker.position_px[1] / pixels_per_point,
         offset_points: marker.outer_radius_px() / pixels_per_point + 5.0,
-        text: label_text(vehicle, &pose, input.playhead, zone, input.show_timestamps),
+        text: label_text(vehicle, &pose, input.playhead, input.show_timestamps),
         emphasized: input.selection.contains(key),
     })
 }
@@ -103,8 +102,7 @@ fn label_text(
     vehicle: &Vehicle,
     pose: &Pose,
     playhead: Timestamp,
-    zone: Zone,
-    show_timestamps: bool,
+    show_timestamps: Option<&TimeFace>,
 ) -> String {
     let mut text = vehicle.label.clone();
     if pose.kind.is_last_seen() {
@@ -114,7 +112,8 @@ fn label_text(
             format_duration_secs(age_secs)
         ));
     }
-    if show_timestamps {
+    if let Some(face) = show_timestamps {
+        let zone = face.zone_at(pose.fix_time);
         text.push_str(&format!(" · {}", pose.fix_time.format_time(zone)));
     }
     text
@@ -178,7 +177,7 @@ mod tests {
             trail_length: TrailLength::None,
             selection: &Selection::only(VehicleKey::from_index(selected)),
             ground: Color::rgb(0, 0, 0),
-            show_timestamps: false,
+            show_timestamps: None,
             shown: Shown::ALL,
         });
         scene.labels.iter().map(|l| l.vehicle.index()).collect()

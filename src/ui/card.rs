@@ -8,7 +8,7 @@ use super::widgets::{self, ButtonLook};
 use super::{fonts, format, icons};
 use crate::command::Command;
 use crate::model::{Certainty, Pose, PoseKind, Provenance, Vehicle, VehicleKey};
-use crate::time::{Zone, format_duration_secs};
+use crate::time::format_duration_secs;
 
 /// Width of the card, in points.
 pub const WIDTH: f32 = 304.0;
@@ -221,7 +221,7 @@ fn short_secs(secs: f64) -> String {
 }
 
 fn rows(vehicle: &Vehicle, pose: Option<Pose>, view: &View<'_>) -> Vec<(&'static str, String)> {
-    let zone = view.fleet.zone();
+    let zone = view.zone_at(pose.map_or(view.clock.playhead(), |pose| pose.fix_time));
     let mut rows = Vec::new();
     match pose {
         Some(pose) => {
@@ -231,9 +231,9 @@ fn rows(vehicle: &Vehicle, pose: Option<Pose>, view: &View<'_>) -> Vec<(&'static
                 rows.push(("Last seen", format!("{} ago", format_duration_secs(ago))));
                 rows.push(("Last fix", pose.fix_time.format_date_time(zone)));
             } else {
-                let said = match zone {
-                    Zone::NotStated => String::from(", as recorded"),
-                    stated @ Zone::Offset(_) => format!(" {}", stated.describe()),
+                let said = match view.time_face.describe(pose.fix_time).first() {
+                    Some(said) if view.time_face.is_anchored() => format!(" {said}"),
+                    _ => String::from(", as recorded"),
                 };
                 rows.push(("Last fix", format!("{time}{said}")));
             }
@@ -266,7 +266,7 @@ fn rows(vehicle: &Vehicle, pose: Option<Pose>, view: &View<'_>) -> Vec<(&'static
         }
         None => {
             if let Some(range) = vehicle.track.range() {
-                rows.push(("First fix", range.start().format_date_time(zone)));
+                rows.push(("First fix", view.time_face.date_time(range.start())));
             }
             rows.push(("Fixes", format::count(vehicle.track.len())));
         }

@@ -126,10 +126,15 @@ impl Density {
         Remaining::Nothing
     }
 
-    /// The parts of `range` from start to end; empty before the first step, and nothing where
-    /// the sums do not reach.
-    pub fn buckets(&self, range: TimeRange) -> impl Iterator<Item = Bucket> {
-        self.shown.buckets(range)
+    /// The [`BUCKETS`] parts of `range` from start to end; `None` where the sums do not reach.
+    pub fn parts(&self, range: TimeRange) -> impl Iterator<Item = Option<Bucket>> {
+        self.shown.parts(range)
+    }
+
+    /// The parts of `range`, with nothing where the sums do not reach.
+    #[cfg(test)]
+    fn buckets(&self, range: TimeRange) -> impl Iterator<Item = Bucket> {
+        self.parts(range).map(Option::unwrap_or_default)
     }
 }
 
@@ -157,11 +162,13 @@ impl Sums {
             if room == 0 {
                 return true;
             }
-            let left = vehicle.track.len().saturating_sub(self.fixes_done);
+            let within = fixes_within(&vehicle.track, range);
+            let from = self.fixes_done.max(within.start);
+            let left = within.end.saturating_sub(from);
             let count = left.min(room);
-            self.add_fixes(&vehicle.track, self.fixes_done, count, range);
+            self.add_fixes(&vehicle.track, from, count, range);
             room -= count;
-            self.fixes_done += count;
+            self.fixes_done = from + count;
             if count == left {
                 room = room.saturating_sub(FIXES_PER_VEHICLE);
                 self.vehicles_done += 1;
@@ -171,7 +178,7 @@ impl Sums {
         false
     }
 
-    fn buckets(&self, range: TimeRange) -> impl Iterator<Item = Bucket> {
+    fn parts(&self, range: TimeRange) -> impl Iterator<Item = Option<Bucket>> {
         let summed = self.range.unwrap_or(range);
         let bucket_secs = summed.duration_secs() / BUCKETS as f64;
         let whole_secs = bucket_secs * self.vehicle_count as f64;
@@ -194,14 +201,14 @@ impl Sums {
             // In 0 to BUCKETS - 1, as just limited.
             self.sums.get(place as usize)
         };
-        (0..self.sums.len()).map(move |index| {
-            let sum = sum_at(index).copied().unwrap_or_default();
-            Bucket {
+        (0..BUCKETS).map(move |index| {
+            let sum = sum_at(index)?;
+            Some(Bucket {
                 known: share(sum.known_secs),
                 moving: share(sum.moving_secs),
                 has_conflict: sum.has_conflict,
                 has_anomaly: sum.has_anomaly,
-            }
+            })
         })
     }
 
@@ -278,6 +285,27 @@ impl Sums {
             }
         }
     }
+}
+
+/// The fixes of a track that say something of `range`: those within, and the one before, whose
+/// way leads into it.
+fn fixes_within(track: &Track, range: TimeRange) -> std::ops::Range<usize> {
+    let Some(known) = track.range() else {
+        return 0..0;
+    };
+    let first = if known.start() >= range.start() {
+        0
+    } else {
+        // Of several fixes at the very start all count.
+        let before = range.start().saturating_add_micros(-1);
+        track.index_at(before).unwrap_or(0)
+    };
+    let end = if known.end() <= range.end() {
+        track.len()
+    } else {
+        track.index_at(range.end()).map_or(0, |last| last + 1)
+    };
+    first..end
 }
 
 /// Where a moment lies, in buckets from the start; 0 for a span without length.

@@ -48,6 +48,17 @@ icons! {
     CHECK = '\u{E182}',
     TRASH = '\u{E4A6}',
     NONE = '\u{E3DE}',
+    SKIP_BACK = '\u{E5A4}',
+    SKIP_FORWARD = '\u{E5A6}',
+    REWIND = '\u{E6A8}',
+    FAST_FORWARD = '\u{E6A6}',
+    CARET_LEFT = '\u{E138}',
+    CARET_RIGHT = '\u{E13A}',
+    PLUS = '\u{E3D4}',
+    MINUS = '\u{E32A}',
+    WHOLE = '\u{E0A0}',
+    STEPS = '\u{E73A}',
+    LANES = '\u{E466}',
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use egui::{Event, Key, Modifiers, Vec2};
 
-use crate::command::{CameraCommand, Command};
+use super::steering::Look;
+use crate::command::{CameraCommand, Command, Toward};
 use crate::model::TrailLength;
 use crate::playback::Clock;
-use crate::time::Timestamp;
+use crate::time::{TimeRange, Timestamp};
 
 /// Playback rates that are offered, in recorded seconds for one second.
 pub const RATES: [f64; 11] = [
@@ -32,6 +33,30 @@ const PAN_STEP: f32 = 1.0 / 8.0;
 pub enum Action {
     /// Play when held, hold when playing.
     TogglePlay,
+    /// Play.
+    Play,
+    /// Play against time.
+    PlayBackward,
+    /// Hold.
+    Pause,
+    /// Leave out the times in which nobody moves, or do not.
+    ToggleSkipQuiet,
+    /// By frames.
+    StepFrames(i32),
+    /// To a neighbouring fix.
+    StepFix(Toward),
+    /// To a neighbouring stop.
+    StepStop(Toward),
+    /// Type a moment to go to.
+    GoToTime,
+    /// Play only what comes from here on.
+    PartFromHere,
+    /// Play only what comes up to here.
+    PartToHere,
+    /// Change which part of the time the timeline shows.
+    LookAtTime(Look),
+    /// Show or hide the lanes of single vehicles.
+    ToggleLanes,
     /// Go on from the start at the end, or do not.
     ToggleLoop,
     /// To the first moment.
@@ -67,12 +92,24 @@ pub enum Action {
 }
 
 /// The table for the box about the program: keys and what they do.
-pub const HELP: [(&str, &str); 17] = [
+pub const HELP: [(&str, &str); 29] = [
     ("Space", "Play or pause"),
     ("R", "Repeat at the end, or not"),
     ("Home / End", "Go to the start or the end"),
-    (", / .", "One second back or on"),
+    ("J  K  L", "Play backward, hold, play"),
+    (", / .", "One frame back or on"),
+    ("Alt + ← / →", "One second back or on"),
     ("Shift + ← / →", "Ten seconds back or on"),
+    ("Ctrl + ← / →", "One minute back or on"),
+    ("P / N", "Previous or next fix of the selection"),
+    ("Shift + P / N", "Previous or next stop of the selection"),
+    ("G", "Go to a time"),
+    ("S", "Skip the times in which nobody moves"),
+    ("I / O", "Play only from here, only to here"),
+    ("Z / Shift + Z", "Show less or more of the time"),
+    ("0", "Show all of the time"),
+    ("PgUp / PgDn", "An earlier or a later part of the time"),
+    ("V", "Show or hide the lanes of vehicles"),
     ("[ / ]", "Play slower or faster"),
     ("← ↑ ↓ →", "Move the map"),
     ("+ / −", "Zoom in or out"),
@@ -80,7 +117,7 @@ pub const HELP: [(&str, &str); 17] = [
     ("M", "Next base map"),
     ("C", "Copy the place under the pointer"),
     ("/", "Find a vehicle"),
-    ("L", "Show or hide the list"),
+    ("B", "Show or hide the list"),
     ("Esc", "Close, then deselect"),
     ("Tab, Enter", "Go to the next control, use it"),
     ("?  or  F1", "This box"),
@@ -90,10 +127,19 @@ pub const HELP: [(&str, &str); 17] = [
 /// What pressing `key` means; `None` for keys without a meaning here.
 pub fn action(key: Key, modifiers: Modifiers, is_repeat: bool) -> Option<Action> {
     if modifiers.command || modifiers.ctrl {
-        return (key == Key::Q).then_some(Action::Quit);
+        return match key {
+            Key::Q => Some(Action::Quit),
+            Key::ArrowLeft => Some(Action::SeekBySecs(-60.0)),
+            Key::ArrowRight => Some(Action::SeekBySecs(60.0)),
+            _ => None,
+        };
     }
     if modifiers.alt {
-        return None;
+        return match key {
+            Key::ArrowLeft => Some(Action::SeekBySecs(-1.0)),
+            Key::ArrowRight => Some(Action::SeekBySecs(1.0)),
+            _ => None,
+        };
     }
     let repeatable = match key {
         Key::ArrowLeft if modifiers.shift => Action::SeekBySecs(-10.0),
@@ -102,8 +148,16 @@ pub fn action(key: Key, modifiers: Modifiers, is_repeat: bool) -> Option<Action>
         Key::ArrowRight => Action::Pan(Vec2::RIGHT),
         Key::ArrowUp => Action::Pan(Vec2::UP),
         Key::ArrowDown => Action::Pan(Vec2::DOWN),
-        Key::Comma => Action::SeekBySecs(-1.0),
-        Key::Period => Action::SeekBySecs(1.0),
+        Key::Comma => Action::StepFrames(-1),
+        Key::Period => Action::StepFrames(1),
+        Key::P if modifiers.shift => Action::StepStop(Toward::Previous),
+        Key::N if modifiers.shift => Action::StepStop(Toward::Next),
+        Key::P => Action::StepFix(Toward::Previous),
+        Key::N => Action::StepFix(Toward::Next),
+        Key::Z if modifiers.shift => Action::LookAtTime(Look::Further),
+        Key::Z => Action::LookAtTime(Look::Closer),
+        Key::PageUp => Action::LookAtTime(Look::Page(-0.8)),
+        Key::PageDown => Action::LookAtTime(Look::Page(0.8)),
         Key::Plus | Key::Equals => Action::Zoom(1.0),
         Key::Minus => Action::Zoom(-1.0),
         _ => {
@@ -127,9 +181,18 @@ fn single(key: Key, modifiers: Modifiers) -> Option<Action> {
         Key::OpenBracket => Action::Slower,
         Key::CloseBracket => Action::Faster,
         Key::F => Action::FitAll,
-        Key::L => Action::ToggleList,
         Key::M => Action::NextMap,
         Key::C => Action::CopyPlace,
+        Key::J => Action::PlayBackward,
+        Key::K => Action::Pause,
+        Key::L => Action::Play,
+        Key::S => Action::ToggleSkipQuiet,
+        Key::G => Action::GoToTime,
+        Key::I => Action::PartFromHere,
+        Key::O => Action::PartToHere,
+        Key::Num0 => Action::LookAtTime(Look::All),
+        Key::V => Action::ToggleLanes,
+        Key::B => Action::ToggleList,
         Key::Questionmark | Key::F1 => Action::ToggleAbout,
         // Some keyboards report the key and Shift instead of the sign.
         Key::Slash if modifiers.shift => Action::ToggleAbout,
@@ -155,7 +218,7 @@ pub fn take_actions(ctx: &egui::Context, keep_arrows: bool) -> Vec<Action> {
             else {
                 return true;
             };
-            if keep_arrows && is_arrow(*key) && !modifiers.shift {
+            if keep_arrows && is_arrow(*key) && !modifiers.any() {
                 return true;
             }
             match action(*key, *modifiers, *repeat) {
@@ -167,11 +230,12 @@ pub fn take_actions(ctx: &egui::Context, keep_arrows: bool) -> Vec<Action> {
                 None => *key != Key::Space,
             }
         });
-        if actions.contains(&Action::Search) {
+        if actions.contains(&Action::Search) || actions.contains(&Action::GoToTime) {
             // The sign itself is not to be found in the field that it opens.
+            let is_sign = |text: &str| text == "/" || text.eq_ignore_ascii_case("g");
             input
                 .events
-                .retain(|event| !matches!(event, Event::Text(text) if text == "/"));
+                .retain(|event| !matches!(event, Event::Text(text) if is_sign(text)));
         }
     });
     actions
@@ -186,9 +250,32 @@ const fn is_arrow(key: Key) -> bool {
 
 /// The command for an action that needs nothing of the interface itself.
 pub fn command(action: Action, clock: &Clock, view_size: Vec2) -> Option<Command> {
-    let seek = |t: fn(crate::time::TimeRange) -> Timestamp| clock.range().map(t).map(Command::Seek);
+    let seek = |t: fn(TimeRange) -> Timestamp| clock.span().map(t).map(Command::Seek);
     match action {
         Action::TogglePlay => Some(Command::TogglePlay),
+        Action::Play => Some(Command::Play),
+        Action::PlayBackward => Some(Command::PlayBackward),
+        Action::Pause => Some(Command::Pause),
+        Action::ToggleSkipQuiet => Some(Command::SkipQuiet(!clock.skips_quiet())),
+        Action::PartFromHere => part(clock, |here, span, range| {
+            let end = if here < span.end() {
+                span.end()
+            } else {
+                range.end()
+            };
+            TimeRange::new(here, end)
+        }),
+        Action::PartToHere => part(clock, |here, span, range| {
+            let start = if here > span.start() {
+                span.start()
+            } else {
+                range.start()
+            };
+            TimeRange::new(start, here)
+        }),
+        Action::StepFrames(frames) => Some(Command::StepFrames(frames)),
+        Action::StepFix(to) => Some(Command::StepFix(to)),
+        Action::StepStop(to) => Some(Command::StepStop(to)),
         Action::ToggleLoop => Some(Command::SetLoop(!clock.loops())),
         Action::SeekStart => seek(|range| range.start()),
         Action::SeekEnd => seek(|range| range.end()),
@@ -214,8 +301,20 @@ pub fn command(action: Action, clock: &Clock, view_size: Vec2) -> Option<Command
         | Action::NextMap
         | Action::CopyPlace
         | Action::ToggleAbout
+        | Action::GoToTime
+        | Action::LookAtTime(_)
+        | Action::ToggleLanes
         | Action::Escape => None,
     }
+}
+
+/// Another part to play, made of the playhead, what is played, and all there is.
+fn part(
+    clock: &Clock,
+    of: impl Fn(Timestamp, TimeRange, TimeRange) -> TimeRange,
+) -> Option<Command> {
+    let part = of(clock.playhead(), clock.span()?, clock.range()?);
+    Some(Command::SetWindow(Some(part)))
 }
 
 fn faster(rate: f64) -> Option<f64> {

@@ -6,8 +6,8 @@ use super::keys::Action;
 use super::theme::{EDGE, GAP, Theme};
 use super::view::View;
 use super::{
-    about, card, coordinates, credits, drop_hint, empty, fonts, keys, map_picker, notices, stack,
-    status, timeline, token_dialog, vehicle_list, widgets,
+    about, card, coordinates, credits, drop_hint, empty, fonts, go_to, hover, keys, map_picker,
+    notices, stack, status, timeline, toast, token_dialog, vehicle_list, widgets,
 };
 use crate::command::Command;
 use crate::model::VehicleKey;
@@ -26,6 +26,9 @@ const MIN_PANEL: f32 = 120.0;
 pub struct Ui {
     theme: Theme,
     timeline: timeline::State,
+    timeline_height: f32,
+    go_to: go_to::State,
+    toast: toast::State,
     list: vehicle_list::State,
     notices: notices::State,
     stack: stack::Stack,
@@ -50,6 +53,9 @@ impl Ui {
         Self {
             theme,
             timeline: timeline::State::default(),
+            timeline_height: timeline::HEIGHT,
+            go_to: go_to::State::default(),
+            toast: toast::State::default(),
             list: vehicle_list::State::default(),
             notices: notices::State::default(),
             stack: stack::Stack::default(),
@@ -101,6 +107,9 @@ impl Ui {
         self.act_on_keys(ui, screen, view, &mut out);
         let mut root = widgets::child(ui, "trackscope panels", screen);
         let ui = &mut root;
+        if let Some(pointed) = self.timeline.pointed() {
+            hover::paint_ghosts(ui, screen, pointed, view, &self.theme);
+        }
         let timeline = self.show_timeline(ui, screen, view, &mut out);
         let list = self.show_list(ui, screen, timeline.top() - GAP, view, &mut out);
         let (status, map_chip) = self.show_status(ui, screen, list.right() + GAP, view, &mut out);
@@ -111,11 +120,13 @@ impl Ui {
         );
         let card = self.show_card(ui, screen, right_column, view, &mut out);
         self.show_notices(ui, screen, status, card, right_column, view, &mut out);
+        self.show_toast(ui, card, right_column, view);
         self.show_empty(ui, right_column, card, view, &mut out);
         self.stack.show(ui.ctx(), view, &self.theme, &mut out);
         let between = (status.bottom() + 8.0, small_print_top - 6.0);
         self.maps
             .show(ui.ctx(), map_chip, between, view, &self.theme, &mut out);
+        self.go_to.show(ui.ctx(), view, &self.theme, &mut out);
         if self.is_about_open && about::show(ui.ctx(), view, &self.theme) {
             self.is_about_open = false;
         }
@@ -161,7 +172,7 @@ impl Ui {
             0.0
         };
         let top = EDGE + status::HEIGHT;
-        let bottom = EDGE + timeline::HEIGHT + credits::HEIGHT;
+        let bottom = EDGE + self.timeline_height + credits::HEIGHT;
         let across = shrink_to([left, right], size.x);
         let down = shrink_to([top, bottom], size.y);
         [across[0], down[0], across[1], down[1]]
@@ -206,14 +217,22 @@ impl Ui {
             match action {
                 Action::ToggleAbout => self.is_about_open = !self.is_about_open,
                 Action::Escape if self.is_about_open => self.is_about_open = false,
+                Action::Escape if self.go_to.is_open() => self.go_to.close(),
                 Action::Quit => out.push(Command::Quit),
                 // The map behind the box is not what the keys are for now.
-                _ if self.is_about_open => {}
+                _ if self.is_about_open || self.go_to.is_open() => {}
+                Action::Escape if self.timeline.cancel_drag() => {}
+                Action::Escape if view.clock.window().is_some() => {
+                    out.push(Command::SetWindow(None));
+                }
                 Action::Escape if view.selected.is_some() => out.push(Command::Select(None)),
                 Action::Escape => {}
                 Action::ToggleList => {
                     self.is_list_open = Some(!self.is_list_open_at(screen.width()));
                 }
+                Action::GoToTime => self.go_to.open(view),
+                Action::LookAtTime(look) => self.timeline.look(look),
+                Action::ToggleLanes => self.timeline.toggle_lanes(),
                 Action::Search => {
                     self.is_list_open = Some(true);
                     self.list.start_search();
@@ -232,14 +251,17 @@ impl Ui {
         view: &View<'_>,
         out: &mut Vec<Command>,
     ) -> Rect {
+        let height = self.timeline.height(view, screen.height());
+        self.timeline_height = height;
         let rect = Rect::from_min_max(
-            pos2(
-                screen.left() + EDGE,
-                screen.bottom() - EDGE - timeline::HEIGHT,
-            ),
+            pos2(screen.left() + EDGE, screen.bottom() - EDGE - height),
             pos2(screen.right() - EDGE, screen.bottom() - EDGE),
         );
-        timeline::show(ui, rect, &mut self.timeline, view, &self.theme, out);
+        let state = &mut self.timeline;
+        let pressed = timeline::show(ui, rect, screen.height(), state, view, &self.theme, out);
+        if pressed.go_to_time {
+            self.go_to.open(view);
+        }
         self.occupied.push(rect);
         rect
     }
@@ -414,6 +436,15 @@ impl Ui {
         let area = Rect::from_min_max(pos2(left, top), pos2(left + width, column.bottom()));
         let rects = notices::show(ui, area, &mut self.notices, view, &self.theme, out);
         self.occupied.extend(rects);
+    }
+
+    /// What is told in passing, in the middle of the free space over the timeline.
+    fn show_toast(&mut self, ui: &egui::Ui, card: Option<Rect>, column: Rect, view: &View<'_>) {
+        let right = card.map_or(column.right(), |card| card.left() - GAP);
+        let foot = pos2((column.left() + right) / 2.0, column.bottom());
+        let width = right - column.left();
+        let shown = self.toast.show(ui, foot, width, view, &self.theme);
+        self.occupied.extend(shown);
     }
 
     fn show_empty(

@@ -1,109 +1,254 @@
-//! The timeline's track: what is known when, marks of the clock, and the playhead to drag.
+//! The timeline's track: what is worked out for it, drawn on it, and asked for with it.
+
+use std::time::Duration;
 
 use egui::{
-    Align2, Color32, CursorIcon, EventFilter, Id, Key, Mesh, Pos2, Rect, Response, Role, Sense,
-    Shape, Stroke, WidgetInfo, pos2, vec2,
+    CursorIcon, PointerButton, Rect, Response, Role, Sense, Stroke, WidgetInfo, pos2, vec2,
 };
 
-use super::density::{BUCKETS, Density};
+use super::density::{Density, Remaining};
+use super::hover::{self, Pointed};
+use super::lanes::Lanes;
+use super::steering::Look;
 use super::theme::Theme;
+use super::time_axis::{TimeAxis, Zoom};
+use super::track_layout::TrackLayout;
 use super::view::View;
-use super::{fonts, ticks, widgets};
+use super::widgets;
+use super::{ruler, steering, track_paint, track_tools};
 use crate::command::Command;
+use crate::model::VehicleKey;
 use crate::time::{TimeRange, Timestamp};
 
-/// Marks, area and line together.
-const BAND_HEIGHT: f32 = 28.0;
-const MARKS_HEIGHT: f32 = 8.0;
-const LINE_HEIGHT: f32 = 3.0;
-/// Least distance of marks that show hours and minutes, in points.
-const MIN_TICK_GAP: f32 = 110.0;
+/// What the track remembers from frame to frame.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// Sums for the band over the whole session.
+    whole: Density,
+    /// The same over the part that is shown.
+    detail: Density,
+    lanes: Lanes,
+    zoom: Zoom,
+    ruler: ruler::State,
+    /// A change that a key has asked for.
+    look: Option<Look>,
+    /// What the pointer was over in the last frame.
+    pub pointed: Option<Pointed>,
+}
 
-/// Draws the track into `rect` and turns clicks, drags and keys into seeks.
+impl State {
+    /// Ends a drag on the ruler without an effect; returns whether there was one.
+    pub const fn cancel_drag(&mut self) -> bool {
+        self.ruler.cancel()
+    }
+
+    /// Changes what is shown with the next frame.
+    pub const fn look(&mut self, look: Look) {
+        self.look = Some(look);
+    }
+}
+
+/// Draws the track and turns clicks, drags, wheel and keys into seeks and parts.
+/// `lanes_are_shown` is `None` where there are none to show; returns whether they are to be
+/// shown or hidden.
 pub fn show(
     ui: &mut egui::Ui,
-    rect: Rect,
+    layout: &TrackLayout,
+    lanes_are_shown: Option<bool>,
+    state: &mut State,
     view: &View<'_>,
-    density: Option<&Density>,
     theme: &Theme,
     out: &mut Vec<Command>,
-) {
-    let band = Rect::from_min_size(rect.min, vec2(rect.width(), BAND_HEIGHT));
+) -> bool {
+    state.pointed = None;
     let Some(range) = view.clock.range() else {
-        let line = Rect::from_min_max(pos2(band.left(), band.bottom() - LINE_HEIGHT), band.max);
+        let area = layout.area;
+        let line = Rect::from_min_max(pos2(area.left(), area.bottom() - 3.0), area.max);
         ui.painter().rect_filled(line, 1.5, theme.hover);
-        return;
+        return false;
     };
-    paint_band(ui, band, density, view, theme);
-    paint_ticks(ui, rect, band, range, view, theme);
-    // A little more than the band, so that it is easily hit.
-    let target = Rect::from_min_max(rect.min - vec2(8.0, 4.0), rect.max + vec2(8.0, 0.0));
+    // A little more than the area, so that it is easily hit.
+    let target = Rect::from_min_max(
+        layout.area.min - vec2(8.0, 4.0),
+        layout.area.max + vec2(8.0, 0.0),
+    );
     let id = ui.scope_id().with("scrubber");
     let response = ui
         .interact(target, id, Sense::click_and_drag())
         .on_hover_cursor(CursorIcon::PointingHand);
+    let (now_secs, easing_secs) = (
+        ui.input(|input| input.time),
+        f64::from(ui.style().animation_time),
+    );
+    let axis_of = |span: TimeRange| TimeAxis {
+        span,
+        left: layout.area.left(),
+        width: layout.area.width(),
+    };
+    let before = axis_of(state.zoom.span(range, now_secs, easing_secs));
+    let toggles_lanes = track_tools::show(ui, layout, lanes_are_shown, &mut state.look, theme);
+    let playhead = view.clock.playhead();
+    if let Some(look) = state.look.take() {
+        let zoom = &mut state.zoom;
+        steering::look(zoom, look, range, before.span, playhead, now_secs);
+    }
+    steering::steer(ui, &response, &before, &mut state.zoom, range);
+    if state.zoom.follow(range, playhead, view.clock.is_running()) {
+        state.zoom.ease_from(before.span, now_secs);
+    }
+    let axis = axis_of(state.zoom.span(range, now_secs, easing_secs));
+    if state.zoom.is_moving() {
+        ui.ctx().request_repaint();
+    }
+    sum_up(ui, layout, state, view, range, now_secs);
+    paint(ui, layout, &axis, state, view, theme);
     describe(ui, &response, view, range);
-    let asked = pointer_time(&response, band, range)
-        .or_else(|| keyboard_time(ui, &response, view.clock.playhead(), range));
+    let pressed = ruler::show(ui, layout, &axis, &mut state.ruler, view, theme, out);
+    let mut sought = None;
+    let place = response
+        .interact_pointer_pos()
+        .filter(|_| response.double_clicked_by(PointerButton::Primary));
+    let stretch = place.map(|pos| {
+        let quiet = view.clock.quiet();
+        ruler::Pressed::Show(steering::stretch_near(quiet, pos.x, &axis, range))
+    });
+    match pressed.or(stretch) {
+        Some(ruler::Pressed::Seek(time)) => sought = Some(time),
+        Some(ruler::Pressed::Show(part)) => {
+            state.zoom.ease_from(axis.span, now_secs);
+            match part {
+                Some(part) => state.zoom.show(range, part),
+                None => state.zoom.show_all(),
+            }
+            ui.ctx().request_repaint();
+        }
+        None => {}
+    }
+    let asked = steering::pointer_time(ui, &response, &axis)
+        .or(sought)
+        .or_else(|| steering::keyboard_time(ui, &response, playhead, &axis));
     if let Some(time) = asked
-        && time != view.clock.playhead()
+        && time != playhead
     {
         out.push(Command::Seek(time));
     }
     // While dragging the playhead stays under the pointer, before the clock has followed.
-    let shown = asked.unwrap_or(view.clock.playhead());
-    paint_playhead(ui, band, range, shown, &response, theme);
+    paint_playhead(
+        ui,
+        layout,
+        &axis,
+        asked.unwrap_or(playhead),
+        &response,
+        theme,
+    );
     if let Some(pos) = response.hover_pos()
         && !response.dragged()
     {
-        paint_hover(ui, pos.x, band, range, view, theme);
-    }
-}
-
-fn time_at(x: f32, band: Rect, range: TimeRange) -> Timestamp {
-    range.at_fraction(f64::from(x - band.left()) / f64::from(band.width().max(1.0)))
-}
-
-fn x_of(time: Timestamp, band: Rect, range: TimeRange) -> f32 {
-    let fraction = range.fraction_of(time).clamp(0.0, 1.0) as f32;
-    band.left() + fraction * band.width()
-}
-
-/// Where a press, a drag or a click puts the playhead.
-fn pointer_time(response: &Response, band: Rect, range: TimeRange) -> Option<Timestamp> {
-    let is_held = response.is_pointer_button_down_on() || response.dragged() || response.clicked();
-    let pos = response.interact_pointer_pos().filter(|_| is_held)?;
-    Some(time_at(pos.x, band, range))
-}
-
-/// Where an arrow key puts the playhead while the track has the keyboard, or a screen
-/// reader's step.
-fn keyboard_time(
-    ui: &egui::Ui,
-    response: &Response,
-    playhead: Timestamp,
-    range: TimeRange,
-) -> Option<Timestamp> {
-    use egui::accesskit::Action;
-    let mut steps = ui.input(|input| {
-        let requests = |action| input.num_accesskit_action_requests(response.id, action) as f64;
-        requests(Action::Increment) - requests(Action::Decrement)
-    });
-    if response.has_focus() {
-        let filter = EventFilter {
-            horizontal_arrows: true,
-            ..EventFilter::default()
+        let lane = layout
+            .lanes
+            .iter()
+            .find(|(_, lane)| lane.y_range().expand(1.0).contains(pos.y));
+        let pointed = Pointed {
+            time: axis.time_at(pos.x),
+            vehicle: lane.map(|(key, _)| *key),
         };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-        steps += ui.input(|input| {
-            let presses = |key| input.num_presses(key) as f64;
-            presses(Key::ArrowRight) - presses(Key::ArrowLeft)
-        });
+        state.pointed = Some(pointed);
+        hover::show(ui, layout.area, &axis, pointed, view, theme);
     }
-    if steps == 0.0 {
-        return None;
+    toggles_lanes
+}
+
+/// Which vehicles have lanes, and whether these are all.
+pub fn lane_keys(view: &View<'_>) -> (Vec<VehicleKey>, bool) {
+    let keys = Lanes::wanted(view.fleet, view.selection);
+    let are_all = keys.len() == view.fleet.vehicles().len();
+    (keys, are_all)
+}
+
+/// Goes on with what is worked out in steps, and asks for the frame of the next one.
+fn sum_up(
+    ui: &egui::Ui,
+    layout: &TrackLayout,
+    state: &mut State,
+    view: &View<'_>,
+    range: TimeRange,
+    now_secs: f64,
+) {
+    let more_comes = view.loading.is_some();
+    let (fleet, generation) = (view.fleet, view.fleet_generation);
+    let mut remaining = Vec::new();
+    if layout.band.is_some() {
+        remaining.push(
+            state
+                .whole
+                .step(fleet, generation, range, more_comes, now_secs),
+        );
+        if state.zoom.is_zoomed() && !state.zoom.is_moving() {
+            let span = state.zoom.span(range, now_secs, 0.0);
+            remaining.push(
+                state
+                    .detail
+                    .step(fleet, generation, span, more_comes, now_secs),
+            );
+        }
     }
-    Some(range.at_fraction(range.fraction_of(playhead) + steps / 100.0))
+    let keys: Vec<VehicleKey> = layout.lanes.iter().map(|(key, _)| *key).collect();
+    if state.lanes.step(fleet, generation, &keys, now_secs) {
+        remaining.push(Remaining::Step);
+    } else if let Some(secs) = state.lanes.wait_secs(fleet, now_secs) {
+        remaining.push(Remaining::AfterSecs(secs));
+    }
+    for remaining in remaining {
+        match remaining {
+            Remaining::Nothing => {}
+            Remaining::Step => ui.ctx().request_repaint(),
+            Remaining::AfterSecs(secs) => ui
+                .ctx()
+                .request_repaint_after(Duration::try_from_secs_f64(secs).unwrap_or_default()),
+        }
+    }
+}
+
+fn paint(
+    ui: &egui::Ui,
+    layout: &TrackLayout,
+    axis: &TimeAxis,
+    state: &State,
+    view: &View<'_>,
+    theme: &Theme,
+) {
+    if let Some(band) = layout.band {
+        let detail = state.detail.parts(axis.span);
+        let is_zoomed = state.zoom.is_zoomed();
+        let buckets = state
+            .whole
+            .parts(axis.span)
+            .zip(detail)
+            .map(|(coarse, fine)| fine.filter(|_| is_zoomed).or(coarse).unwrap_or_default());
+        track_paint::band(ui, band, axis, buckets, view.clock.playhead(), theme);
+    }
+    let is_selected = |(key, _): &&(VehicleKey, Rect)| view.selection.contains(*key);
+    let marks_selection = layout.lanes.iter().filter(is_selected).count() < layout.lanes.len();
+    for (key, rect) in &layout.lanes {
+        let (Some(lane), Some(vehicle)) = (state.lanes.of(*key), view.fleet.get(*key)) else {
+            continue;
+        };
+        track_paint::lane(ui, *rect, axis, lane, theme.swatch(vehicle.color), theme);
+        if view.selection.contains(*key) && marks_selection {
+            // Beside the lane: nothing may cover what it tells.
+            let mark = Rect::from_min_max(
+                pos2(rect.left() - 8.0, rect.top()),
+                pos2(rect.left() - 4.0, rect.bottom()),
+            );
+            ui.painter().rect_filled(mark, 2.0, theme.accent);
+        }
+        let id = ui.scope_id().with(("lane", key));
+        let response = ui.interact(*rect, id, Sense::hover());
+        let name = format!("Lane of {}", vehicle.label);
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
+    }
+    let (quiet, skips) = (view.clock.quiet(), view.clock.skips_quiet());
+    track_paint::quiet(ui, layout.area, axis, quiet, skips, theme);
 }
 
 fn describe(ui: &egui::Ui, response: &Response, view: &View<'_>, range: TimeRange) {
@@ -115,131 +260,27 @@ fn describe(ui: &egui::Ui, response: &Response, view: &View<'_>, range: TimeRang
         node.set_min_numeric_value(0.0);
         node.set_max_numeric_value(100.0);
         node.set_numeric_value(played);
-        node.set_value(view.clock.playhead().format_date_time(view.fleet.zone()));
+        node.set_value(view.time_face.date_time(view.clock.playhead()));
         node.add_action(Action::Increment);
         node.add_action(Action::Decrement);
     });
 }
 
-/// What is known when: a quiet area whose height is the share of vehicles, moving ones
-/// solid, standing ones pale, holes where nothing is known; under it the line of what has
-/// been played, over it the marks of what is doubtful.
-fn paint_band(
-    ui: &egui::Ui,
-    band: Rect,
-    density: Option<&Density>,
-    view: &View<'_>,
-    theme: &Theme,
-) {
-    let (Some(density), Some(range)) = (density, view.clock.range()) else {
-        return;
-    };
-    let split = x_of(view.clock.playhead(), band, range);
-    let area = Rect::from_min_max(
-        band.min + vec2(0.0, MARKS_HEIGHT),
-        band.max - vec2(0.0, LINE_HEIGHT + 1.0),
-    );
-    let mut mesh = Mesh::default();
-    let mut column = |left: f32, right: f32, low: f32, high: f32, strength: f32| {
-        if high <= low {
-            return;
-        }
-        let y = |share: f32| area.bottom() - area.height() * share;
-        let mut part = |from: f32, to: f32, color: Color32| {
-            if to > from {
-                let rect = Rect::from_min_max(pos2(from, y(high)), pos2(to, y(low)));
-                mesh.add_colored_rect(rect, color.gamma_multiply(strength));
-            }
-        };
-        part(left, right.min(split), theme.accent);
-        part(left.max(split), right, theme.text_2);
-    };
-    let mut marks = Vec::new();
-    let width = band.width() / BUCKETS as f32;
-    for (i, bucket) in density.buckets(range).enumerate() {
-        let left = band.left() + width * i as f32;
-        let right = left + width;
-        column(left, right, 0.0, bucket.moving, 0.42);
-        column(left, right, bucket.moving, bucket.known, 0.26);
-        let top = pos2((left + right) / 2.0, band.top());
-        if bucket.has_anomaly {
-            marks.push(triangle(top, theme.anomaly));
-        }
-        if bucket.has_conflict {
-            marks.push(diamond(top, theme.conflict));
-        }
-    }
-    ui.painter().add(Shape::mesh(mesh));
-    ui.painter().extend(marks);
-    let line = Rect::from_min_max(pos2(band.left(), band.bottom() - LINE_HEIGHT), band.max);
-    ui.painter()
-        .rect_filled(line, LINE_HEIGHT / 2.0, theme.hover);
-    let played = Rect::from_min_max(line.min, pos2(split, line.bottom()));
-    ui.painter()
-        .rect_filled(played, LINE_HEIGHT / 2.0, theme.accent);
-}
-
-/// The mark of an anomaly: a small wedge that points at its moment.
-fn triangle(top: Pos2, color: Color32) -> Shape {
-    let points = vec![
-        top + vec2(-3.5, 0.0),
-        top + vec2(3.5, 0.0),
-        top + vec2(0.0, 5.0),
-    ];
-    Shape::convex_polygon(points, color, Stroke::NONE)
-}
-
-/// The mark of a conflict.
-fn diamond(top: Pos2, color: Color32) -> Shape {
-    let points = vec![
-        top,
-        top + vec2(3.5, 3.0),
-        top + vec2(0.0, 6.0),
-        top + vec2(-3.5, 3.0),
-    ];
-    Shape::convex_polygon(points, color, Stroke::NONE)
-}
-
-fn paint_ticks(
-    ui: &egui::Ui,
-    rect: Rect,
-    band: Rect,
-    range: TimeRange,
-    view: &View<'_>,
-    theme: &Theme,
-) {
-    let marks = ticks::ticks(range, view.fleet.zone(), band.width(), MIN_TICK_GAP);
-    for tick in marks {
-        let x = x_of(tick.time, band, range);
-        let line = Stroke::new(1.0, theme.border);
-        ui.painter()
-            .vline(x, band.bottom() + 2.0..=rect.bottom(), line);
-        let color = if tick.is_new_day {
-            theme.text_1
-        } else {
-            theme.text_2
-        };
-        let galley = widgets::line(ui, &tick.label, fonts::regular(11.0), color, f32::INFINITY);
-        // The last label would stand out of the panel.
-        if x + 5.0 + galley.size().x <= rect.right() + 4.0 {
-            let pos = pos2(x + 5.0, rect.bottom() + 1.0);
-            widgets::paint(ui, pos, Align2::LEFT_BOTTOM, galley);
-        }
-    }
-}
-
 fn paint_playhead(
     ui: &egui::Ui,
-    band: Rect,
-    range: TimeRange,
+    layout: &TrackLayout,
+    axis: &TimeAxis,
     time: Timestamp,
     response: &Response,
     theme: &Theme,
 ) {
-    let x = x_of(time, band, range);
+    if !axis.span.contains(time) {
+        return;
+    }
+    let x = axis.x_of(time);
     let over = widgets::hover_amount(ui, response);
-    let top = pos2(x, band.top() + 1.0);
-    let line = top.y..=band.bottom() + 5.0;
+    let top = pos2(x, layout.area.top() + 1.0);
+    let line = top.y..=layout.area.bottom() + 5.0;
     ui.painter().vline(x, line, Stroke::new(2.0, theme.accent));
     let ring = 5.5 + over * 1.5;
     ui.painter()
@@ -248,50 +289,4 @@ fn paint_playhead(
         ui.painter()
             .circle_stroke(top, ring + 3.5, Stroke::new(1.5, theme.accent));
     }
-}
-
-fn paint_hover(
-    ui: &egui::Ui,
-    x: f32,
-    band: Rect,
-    range: TimeRange,
-    view: &View<'_>,
-    theme: &Theme,
-) {
-    let x = x.clamp(band.left(), band.right());
-    let zone = view.fleet.zone();
-    let time = time_at(x, band, range);
-    let text = if range.duration_secs() > 86_400.0 {
-        time.format_date_time(zone)
-    } else if range.duration_secs() < 60.0 {
-        let micros = time.micros();
-        let millis = micros - micros.rem_euclid(1000);
-        Timestamp::from_micros(millis).map_or_else(String::new, |t| t.format_time_exact(zone))
-    } else {
-        time.format_time(zone)
-    };
-    let painter = ui.painter();
-    painter.vline(x, band.y_range(), Stroke::new(1.0, theme.text_2));
-    let galley = widgets::line(ui, &text, fonts::medium(11.0), theme.text_1, f32::INFINITY);
-    let size = galley.size() + vec2(14.0, 8.0);
-    let center = pos2(
-        x.clamp(
-            band.left() + size.x / 2.0,
-            (band.right() - size.x / 2.0).max(band.left() + size.x / 2.0),
-        ),
-        band.top() - 12.0 - size.y / 2.0,
-    );
-    let bubble = Rect::from_center_size(center, size);
-    // In a layer of its own: the controls above the track are drawn in this one.
-    let layer = egui::LayerId::new(egui::Order::Tooltip, Id::unique("timeline hover"));
-    let over = ui.ctx().layer_painter(layer);
-    over.rect(
-        bubble,
-        6.0,
-        theme.opaque_panel,
-        Stroke::new(1.0, theme.border),
-        egui::StrokeKind::Inside,
-    );
-    let pos = Align2::CENTER_CENTER.anchor_size(center, galley.size()).min;
-    over.galley(pos, galley, theme.text_1);
 }

@@ -6,7 +6,6 @@ use super::theme::Theme;
 use super::view::View;
 use super::{fonts, format, widgets};
 use crate::model::{Severity, TrackCounts};
-use crate::time::{TimeRange, Zone};
 
 /// Span, counts and what is out of the ordinary, right aligned; the less important parts
 /// give way first.
@@ -16,7 +15,7 @@ pub fn show(ui: &egui::Ui, right_center: Pos2, width: f32, view: &View<'_>, them
     };
     let counts = view.fleet.counts();
     let mut parts: Vec<(u8, String, Color32)> = vec![
-        (2, range_text(range, view.fleet.zone()), theme.text_2),
+        (2, view.time_face.range(range), theme.text_2),
         (
             1,
             format::counted(counts.vehicles as u64, "vehicle", "vehicles"),
@@ -61,20 +60,6 @@ pub fn show(ui: &egui::Ui, right_center: Pos2, width: f32, view: &View<'_>, them
     response.on_hover_text(whole);
 }
 
-/// `08:00:00 to 08:30:00`, with dates when the days differ.
-fn range_text(range: TimeRange, zone: Zone) -> String {
-    let (start, end) = (range.start(), range.end());
-    if start.format_date(zone) == end.format_date(zone) {
-        format!("{} to {}", start.format_time(zone), end.format_time(zone))
-    } else {
-        format!(
-            "{} to {}",
-            start.format_date_time(zone),
-            end.format_date_time(zone)
-        )
-    }
-}
-
 /// `39 gaps, 16 anomalies`; `None` when all is ordinary.
 fn oddities(track: TrackCounts, refused: u64) -> Option<String> {
     let parts: Vec<String> = [
@@ -93,7 +78,6 @@ fn oddities(track: TrackCounts, refused: u64) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::Timestamp;
 
     #[test]
     fn only_what_is_out_of_the_ordinary_is_counted() {
@@ -106,19 +90,5 @@ mod tests {
         };
         let text = oddities(counts, 1200).unwrap();
         assert_eq!(text, "39 gaps, 1 conflict, 16 anomalies, 1,200 refused");
-    }
-
-    #[test]
-    fn a_span_over_midnight_names_both_days() {
-        let time = |text: &str| Timestamp::parse_iso(text).unwrap().0;
-        let range = TimeRange::new(time("2026-05-04T23:59:00"), time("2026-05-05T00:01:00"));
-        assert_eq!(
-            range_text(range, Zone::NotStated),
-            "2026-05-04 23:59:00 to 2026-05-05 00:01:00"
-        );
-        assert_eq!(
-            range_text(range, Zone::Offset(3600)),
-            "00:59:00 to 01:01:00"
-        );
     }
 }

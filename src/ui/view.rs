@@ -6,7 +6,7 @@ use super::map_view::BasemapView;
 use crate::geo::Camera;
 use crate::model::{Fleet, ProblemLog, Selection, TrailLength, VehicleKey};
 use crate::playback::Clock;
-use crate::time::TimeRange;
+use crate::time::{TimeFace, TimeRange, Timestamp, Zone};
 
 /// Everything that a frame's panels are drawn from.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +20,8 @@ pub struct View<'a> {
     pub fleet_generation: u64,
     /// The playhead.
     pub clock: &'a Clock,
+    /// On which clock times are written.
+    pub time_face: &'a TimeFace,
     /// The vehicle that was selected last.
     pub selected: Option<VehicleKey>,
     /// The selected vehicles.
@@ -44,6 +46,13 @@ pub struct View<'a> {
     pub adapter: &'a AdapterView,
     /// The log file, if one is written.
     pub log_path: Option<&'a Path>,
+}
+
+impl View<'_> {
+    /// The zone to write `t` with.
+    pub fn zone_at(&self, t: Timestamp) -> Zone {
+        self.time_face.zone_at(t)
+    }
 }
 
 /// Something that is told in passing: on the screen for a few seconds.

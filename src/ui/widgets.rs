@@ -174,6 +174,24 @@ pub fn icon_button(
     response.on_hover_text(name)
 }
 
+/// A button as wide as `rect`, filled with the accent: the one thing to press.
+pub fn wide_button(ui: &egui::Ui, id: Id, rect: Rect, label: &str, theme: &Theme) -> Response {
+    let response = button_area(ui, id, rect, label);
+    let over = hover_amount(ui, &response);
+    let radius = CornerRadius::same(8);
+    let (fill, color) = if ui.is_enabled() {
+        let fill = theme.accent_fill.lerp_to_gamma(theme.accent, over);
+        (fill, theme.on_accent)
+    } else {
+        (theme.hover, theme.text_3)
+    };
+    ui.painter().rect_filled(rect, radius, fill);
+    let galley = line(ui, label, fonts::semibold(13.0), color, rect.width() - 16.0);
+    paint(ui, rect.center(), Align2::CENTER_CENTER, galley);
+    focus_ring(ui, &response, rect, radius, theme);
+    response
+}
+
 /// A square button that is on or off; when it is on its icon is filled and lies on a ground.
 pub fn toggle_button(
     ui: &egui::Ui,

@@ -107,7 +107,7 @@ pub fn scene_of(vehicles: Vec<Vehicle>, view: &View) -> Scene {
         trail_length: view.trail_length,
         selection: &Selection::only(view.selected.and_then(VehicleKey::from_index)),
         ground: view.ground,
-        show_timestamps: false,
+        show_timestamps: None,
         shown: Shown::ALL,
     });
     scene

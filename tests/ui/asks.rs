@@ -10,13 +10,13 @@ use trackscope::ui::{Notice, NoticeLevel, Source, Theme, Ui};
 use crate::scene::Scene;
 
 /// The panels over a scene, and all that was asked for so far.
-struct Shown {
-    scene: Scene,
+pub struct Shown {
+    pub scene: Scene,
     ui: Option<Ui>,
     asked: Vec<Command>,
 }
 
-fn shown(scene: Scene) -> Harness<'static, Shown> {
+pub fn shown(scene: Scene) -> Harness<'static, Shown> {
     let state = Shown {
         scene,
         ui: None,
@@ -41,21 +41,21 @@ fn shown(scene: Scene) -> Harness<'static, Shown> {
     harness
 }
 
-fn click(harness: &mut Harness<'_, Shown>, label: &str) {
+pub fn click(harness: &mut Harness<'_, Shown>, label: &str) {
     harness.get_by_label(label).click();
     harness.run_steps(3);
 }
 
-fn press(harness: &mut Harness<'_, Shown>, modifiers: Modifiers, key: Key) {
+pub fn press(harness: &mut Harness<'_, Shown>, modifiers: Modifiers, key: Key) {
     harness.key_press_modifiers(modifiers, key);
     harness.run_steps(3);
 }
 
-fn taken(harness: &mut Harness<'_, Shown>) -> Vec<Command> {
+pub fn taken(harness: &mut Harness<'_, Shown>) -> Vec<Command> {
     std::mem::take(&mut harness.state_mut().asked)
 }
 
-fn pointer(harness: &mut Harness<'_, Shown>, pos: egui::Pos2, pressed: Option<bool>) {
+pub fn pointer(harness: &mut Harness<'_, Shown>, pos: egui::Pos2, pressed: Option<bool>) {
     harness.event(Event::PointerMoved(pos));
     if let Some(pressed) = pressed {
         harness.event(Event::PointerButton {
@@ -68,7 +68,7 @@ fn pointer(harness: &mut Harness<'_, Shown>, pos: egui::Pos2, pressed: Option<bo
     harness.run_steps(1);
 }
 
-fn key(index: usize) -> VehicleKey {
+pub fn key(index: usize) -> VehicleKey {
     VehicleKey::from_index(index).unwrap()
 }
 
@@ -296,7 +296,7 @@ fn keys_move_the_map_and_the_playhead() {
                 dy_points: 0.0
             }),
             Command::SeekBySecs(-10.0),
-            Command::SeekBySecs(1.0),
+            Command::StepFrames(1),
             Command::Seek(range.start()),
             Command::SetRate(20.0),
             Command::FitAll,
@@ -328,7 +328,7 @@ fn the_list_is_collapsed_to_a_pill_and_back() {
     assert!(harness.query_by_label_contains("Vehicle 1, ").is_none());
     click(&mut harness, "Show the vehicle list");
     assert!(harness.query_by_label_contains("Vehicle 1, ").is_some());
-    press(&mut harness, Modifiers::NONE, Key::L);
+    press(&mut harness, Modifiers::NONE, Key::B);
     assert!(harness.query_by_label_contains("Vehicle 1, ").is_none());
     assert_eq!(taken(&mut harness), []);
 }

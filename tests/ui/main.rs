@@ -13,3 +13,4 @@ mod pictures;
 mod scene;
 mod space;
 mod stack;
+mod time;

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use egui::{Color32, Event, Key, Pos2, Rect, Vec2, pos2, vec2};
 use trackscope::model::VehicleKey;
+use trackscope::time::{DisplayZone, TimeRange};
 use trackscope::ui::{
-    LabelSpace, LoadStage, Loading, MapLabel, MapLabels, MapNetwork, Notice, NoticeLevel, Source,
-    StoreView, Theme, TokenAsked, Ui,
+    LabelSpace, LoadStage, Loading, MapLabel, MapLabels, MapNetwork, Notice, NoticeLevel, Said,
+    Source, StoreView, Theme, TokenAsked, Ui,
 };
 
 use crate::paint::Painter;
@@ -146,6 +147,65 @@ fn credited() -> Scene {
 /// A click on the chip of the map.
 fn map_chip(width: f32) -> Vec<Event> {
     click(width - 110.0, 38.0)
+}
+
+/// Some vehicles, which have a lane each.
+fn lanes(count: usize) -> Scene {
+    let mut scene = Scene::with_vehicles(count);
+    scene.seek(872.4);
+    scene.select(count / 2);
+    scene
+}
+
+/// Two recordings 71 days apart, with what lies between them skipped.
+fn far_apart() -> Scene {
+    let mut scene = Scene::empty();
+    let mut vehicles: Vec<_> = (0..3).map(|i| crate::scene::vehicle(i, 20_000)).collect();
+    vehicles.extend((3..6).map(|i| crate::scene::later_vehicle(i, 30_000, 71.13)));
+    scene.load(vehicles);
+    let range = scene.fleet.range().unwrap();
+    let quiet = TimeRange::new(
+        range.start().saturating_add_micros(20_002_000_000),
+        range.end().saturating_add_micros(-30_002_000_000),
+    );
+    scene.clock.set_quiet([quiet].into());
+    scene.clock.set_skips_quiet(true);
+    scene.clock.seek(quiet.end());
+    scene.clock.fit_rate(60.0);
+    scene.said = Some(Said::Skipped(quiet));
+    scene
+}
+
+/// A part of the session is chosen.
+fn with_part(mut scene: Scene) -> Scene {
+    let range = scene.clock.range().unwrap();
+    let part = TimeRange::new(range.at_fraction(0.3), range.at_fraction(0.62));
+    scene.clock.set_window(Some(part));
+    scene
+}
+
+/// Times are shown on another clock than the recorded one.
+fn moved_clock() -> Scene {
+    let mut scene = lanes(2);
+    scene.time_face.say_offset(Some(7200));
+    assert!(
+        scene
+            .time_face
+            .want(DisplayZone::Offset(0), Default::default())
+    );
+    scene
+}
+
+fn wheel(x: f32, y: f32, points: f32) -> Vec<Event> {
+    let pos = pos2(x, y);
+    let wheel = Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: vec2(0.0, points),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Unknown,
+        modifiers: egui::Modifiers::NONE,
+    };
+    vec![Event::PointerMoved(pos), wheel]
 }
 
 fn all() -> Vec<Picture> {
@@ -297,6 +357,44 @@ fn all() -> Vec<Picture> {
             vec![Event::PointerMoved(pos2(500.0, 300.0))],
         ),
         picture("credits-narrow", 480.0, 360.0, credited()),
+        picture("time-lanes", 1440.0, 900.0, lanes(8)),
+        light(picture("time-lanes-light", 1440.0, 900.0, lanes(12))),
+        picture("time-lanes-900", 900.0, 600.0, lanes(12)),
+        picture("time-lanes-one", 1440.0, 900.0, lanes(1)),
+        doubled(picture("time-lanes-2x", 1280.0, 720.0, lanes(5))),
+        picture("time-2560", 2560.0, 1440.0, lanes(12)),
+        picture("time-apart", 1440.0, 900.0, far_apart()),
+        light(picture("time-apart-light", 900.0, 600.0, far_apart())),
+        picture("time-part", 1440.0, 900.0, with_part(lanes(8))),
+        light(picture(
+            "time-part-light",
+            900.0,
+            600.0,
+            with_part(selected(2)),
+        )),
+        picture("time-zone", 1440.0, 900.0, moved_clock()),
+        picture("time-zone-900", 900.0, 600.0, moved_clock()),
+        after(
+            picture("time-zoomed", 1440.0, 900.0, lanes(8)),
+            wheel(900.0, 830.0, 500.0),
+        ),
+        after(
+            picture("time-zoomed-band", 1440.0, 900.0, selected(2)),
+            wheel(900.0, 830.0, 1200.0),
+        ),
+        after(
+            picture("time-hover", 1440.0, 900.0, lanes(8)),
+            vec![Event::PointerMoved(pos2(900.0, 810.0))],
+        ),
+        after(picture("time-go", 1440.0, 900.0, lanes(8)), key(Key::G)),
+        after(
+            picture("time-steps", 1440.0, 900.0, selected(2)),
+            click(230.0, 780.0),
+        ),
+        after(
+            picture("time-zone-menu", 1440.0, 900.0, selected(2)),
+            click(600.0, 780.0),
+        ),
         stacked(picture("stack", 1440.0, 900.0, selected(2)), 5),
         stacked(light(picture("stack-light", 900.0, 600.0, selected(2))), 38),
         doubled(stacked(picture("stack-2x", 900.0, 600.0, selected(2)), 38)),

@@ -8,7 +8,7 @@ use trackscope::model::{
     Update, Vehicle, VehicleKey,
 };
 use trackscope::playback::Clock;
-use trackscope::time::{Timestamp, Zone};
+use trackscope::time::{TimeFace, Timestamp, Zone};
 use trackscope::ui::{
     AdapterView, BasemapView, DisplaySettings, FileDialog, FileKind, Loading, MapChoice, MapKind,
     MapNetwork, Notice, Said, Source, TokenView, View,
@@ -19,6 +19,7 @@ pub struct Scene {
     pub fleet: Fleet,
     pub generation: u64,
     pub clock: Clock,
+    pub time_face: TimeFace,
     pub selection: Selection,
     pub display: DisplaySettings,
     pub source: Source,
@@ -47,6 +48,7 @@ impl Scene {
             fleet: Fleet::default(),
             generation: 0,
             clock: Clock::default(),
+            time_face: TimeFace::default(),
             selection: Selection::default(),
             display: DisplaySettings {
                 show_trails: true,
@@ -107,6 +109,7 @@ impl Scene {
             announced_range: None,
         });
         self.generation += 1;
+        self.time_face = TimeFace::of(self.fleet.zone());
         self.clock.set_range(self.fleet.range());
         self.seek(0.0);
     }
@@ -157,6 +160,7 @@ impl Scene {
             fleet: &self.fleet,
             fleet_generation: self.generation,
             clock: &self.clock,
+            time_face: &self.time_face,
             selected: self.selection.primary(),
             selection: &self.selection,
             display: self.display,
@@ -288,6 +292,24 @@ pub fn vehicle(i: usize, secs: usize) -> Vehicle {
         color: Color::generated(i),
         zone: Zone::NotStated,
         track: fixes.into_iter().collect::<Track>(),
+    }
+}
+
+/// Vehicle number `i`, so many days later than the others.
+pub fn later_vehicle(i: usize, secs: usize, days: f64) -> Vehicle {
+    let vehicle = vehicle(i, secs);
+    let track = &vehicle.track;
+    let fixes = (0..track.len()).filter_map(|index| {
+        let moved = track
+            .time_at(index)?
+            .saturating_add_micros((days * 86_400e6) as i64);
+        let mut fix = Fix::new(moved, *track.positions().get(index)?);
+        fix.flags = track.flags_at(index);
+        Some(fix)
+    });
+    Vehicle {
+        track: fixes.collect::<Track>(),
+        ..vehicle
     }
 }
 

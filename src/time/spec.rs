@@ -1,10 +1,10 @@
-//! Moments as people write them on the command line.
+//! Moments as people write them, on the command line or in a field.
 
 use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::time::{MICROS_PER_SEC, TimeRange, Timestamp, Zone};
+use super::{MICROS_PER_SEC, TimeRange, Timestamp, Zone};
 
 /// A moment of a session: a recorded time, an offset from its start, or a share of its length.
 #[derive(Clone, Copy, Debug, PartialEq)]

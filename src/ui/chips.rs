@@ -1,0 +1,287 @@
+//! The chips of the timeline: zone, live data, rate, skipping and trails.
+
+use egui::{Color32, Rect, pos2, vec2};
+
+use super::clock_face;
+use super::theme::{CHIP_HEIGHT, Theme};
+use super::timeline::{MIDDLE, PADDING};
+use super::view::View;
+use super::widgets;
+use super::{format, icons, keys, menu};
+use crate::command::Command;
+use crate::model::TrailLength;
+use crate::time::format_duration_secs;
+
+/// Between two chips, in points.
+const SPACE: f32 = 6.0;
+/// What is played is fitted to so many seconds on demand.
+const FITTED_SECS: f64 = 60.0;
+
+/// Zone, live data, rate, skipping and trail, as many as there is room for from `left` on. Returns
+/// what is free behind them: from where to where.
+pub fn show(
+    ui: &egui::Ui,
+    rect: Rect,
+    left: f32,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) -> Option<(f32, f32)> {
+    let right = rect.right() - PADDING;
+    let rate_text = format::rate(view.clock.rate());
+    let trail_text = trail_label(view.display.effective_trail());
+    let rate_width = widgets::chip_width(ui, &rate_text);
+    let small = widgets::chip_width(ui, "");
+    let zone_lines = clock_face::zone_lines(view);
+    let zone_width = clock_face::zone_width(ui, &zone_lines);
+    let mut free = right - left;
+    // What was moved away from the recorded times must be said before all else.
+    let is_moved = view.time_face.is_moved();
+    let shows_zone_first = is_moved && free >= zone_width + 18.0;
+    if shows_zone_first {
+        free -= zone_width + 18.0;
+    }
+    // Without room even for the rate there is only the clock.
+    let has_room = free >= rate_width;
+    if !has_room && !shows_zone_first {
+        return None;
+    }
+    // In the narrowest window live data comes first: the rate has keys too.
+    let is_live_first = view.fleet.is_live() && free - rate_width < small + SPACE;
+    let shows_rate = has_room && !is_live_first;
+    if shows_rate {
+        free -= rate_width;
+    }
+    let mut grant = |width: f32| {
+        let granted = width > 0.0 && free >= width;
+        if granted {
+            free -= width;
+        }
+        granted
+    };
+    let shows_live = view.fleet.is_live() && grant(small + SPACE);
+    let shows_small_trail = shows_rate && grant(small + SPACE);
+    let has_quiet = !view.clock.quiet().is_empty() || view.clock.skips_quiet();
+    let shows_skip = has_quiet && grant(small + SPACE);
+    let live_width = widgets::chip_width(ui, "Live");
+    let live_label = if shows_live && grant(live_width - small) {
+        "Live"
+    } else {
+        ""
+    };
+    let shows_zone = shows_zone_first || (!is_moved && grant(zone_width + 18.0));
+    let skip_width = widgets::chip_width(ui, "Skip dead time");
+    let skip_label = if shows_skip && grant(skip_width - small) {
+        "Skip dead time"
+    } else {
+        ""
+    };
+    let shows_trail = shows_small_trail && grant(widgets::chip_width(ui, &trail_text) - small);
+    let mut x = left;
+    if shows_zone {
+        let center = pos2(x, rect.top() + MIDDLE);
+        clock_face::zone(ui, center, &zone_lines, view, theme, out);
+        x += zone_width + 18.0;
+    }
+    let chip_rect = |x: f32, width: f32| {
+        Rect::from_min_size(
+            pos2(x, rect.top() + MIDDLE - CHIP_HEIGHT / 2.0),
+            vec2(width, CHIP_HEIGHT),
+        )
+    };
+    if shows_live {
+        let width = widgets::chip_width(ui, live_label);
+        live_chip(ui, chip_rect(x, width), live_label, view, theme, out);
+        x += width + SPACE;
+    }
+    if shows_rate {
+        rate_chip(ui, chip_rect(x, rate_width), &rate_text, view, theme, out);
+        x += rate_width + SPACE;
+    }
+    if shows_skip {
+        let width = widgets::chip_width(ui, skip_label);
+        skip_chip(ui, chip_rect(x, width), skip_label, view, theme, out);
+        x += width + SPACE;
+    }
+    if shows_small_trail {
+        let label = if shows_trail { trail_text.as_str() } else { "" };
+        let width = widgets::chip_width(ui, label);
+        trail_chip(
+            ui,
+            chip_rect(x, width),
+            label,
+            &trail_text,
+            view,
+            theme,
+            out,
+        );
+        x += width + SPACE;
+    }
+    Some((x, right))
+}
+
+/// Lit while times in which nobody moves are left out.
+fn skip_chip(
+    ui: &egui::Ui,
+    rect: Rect,
+    label: &str,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) {
+    let skips = view.clock.skips_quiet();
+    let id = ui.scope_id().with("skip");
+    let chip = widgets::toggle_chip(
+        ui,
+        id,
+        rect,
+        icons::FAST_FORWARD,
+        label,
+        "Skip dead time",
+        skips,
+        theme,
+    );
+    if chip.clicked() {
+        out.push(Command::SkipQuiet(!skips));
+    }
+    chip.on_hover_text(if skips {
+        "Times in which nobody moves are left out, and each is announced (S)"
+    } else {
+        "Leave out the times in which nobody moves, hatched below (S)"
+    });
+}
+
+/// Lit while the playhead stays at the newest data; pressing it goes there, or holds it.
+fn live_chip(
+    ui: &egui::Ui,
+    rect: Rect,
+    label: &str,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) {
+    let follows = view.clock.follows_newest();
+    let id = ui.scope_id().with("live");
+    let chip = widgets::toggle_chip(
+        ui,
+        id,
+        rect,
+        icons::BROADCAST,
+        label,
+        "Live",
+        follows,
+        theme,
+    );
+    if chip.clicked() {
+        out.push(Command::FollowNewest(!follows));
+    }
+    chip.on_hover_text(if follows {
+        "The newest data is shown as it comes. Press to hold."
+    } else {
+        "Go to the newest data and stay there"
+    });
+}
+
+fn rate_chip(
+    ui: &egui::Ui,
+    rect: Rect,
+    label: &str,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) {
+    let name = format!("Playback speed {label}");
+    let id = ui.scope_id().with("rate");
+    let chip = widgets::chip(
+        ui,
+        id,
+        rect,
+        icons::GAUGE,
+        label,
+        &name,
+        chip_color(ui, theme),
+        theme,
+    );
+    let current = view.clock.rate();
+    let mut rates: Vec<f64> = keys::RATES.to_vec();
+    if !rates.iter().any(|rate| (rate - current).abs() < 1e-9) {
+        rates.push(current);
+        rates.sort_by(f64::total_cmp);
+    }
+    menu::show(&chip, "Playback speed", |menu| {
+        for rate in rates {
+            if menu.item(&format::rate(rate), (rate - current).abs() < 1e-9) {
+                out.push(Command::SetRate(rate));
+            }
+        }
+        if menu.item("Fit to 60 s", false) {
+            out.push(Command::FitRate(FITTED_SECS));
+        }
+    });
+}
+
+fn trail_chip(
+    ui: &egui::Ui,
+    rect: Rect,
+    label: &str,
+    text: &str,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) {
+    let id = ui.scope_id().with("trail");
+    let chip = widgets::chip(
+        ui,
+        id,
+        rect,
+        icons::WAVE,
+        label,
+        text,
+        chip_color(ui, theme),
+        theme,
+    );
+    let current = view.display.effective_trail();
+    let mut lengths = keys::TRAILS.to_vec();
+    if !lengths.contains(&current) {
+        lengths.push(current);
+    }
+    menu::show(&chip, "Trail length", |menu| {
+        for length in lengths {
+            if menu.item(&trail_text(length), length == current) {
+                out.push(match length {
+                    TrailLength::None => Command::SetShowTrails(false),
+                    other => Command::SetTrailLength(other),
+                });
+            }
+        }
+    });
+}
+
+fn chip_color(ui: &egui::Ui, theme: &Theme) -> Color32 {
+    if ui.is_enabled() {
+        theme.text_1
+    } else {
+        theme.text_3
+    }
+}
+
+/// `Trail 60 s`, `No trail`, `Whole trail`.
+fn trail_label(length: TrailLength) -> String {
+    match length {
+        TrailLength::None => "No trail".into(),
+        TrailLength::Whole => "Whole trail".into(),
+        TrailLength::Secs(_) => format!("Trail {}", trail_text(length)),
+    }
+}
+
+fn trail_text(length: TrailLength) -> String {
+    match length {
+        TrailLength::None => "No trail".into(),
+        TrailLength::Whole => "Whole track".into(),
+        TrailLength::Secs(secs) if secs <= 90.0 => format!("{secs} s"),
+        TrailLength::Secs(secs) if secs < 3600.0 && secs % 60.0 == 0.0 => {
+            format!("{} min", secs / 60.0)
+        }
+        TrailLength::Secs(secs) => format_duration_secs(secs),
+    }
+}
