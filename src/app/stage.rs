@@ -383,6 +383,9 @@ impl Stage {
             callback: layers,
         });
         self.show_names(ui, rect, viewer.fleet_generation());
+        if let Some(drawn) = pointed.drawn_box {
+            self.ui.theme().paint_selection_box(ui.painter(), drawn);
+        }
         if self.show_ui {
             let view = View {
                 fleet: viewer.fleet(),

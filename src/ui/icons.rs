@@ -41,6 +41,15 @@ icons! {
     HAND = '\u{E298}',
     BROADCAST = '\u{E0F2}',
     FIX = '\u{EDD6}',
+    SKIP_BACK = '\u{E5A4}',
+    SKIP_FORWARD = '\u{E5A6}',
+    ZOOM_IN = '\u{E310}',
+    ZOOM_OUT = '\u{E30E}',
+    WHOLE = '\u{E0A2}',
+    CHECK = '\u{E182}',
+    CHECK_CIRCLE = '\u{E184}',
+    CIRCLE = '\u{E18A}',
+    CIRCLE_DASHED = '\u{E602}',
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use egui::{Event, Key, Modifiers, Vec2};
 
-use crate::command::{CameraCommand, Command};
+use crate::command::{CameraCommand, Command, ScreenArea};
 use crate::model::TrailLength;
 use crate::playback::Clock;
 use crate::time::Timestamp;
@@ -58,12 +58,16 @@ pub enum Action {
     ToggleAbout,
     /// Close what is open, else deselect.
     Escape,
+    /// Select all vehicles in view.
+    SelectVisible,
+    /// Show all of the details of the selected vehicle, or only its name.
+    FoldDetails,
     /// End the program.
     Quit,
 }
 
 /// The table for the box about the program: keys and what they do.
-pub const HELP: [(&str, &str); 15] = [
+pub const HELP: [(&str, &str); 19] = [
     ("Space", "Play or pause"),
     ("R", "Repeat at the end, or not"),
     ("Home / End", "Go to the start or the end"),
@@ -75,6 +79,10 @@ pub const HELP: [(&str, &str); 15] = [
     ("F", "Show all vehicles"),
     ("/", "Find a vehicle"),
     ("L", "Show or hide the list"),
+    ("D", "Fold or unfold the details"),
+    ("Ctrl + A", "Select all in view"),
+    ("Shift + drag", "Select what is in the box"),
+    ("Ctrl + click", "Select one more, or one less"),
     ("Esc", "Close, then deselect"),
     ("Tab, Enter", "Go to the next control, use it"),
     ("?  or  F1", "This box"),
@@ -84,7 +92,11 @@ pub const HELP: [(&str, &str); 15] = [
 /// What pressing `key` means; `None` for keys without a meaning here.
 pub fn action(key: Key, modifiers: Modifiers, is_repeat: bool) -> Option<Action> {
     if modifiers.command || modifiers.ctrl {
-        return (key == Key::Q).then_some(Action::Quit);
+        return match key {
+            Key::Q => Some(Action::Quit),
+            Key::A => Some(Action::SelectVisible),
+            _ => None,
+        };
     }
     if modifiers.alt {
         return None;
@@ -122,6 +134,7 @@ fn single(key: Key, modifiers: Modifiers) -> Option<Action> {
         Key::CloseBracket => Action::Faster,
         Key::F => Action::FitAll,
         Key::L => Action::ToggleList,
+        Key::D => Action::FoldDetails,
         Key::Questionmark | Key::F1 => Action::ToggleAbout,
         // Some keyboards report the key and Shift instead of the sign.
         Key::Slash if modifiers.shift => Action::ToggleAbout,
@@ -200,8 +213,13 @@ pub fn command(action: Action, clock: &Clock, view_size: Vec2) -> Option<Command
             smooth: true,
         })),
         Action::FitAll => Some(Command::FitAll),
+        Action::SelectVisible => Some(Command::SelectOnScreen(ScreenArea::Whole)),
         Action::Quit => Some(Command::Quit),
-        Action::ToggleList | Action::Search | Action::ToggleAbout | Action::Escape => None,
+        Action::FoldDetails
+        | Action::ToggleList
+        | Action::Search
+        | Action::ToggleAbout
+        | Action::Escape => None,
     }
 }
 

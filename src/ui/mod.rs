@@ -3,9 +3,9 @@
 //! The interface changes nothing but itself: [`Ui::show`] returns what was asked for.
 
 mod about;
-mod card;
 mod credits;
 mod density;
+mod details;
 mod empty;
 mod fonts;
 mod format;

@@ -10,13 +10,13 @@ use trackscope::ui::{Notice, NoticeLevel, Source, Theme, Ui};
 use crate::scene::Scene;
 
 /// The panels over a scene, and all that was asked for so far.
-struct Shown {
-    scene: Scene,
+pub struct Shown {
+    pub scene: Scene,
     ui: Option<Ui>,
     asked: Vec<Command>,
 }
 
-fn shown(scene: Scene) -> Harness<'static, Shown> {
+pub fn shown(scene: Scene) -> Harness<'static, Shown> {
     let state = Shown {
         scene,
         ui: None,
@@ -41,21 +41,21 @@ fn shown(scene: Scene) -> Harness<'static, Shown> {
     harness
 }
 
-fn click(harness: &mut Harness<'_, Shown>, label: &str) {
+pub fn click(harness: &mut Harness<'_, Shown>, label: &str) {
     harness.get_by_label(label).click();
     harness.run_steps(3);
 }
 
-fn press(harness: &mut Harness<'_, Shown>, modifiers: Modifiers, key: Key) {
+pub fn press(harness: &mut Harness<'_, Shown>, modifiers: Modifiers, key: Key) {
     harness.key_press_modifiers(modifiers, key);
     harness.run_steps(3);
 }
 
-fn taken(harness: &mut Harness<'_, Shown>) -> Vec<Command> {
+pub fn taken(harness: &mut Harness<'_, Shown>) -> Vec<Command> {
     std::mem::take(&mut harness.state_mut().asked)
 }
 
-fn pointer(harness: &mut Harness<'_, Shown>, pos: egui::Pos2, pressed: Option<bool>) {
+pub fn pointer(harness: &mut Harness<'_, Shown>, pos: egui::Pos2, pressed: Option<bool>) {
     harness.event(Event::PointerMoved(pos));
     if let Some(pressed) = pressed {
         harness.event(Event::PointerButton {
@@ -68,7 +68,7 @@ fn pointer(harness: &mut Harness<'_, Shown>, pos: egui::Pos2, pressed: Option<bo
     harness.run_steps(1);
 }
 
-fn key(index: usize) -> VehicleKey {
+pub fn key(index: usize) -> VehicleKey {
     VehicleKey::from_index(index).unwrap()
 }
 
@@ -342,25 +342,6 @@ fn the_list_is_collapsed_to_a_pill_and_back() {
     press(&mut harness, Modifiers::NONE, Key::L);
     assert!(harness.query_by_label_contains("Vehicle 1, ").is_none());
     assert_eq!(taken(&mut harness), []);
-}
-
-#[test]
-fn the_card_tells_what_is_known_and_closes() {
-    let mut scene = Scene::with_vehicles(40);
-    scene.select(6);
-    scene.seek(905.0);
-    let mut harness = shown(scene);
-    assert!(harness.query_by_label("speed not known").is_some());
-    assert!(harness.query_by_label("1 min 46 s ago").is_some());
-    assert!(harness.query_by_label("vehicle-007").is_some());
-    click(&mut harness, "Go to the next fix of this vehicle");
-    assert!(matches!(taken(&mut harness).as_slice(), [Command::Seek(_)]));
-    click(&mut harness, "Show this vehicle on the map");
-    click(&mut harness, "Close the card");
-    assert_eq!(
-        taken(&mut harness),
-        [Command::FocusVehicle(key(6)), Command::Select(None)]
-    );
 }
 
 #[test]

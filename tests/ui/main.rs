@@ -6,9 +6,11 @@
 )]
 
 mod asks;
+mod details;
 mod idle;
 mod paint;
 mod pictures;
 mod scene;
+mod selecting;
 mod space;
 mod stack;
