@@ -108,14 +108,6 @@ impl State {
     /// `12 moving of 40`; of a very large fleet only how many there are.
     fn counts_text(&mut self, view: &View<'_>) -> String {
         let all = view.fleet.vehicles().len();
-        let selected = view.selection.len();
-        if selected > 1 {
-            return format!(
-                "{} selected of {}",
-                format::count(selected),
-                format::count(all)
-            );
-        }
         match self.moving.of(view) {
             _ if all == 0 => String::from("none"),
             Some(moving) => format!("{} moving of {}", format::count(moving), format::count(all)),

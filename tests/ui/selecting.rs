@@ -103,7 +103,7 @@ fn the_list_shows_and_tells_all_that_are_selected() {
     let mut harness = shown(Scene::with_vehicles(40));
     click_row(&mut harness, "Vehicle 2", Modifiers::NONE);
     click_row(&mut harness, "Vehicle 4", CTRL);
-    assert!(harness.query_by_label("2 selected of 40").is_some());
+    assert!(harness.query_by_label("2 vehicles selected").is_some());
     for (name, is_selected) in [
         ("Vehicle 2", true),
         ("Vehicle 3", false),

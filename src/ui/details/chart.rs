@@ -24,6 +24,8 @@ pub const HEIGHT: f32 = HEADER + PLOT + TIMES;
 const HEADER: f32 = 30.0;
 const PLOT: f32 = 84.0;
 const TIMES: f32 = 18.0;
+/// Width of the figures beside the curve, in points.
+const SCALE: f32 = 24.0;
 /// Points that the wheel turns to see half as much time.
 const WHEEL_POINTS_PER_HALVING: f64 = 120.0;
 /// No less time than this is shown, in microseconds.
@@ -75,8 +77,10 @@ impl Chart {
         }
         let whole = vehicle.track.range()?;
         let header = Rect::from_min_size(rect.min, vec2(rect.width(), HEADER));
-        let area =
-            Rect::from_min_size(pos2(rect.left(), header.bottom()), vec2(rect.width(), PLOT));
+        let area = Rect::from_min_max(
+            pos2(rect.left() + SCALE, header.bottom()),
+            pos2(rect.right(), header.bottom() + PLOT),
+        );
         self.zoom_buttons(ui, header, whole, view, theme);
         let response = ui.interact(area, ui.scope_id().with("chart"), Sense::click_and_drag());
         self.listen(ui, &response, area, whole, view, out);

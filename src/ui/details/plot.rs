@@ -154,11 +154,10 @@ fn paint_scale(ui: &egui::Ui, plot: &Plot<'_>, (top_kmh, step_kmh): (f32, f32), 
         let y = plot.y_of(kmh, top_kmh);
         let line = Rect::from_min_max(pos2(area.left(), y - 0.5), pos2(area.right(), y + 0.5));
         ui.painter().rect_filled(line, 0.0, theme.border);
-        if number > 0 {
-            let text = format!("{kmh:.0}");
-            let galley = widgets::line(ui, &text, fonts::regular(10.0), theme.text_3, 60.0);
-            widgets::paint(ui, pos2(area.left(), y - 1.0), Align2::LEFT_BOTTOM, galley);
-        }
+        let text = format!("{kmh:.0}");
+        let galley = widgets::line(ui, &text, fonts::regular(10.0), theme.text_3, 60.0);
+        let pos = pos2(area.left() - 5.0, y);
+        widgets::paint(ui, pos, Align2::RIGHT_CENTER, galley);
     }
     let mut free_from = area.left();
     for tick in ticks::ticks(plot.range, plot.zone, area.width(), 70.0) {
@@ -238,7 +237,8 @@ fn paint_stops(ui: &egui::Ui, plot: &Plot<'_>, theme: &Theme) {
 
 /// Conflicts are diamonds, anomalies triangles: told by shape as well as by colour.
 fn paint_marks(ui: &egui::Ui, plot: &Plot<'_>, theme: &Theme) {
-    let y = plot.area.top() + 5.0;
+    // Both may be at one moment: each has a line of its own.
+    let (anomaly_y, y) = (plot.area.top() + 5.0, plot.area.top() + 14.0);
     let (mut conflict_x, mut anomaly_x) = (f32::NEG_INFINITY, f32::NEG_INFINITY);
     for (index, column) in plot.columns.iter().enumerate() {
         let x = plot.column_x(index);
@@ -256,9 +256,9 @@ fn paint_marks(ui: &egui::Ui, plot: &Plot<'_>, theme: &Theme) {
         if column.span.marks.has_anomaly && x - anomaly_x >= MARK_GAP {
             anomaly_x = x;
             let points = vec![
-                pos2(x, y - 4.0),
-                pos2(x + 4.0, y + 4.0),
-                pos2(x - 4.0, y + 4.0),
+                pos2(x, anomaly_y - 4.0),
+                pos2(x + 4.0, anomaly_y + 4.0),
+                pos2(x - 4.0, anomaly_y + 4.0),
             ];
             let shape = Shape::convex_polygon(points, theme.anomaly, Stroke::NONE);
             ui.painter().add(shape);

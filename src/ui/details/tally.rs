@@ -3,10 +3,10 @@
 use crate::model::{Journey, JourneySums, SpeedProfile, Track, Vehicle, VehicleKey};
 use crate::ui::view::View;
 
-/// Fixes that one frame looks at for stops and sums, so that it stays short.
-const SUMMED_PER_STEP: usize = 50_000;
+/// Fixes that one frame looks at for stops and sums, so that it stays short: a few milliseconds.
+const SUMMED_PER_STEP: usize = 80_000;
 /// Fixes whose speeds one frame looks at: each costs more.
-const PROFILED_PER_STEP: usize = 20_000;
+const PROFILED_PER_STEP: usize = 32_000;
 
 /// What was added up of one track.
 #[derive(Debug, Default)]
