@@ -57,6 +57,8 @@ pub enum Command {
     ToggleSelected(VehicleKey),
     /// Select these vehicles and no others; the first one counts as chosen last.
     SelectAll(Vec<VehicleKey>),
+    /// Select what is on a part of the screen at this moment.
+    SelectOnScreen(ScreenArea),
     /// Whether the playhead goes on from the start when it has reached the end.
     SetLoop(bool),
     /// Keep the playhead at the newest fix, or hold it where it is.
@@ -97,6 +99,22 @@ pub enum Command {
     Clear,
     /// End the program.
     Quit,
+}
+
+/// A part of the screen, to select what is in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ScreenArea {
+    /// All of the map's area, panels or not.
+    Whole,
+    /// A box, in points right and down of the map's middle.
+    Box {
+        /// Its left upper corner.
+        min_points: (f64, f64),
+        /// Its right lower corner.
+        max_points: (f64, f64),
+        /// Whether what is selected already stays so.
+        adds: bool,
+    },
 }
 
 /// Which of two neighbours in time.

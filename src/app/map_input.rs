@@ -2,6 +2,7 @@
 
 use egui::{CursorIcon, PointerButton, Pos2, Rect, Response, Sense, Vec2};
 
+use super::box_drag::box_drag;
 use crate::command::{CameraCommand, Click, Command, HeldKeys, MouseButton};
 use crate::model::VehicleKey;
 use crate::scene::Hit;
@@ -18,6 +19,8 @@ pub(super) struct Pointed {
     pub(super) hovered: Option<Hit>,
     /// Where several vehicles were clicked at once, and which.
     pub(super) stack: Option<(Pos2, Hit)>,
+    /// The box that is being drawn, to select what is in it.
+    pub(super) drawn_box: Option<Rect>,
 }
 
 /// Listens on `rect` for what no panel above it takes, and adds what is to be done.
@@ -38,7 +41,10 @@ pub(super) fn map_input(
     let mut pointed = Pointed::default();
     let response = ui.interact(rect, ui.scope_id().with("map"), Sense::click_and_drag());
     let from_middle = |pos: Pos2| pos - rect.center();
-    drag(&response, ui, commands);
+    pointed.drawn_box = box_drag(&response, ui, rect, commands);
+    if pointed.drawn_box.is_none() {
+        drag(&response, ui, commands);
+    }
     if response.contains_pointer() && !covered {
         zoom(ui, rect, commands);
         let hovered = ui.input(|input| input.pointer.hover_pos()).map(from_middle);
@@ -69,10 +75,13 @@ pub(super) fn map_input(
         commands.push(zoom_by(-1.0));
     } else if response.clicked_by(PointerButton::Primary) {
         let hit = hit_at(place);
-        commands.push(match hit.top() {
-            Some(key) => click(ui, key, MouseButton::Left),
-            None => Command::Select(None),
-        });
+        let held = ui.input(|input| input.modifiers);
+        match hit.top() {
+            Some(key) => commands.push(click(ui, key, MouseButton::Left)),
+            // Who adds to a selection and misses does not want to lose it.
+            None if held.shift || held.command => {}
+            None => commands.push(Command::Select(None)),
+        }
         pointed.stack = (hit.total > 1).then_some((pos, hit));
     } else {
         let others = [

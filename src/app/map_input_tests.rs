@@ -142,6 +142,73 @@ fn a_drag_moves_the_map_by_what_the_pointer_moved_and_is_no_click() {
     assert_eq!(moved, (80.0, -40.0));
 }
 
+/// A drag with these keys held, and what it asks for.
+fn dragged_with(modifiers: Modifiers) -> Vec<Command> {
+    let (from, to) = (pos2(300.0, 350.0), pos2(460.0, 250.0));
+    let press = |pos, pressed| Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers,
+    };
+    let held = Event::ModifiersChanged(modifiers);
+    let mut steps = vec![
+        vec![],
+        vec![held, Event::PointerMoved(from)],
+        vec![press(from, true)],
+    ];
+    let part = |i: u8| from + (to - from) * f32::from(i) / 10.0;
+    steps.extend((1..=10).map(|i| vec![Event::PointerMoved(part(i))]));
+    steps.push(vec![press(to, false)]);
+    steps.extend((0..3).map(|_| vec![]));
+    commands_of(steps, None)
+}
+
+#[test]
+fn a_drag_with_shift_draws_a_box_and_selects_what_is_in_it() {
+    use crate::command::ScreenArea;
+    let control = Modifiers {
+        ctrl: true,
+        command: true,
+        ..Modifiers::SHIFT
+    };
+    for (modifiers, adds) in [(Modifiers::SHIFT, false), (control, true)] {
+        assert_eq!(
+            dragged_with(modifiers),
+            [Command::SelectOnScreen(ScreenArea::Box {
+                min_points: (-100.0, -50.0),
+                max_points: (60.0, 50.0),
+                adds,
+            })]
+        );
+    }
+    let plain = dragged_with(Modifiers::NONE);
+    assert!(
+        plain.iter().all(|c| matches!(c, Command::Camera(_))),
+        "{plain:?}"
+    );
+}
+
+#[test]
+fn who_misses_a_marker_with_shift_held_keeps_the_selection() {
+    let pos = pos2(200.0, 351.0);
+    let modifiers = Modifiers::SHIFT;
+    let press = |pressed| Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers,
+    };
+    let held = Event::ModifiersChanged(modifiers);
+    let steps = vec![
+        vec![],
+        vec![held, Event::PointerMoved(pos)],
+        vec![press(true)],
+        vec![press(false)],
+    ];
+    assert_eq!(commands_of(steps, None), []);
+}
+
 #[test]
 fn a_quick_drag_flings_the_map_on() {
     let from = pos2(300.0, 300.0);

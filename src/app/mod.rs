@@ -2,10 +2,12 @@
 
 mod announcement;
 mod append;
+mod area_selection;
 mod bench;
 mod bench_frames;
 mod bench_load;
 mod bench_report;
+mod box_drag;
 mod busy_meter;
 mod by_id;
 mod camera_control;

@@ -500,6 +500,9 @@ impl Stage {
             callback: layers,
         });
         self.show_names(ui, rect, viewer.fleet_generation());
+        if let Some(drawn) = pointed.drawn_box {
+            self.ui.theme().paint_selection_box(ui.painter(), drawn);
+        }
         if self.show_ui {
             let thumbnail = if self.ui.is_choosing_map() {
                 self.thumbnail.texture(ui.ctx(), self.theme, &self.waker)

@@ -17,11 +17,15 @@ const VIEWPORT: Viewport = Viewport {
 };
 
 fn append(viewer: &mut Viewer, secs: i64) {
+    append_to(viewer, "a", secs);
+}
+
+fn append_to(viewer: &mut Viewer, id: &str, secs: i64) {
     let time = Timestamp::from_micros(secs * 1_000_000).unwrap();
     let place = WorldPoint::from_lon_lat(LonLat::new(14.5, 35.9).unwrap());
     viewer.receive(Message::AppendPoints(AppendPoints {
         vehicles: vec![VehiclePoints {
-            id: "a".into(),
+            id: id.into(),
             label: None,
             color: None,
             zone: None,
@@ -224,6 +228,40 @@ fn another_selection_is_told_by_its_id_and_the_same_one_is_not() {
         viewer.take_events(),
         [ViewerEvent::SelectionChanged { vehicle_ids }]
     );
+}
+
+#[test]
+fn of_several_selected_vehicles_all_are_told() {
+    let mut viewer = viewer();
+    append_to(&mut viewer, "b", 0);
+    append_to(&mut viewer, "c", 0);
+    let wanted = Subscription {
+        selection_changed: Some(true),
+        ..Subscription::default()
+    };
+    subscribe(&mut viewer, wanted);
+    let keys: Vec<_> = viewer.fleet().iter().map(|(key, _)| key).collect();
+    let all: Vec<String> = viewer
+        .fleet()
+        .vehicles()
+        .iter()
+        .map(|v| v.id.clone())
+        .collect();
+    assert!(all.len() > 1);
+    viewer.carry_out(Command::SelectAll(keys.iter().rev().copied().collect()));
+    let told = viewer.take_events();
+    let [ViewerEvent::SelectionChanged { vehicle_ids }] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    let mut sorted = vehicle_ids.clone();
+    sorted.sort();
+    assert_eq!(sorted, all);
+    viewer.carry_out(Command::ToggleSelected(keys[0]));
+    let told = viewer.take_events();
+    let [ViewerEvent::SelectionChanged { vehicle_ids }] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!(*vehicle_ids, all[1..]);
 }
 
 #[test]

@@ -46,7 +46,7 @@ pub struct Viewer {
     pub(super) display: DisplaySettings,
     camera: CameraControl,
     /// The drawing area of the last frame.
-    viewport: Option<Viewport>,
+    pub(super) viewport: Option<Viewport>,
     pub(super) fit_wanted: Option<FitTarget>,
     /// What the application has said of following the newest fix.
     pub(super) follow_setting: Option<bool>,
@@ -348,6 +348,7 @@ impl Viewer {
             Command::Select(key) => self.select(key),
             Command::ToggleSelected(key) => self.toggle_selected(key),
             Command::SelectAll(keys) => self.select_all(keys),
+            Command::SelectOnScreen(area) => self.select_on_screen(area),
             Command::ClickVehicle(click) => self.click(click),
             Command::FocusVehicle(key) => self.focus(key),
             Command::FitAll => self.fit_wanted = Some(FitTarget::All),

@@ -1,5 +1,6 @@
 //! How far a vehicle went, and how long it drove and stood, up to any moment.
 
+use super::stops::StopSearch;
 use super::{LegKind, Pose, Stop, Track};
 use crate::geo::ground_metres_between;
 use crate::time::Timestamp;
@@ -41,20 +42,60 @@ pub struct Journey {
     stops: Vec<Stop>,
 }
 
-impl Journey {
-    /// Adds up along a track: looks at every fix.
-    pub fn of(track: &Track) -> Self {
-        let stops = track.stops();
-        let mut until = Vec::with_capacity(track.len());
-        let mut sum = Totals::default();
-        let mut coming = stops.iter().peekable();
-        for index in 0..track.len() {
-            until.push(sum);
-            while coming.next_if(|stop| stop.last <= index).is_some() {}
-            let is_stopped = coming.peek().is_some_and(|stop| stop.first <= index);
-            sum = sum.plus(leg(track, index, is_stopped));
+/// A [`Journey`] that is being added up, in steps: so that a frame stays short.
+#[derive(Clone, Debug, Default)]
+pub struct JourneySums {
+    search: StopSearch,
+    has_stops: bool,
+    until: Vec<Totals>,
+    sum: Totals,
+    /// Stops that end before the fix that comes next.
+    stops_behind: usize,
+}
+
+impl JourneySums {
+    /// Looks at about so many more fixes of the track; returns whether all are added up. It has
+    /// to be the same track each time; one that has grown in the meantime is added up anew.
+    pub fn step(&mut self, track: &Track, fixes: usize) -> bool {
+        if !self.has_stops {
+            self.has_stops = self.search.step(track, fixes);
+            // The sums come with the next steps, unless there is no end of them.
+            if !self.has_stops || fixes < usize::MAX {
+                return false;
+            }
         }
-        Self { until, stops }
+        let from = self.until.len();
+        self.until.reserve_exact(track.len().saturating_sub(from));
+        for index in from..track.len().min(from.saturating_add(fixes)) {
+            self.until.push(self.sum);
+            let stops = &self.search.found;
+            let is_behind = |stop: &Stop| stop.last <= index;
+            while stops.get(self.stops_behind).is_some_and(is_behind) {
+                self.stops_behind += 1;
+            }
+            let is_stopped = stops
+                .get(self.stops_behind)
+                .is_some_and(|stop| stop.first <= index);
+            self.sum = self.sum.plus(leg(track, index, is_stopped));
+        }
+        self.until.len() >= track.len()
+    }
+
+    /// What was added up.
+    pub fn finish(self) -> Journey {
+        Journey {
+            until: self.until,
+            stops: self.search.found,
+        }
+    }
+}
+
+impl Journey {
+    /// Adds up along a track at once: looks at every fix.
+    pub fn of(track: &Track) -> Self {
+        let mut sums = JourneySums::default();
+        sums.step(track, usize::MAX);
+        sums.finish()
     }
 
     /// The stops, in order of time.
@@ -72,7 +113,9 @@ impl Journey {
         let Some(index) = track.index_at(t) else {
             return Totals::default();
         };
-        let here = self.until.get(index).copied().unwrap_or_default();
+        // What a track has grown by in the meantime is not added up yet.
+        let here = self.until.get(index).or(self.until.last());
+        let here = here.copied().unwrap_or_default();
         let (Some(next), Some(from), Some(to)) = (
             self.until.get(index + 1),
             track.time_at(index),
@@ -180,6 +223,21 @@ mod tests {
         );
         assert_eq!(journey.at(&track, time(-1.0)), Totals::default());
         assert_eq!(journey.at(&track, time(99.0)), journey.total());
+    }
+
+    #[test]
+    fn in_steps_the_sums_are_the_same_and_what_has_grown_since_adds_nothing_yet() {
+        // Again and again 100 s at 10 m/s and 200 s parked.
+        let metres = |s: u32| f64::from(s / 300 * 1000 + (s % 300).min(100) * 10);
+        let fixes = |len: u32| (0..len).map(move |s| (f64::from(s), metres(s)));
+        let short = track(fixes(1000));
+        let mut sums = JourneySums::default();
+        while !sums.step(&short, 13) {}
+        let journey = sums.finish();
+        assert_eq!(journey, Journey::of(&short));
+        assert!(!journey.stops().is_empty());
+        let grown = track(fixes(1200));
+        assert_eq!(journey.at(&grown, time(1150.0)), journey.total());
     }
 
     #[test]

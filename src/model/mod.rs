@@ -16,6 +16,8 @@ mod pose;
 mod problem;
 mod selection;
 mod settings;
+mod speed;
+mod speed_profile;
 mod stops;
 mod track;
 mod update;
@@ -26,7 +28,7 @@ pub use color::{Color, PALETTE};
 pub use fix::{Certainty, Fix, FixFlags};
 pub use fleet::{Fleet, FleetCounts, VehicleKey};
 pub use growth::MAX_SETTLED_FIXES;
-pub use journey::{Journey, Totals};
+pub use journey::{Journey, JourneySums, Totals};
 pub use legs::{
     GAP_FLOOR_SECS, GAP_MEDIAN_MULTIPLE, LegKind, MAX_PLAUSIBLE_SPEED_KMH, MIN_JUMP_METRES,
 };
@@ -36,6 +38,8 @@ pub use pose::{Heading, Pose, PoseKind, Provenance, Speed};
 pub use problem::{MAX_PROBLEM_SAMPLES, Problem, ProblemLog, Severity};
 pub use selection::{NOBODY, Selection};
 pub use settings::{Settings, TrailLength};
+pub use speed::{OBSERVED_LOOK_FIXES, SpeedBasis};
+pub use speed_profile::{SpeedExtent, SpeedMarks, SpeedProfile, SpeedSpan};
 pub use stops::{MIN_STOP_SECS, STOP_RADIUS_METRES, Stop};
 pub use track::{CHUNK_FIXES, Track, TrackBuilder, TrackCounts};
 pub use update::{Extension, Update};

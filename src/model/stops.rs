@@ -23,13 +23,55 @@ pub struct Stop {
     pub position: WorldPoint,
 }
 
+/// The search for the stops of one track, in steps: so that a frame stays short.
+#[derive(Clone, Debug, Default)]
+pub(super) struct StopSearch {
+    /// The stops so far.
+    pub(super) found: Vec<Stop>,
+    /// Where the next stop may begin, and the last fix known to lie near there.
+    first: usize,
+    last: usize,
+}
+
+impl StopSearch {
+    /// Looks at about so many more fixes; returns whether all of the track has been looked at.
+    pub(super) fn step(&mut self, track: &Track, fixes: usize) -> bool {
+        let mut left = fixes;
+        while self.first < track.len() {
+            if left == 0 {
+                return false;
+            }
+            left -= 1;
+            if track.is_known_after(self.last) && track.is_near(self.first, self.last + 1) {
+                self.last += 1;
+                continue;
+            }
+            let start = match track.stop(self.first, self.last) {
+                Some(stop) => {
+                    self.found.push(stop);
+                    self.last.max(self.first + 1)
+                }
+                None => {
+                    let start = track.next_start(self.first, self.last);
+                    left = left.saturating_sub(start - self.first);
+                    start
+                }
+            };
+            (self.first, self.last) = (start, start);
+        }
+        true
+    }
+}
+
 impl Track {
     /// The stops of this track, in order of time: spans of at least [`MIN_STOP_SECS`] without a
     /// gap or a jump in which no fix lies further than [`STOP_RADIUS_METRES`] from the first.
     ///
     /// Looks at every fix: to be kept for as long as the track does not change.
     pub fn stops(&self) -> Vec<Stop> {
-        self.stops_between(0, usize::MAX).0
+        let mut search = StopSearch::default();
+        search.step(self, usize::MAX);
+        search.found
     }
 
     /// A part of [`Self::stops`], for who must not look at every fix at once: the stops that begin
@@ -152,6 +194,21 @@ mod tests {
     }
 
     #[test]
+    fn in_steps_the_same_stops_are_found() {
+        let track = drive(2000, |s| {
+            (s / 300.0).floor() * 400.0 + (s / 9.0).sin() * 14.0
+        });
+        let mut search = StopSearch::default();
+        let mut steps = 0;
+        while !search.step(&track, 7) {
+            steps += 1;
+        }
+        assert!(steps > 250, "{steps}");
+        assert!(search.found.len() > 3);
+        assert_eq!(search.found, track.stops());
+    }
+
+    #[test]
     fn a_stop_ends_where_nothing_is_known() {
         let mut parked = fixes((0..200).map(|s| (f64::from(s), 0.0)));
         parked.extend(fixes((0..200).map(|s| (f64::from(s) + 5000.0, 0.0))));
@@ -193,7 +250,9 @@ mod tests {
             }
             // Nothing that stands long enough from its first fix on is left out.
             for first in 0..track.len() {
-                let last = track.last_near(first);
+                let last = (first..)
+                    .find(|at| !track.is_known_after(*at) || !track.is_near(first, at + 1))
+                    .unwrap();
                 let is_stop = track.stop(first, last).is_some();
                 let is_told = stops.iter().any(|stop| stop.first <= last && stop.last >= first);
                 prop_assert!(!is_stop || is_told, "{first} to {last}");

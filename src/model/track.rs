@@ -3,14 +3,10 @@
 use super::columns::{TimeColumn, ValueColumn, places_bytes};
 use super::legs::{Classified, classify};
 use super::levels::{Level, Levels, Tolerance};
-use super::pose::{Heading, Pose, PoseKind, Provenance, Speed};
-use super::{Certainty, Fix, FixFlags, LegKind};
+use super::pose::{Heading, Pose, PoseKind, Provenance};
+use super::{Fix, FixFlags, LegKind};
 use crate::geo::{WorldBounds, WorldBox, WorldPoint, ground_metres_between};
 use crate::time::{TimeRange, Timestamp};
-
-/// A recorded zero is believed when the track itself moves no faster than this (km/h):
-/// the application writes 0 for "unknown" too. 5 km/h is its own limit for standing.
-const BELIEVED_ZERO_KMH: f64 = 5.0;
 
 /// A step shorter than this (metres) has no direction worth showing.
 const MIN_HEADING_METRES: f64 = 1.0;
@@ -343,7 +339,7 @@ impl Track {
         Some(Pose {
             position,
             kind,
-            speed: self.speed_at(index, kind),
+            speed: self.shown_speed(index, kind),
             heading: self.heading_at(index),
             altitude_m: self.altitudes_m.get(index),
             fix_index: index,
@@ -402,63 +398,9 @@ impl Track {
         }
     }
 
-    fn speed_at(&self, index: usize, kind: PoseKind) -> Option<Speed> {
-        match kind {
-            PoseKind::Gap | PoseKind::Ended | PoseKind::Anomaly => return None,
-            PoseKind::Stopped => {
-                return Some(Speed {
-                    kmh: 0.0,
-                    source: Provenance::Derived,
-                    certainty: self.certainty_at(index),
-                });
-            }
-            PoseKind::Observed | PoseKind::Interpolated | PoseKind::Latest | PoseKind::Conflict => {
-            }
-        }
-        let certainty = self.certainty_at(index);
-        let recorded = self.speeds_kmh.get(index);
-        let derived = self.derived_speed_kmh(index);
-        let (kmh, source) = match (recorded, derived) {
-            (Some(kmh), _) if kmh > 0.0 => (kmh, Provenance::Recorded),
-            (Some(_), Some(moved)) if moved > BELIEVED_ZERO_KMH => (moved, Provenance::Derived),
-            (Some(_), Some(_)) => (0.0, Provenance::Recorded),
-            // A recorded zero that nothing confirms may mean "unknown".
-            (_, None) => return None,
-            (None, Some(moved)) => (moved, Provenance::Derived),
-        };
-        Some(Speed {
-            kmh,
-            source,
-            certainty,
-        })
-    }
-
-    /// Distance over time of the drive that `index` starts, or else ends.
-    fn derived_speed_kmh(&self, index: usize) -> Option<f64> {
-        let leg = [Some(index), index.checked_sub(1)]
-            .into_iter()
-            .flatten()
-            .find(|&from| from + 1 < self.len() && self.leg_at(from) == LegKind::Travel)?;
-        let conflict = self.flags_at(leg).with(self.flags_at(leg + 1));
-        if conflict.contains(FixFlags::CONFLICT) {
-            return None;
-        }
-        let secs = self.time_at(leg + 1)?.secs_since(self.time_at(leg)?);
-        let metres =
-            ground_metres_between(*self.positions.get(leg)?, *self.positions.get(leg + 1)?);
-        (secs > 0.0).then(|| metres / secs * 3.6)
-    }
-
-    fn certainty_at(&self, index: usize) -> Certainty {
-        if let Some(stated) = self.flags_at(index).certainty() {
-            return stated;
-        }
-        let interval_secs = self
-            .time_at(index + 1)
-            .zip(self.time_at(index))
-            .or_else(|| self.time_at(index).zip(self.time_at(index.checked_sub(1)?)))
-            .map_or(f64::INFINITY, |(later, earlier)| later.secs_since(earlier));
-        Certainty::of_interval_secs(interval_secs)
+    /// Compass heading in degrees as recorded with one fix, if any was.
+    pub fn recorded_heading_deg(&self, index: usize) -> Option<f64> {
+        self.headings_deg.get(index)
     }
 
     /// Where the vehicle heads from a fix on: the recorded heading, else the direction of the
@@ -470,6 +412,14 @@ impl Track {
                 source: Provenance::Recorded,
             });
         }
+        self.derived_heading_deg(index).map(|deg| Heading {
+            deg,
+            source: Provenance::Derived,
+        })
+    }
+
+    /// The direction of the drive from a fix on, else of the last drive before it that is known.
+    pub fn derived_heading_deg(&self, index: usize) -> Option<f64> {
         let oldest = index.saturating_sub(HEADING_LOOKBACK);
         (oldest..=index).rev().find_map(|from| {
             if self.leg_at(from) != LegKind::Travel {
@@ -479,11 +429,7 @@ impl Track {
             if ground_metres_between(a, b) < MIN_HEADING_METRES {
                 return None;
             }
-            let deg = a.heading_deg_to(b)?;
-            Some(Heading {
-                deg,
-                source: Provenance::Derived,
-            })
+            a.heading_deg_to(b)
         })
     }
 }

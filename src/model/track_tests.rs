@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::geo::LonLat;
-use crate::model::Measure;
+use crate::model::{Certainty, Measure};
 use proptest::prelude::*;
 
 /// A fix so many seconds after a round time, so many metres east of a place in Malta.

@@ -59,6 +59,12 @@ icons! {
     WHOLE = '\u{E0A0}',
     STEPS = '\u{E73A}',
     LANES = '\u{E466}',
+    ZOOM_IN = '\u{E310}',
+    ZOOM_OUT = '\u{E30E}',
+    CHECK_CIRCLE = '\u{E184}',
+    CIRCLE = '\u{E18A}',
+    CIRCLE_DASHED = '\u{E602}',
+    WHOLE_CHART = '\u{E0A2}',
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use egui::{Event, Key, Modifiers, Vec2};
 
 use super::steering::Look;
-use crate::command::{CameraCommand, Command, Toward};
+use crate::command::{CameraCommand, Command, ScreenArea, Toward};
 use crate::model::TrailLength;
 use crate::playback::Clock;
 use crate::time::{TimeRange, Timestamp};
@@ -87,12 +87,16 @@ pub enum Action {
     ToggleAbout,
     /// Close what is open, else deselect.
     Escape,
+    /// Select all vehicles in view.
+    SelectVisible,
+    /// Show all of the details of the selected vehicle, or only its name.
+    FoldDetails,
     /// End the program.
     Quit,
 }
 
 /// The table for the box about the program: keys and what they do.
-pub const HELP: [(&str, &str); 29] = [
+pub const HELP: [(&str, &str); 33] = [
     ("Space", "Play or pause"),
     ("R", "Repeat at the end, or not"),
     ("Home / End", "Go to the start or the end"),
@@ -118,6 +122,10 @@ pub const HELP: [(&str, &str); 29] = [
     ("C", "Copy the place under the pointer"),
     ("/", "Find a vehicle"),
     ("B", "Show or hide the list"),
+    ("D", "Fold or unfold the details"),
+    ("Ctrl + A", "Select all in view"),
+    ("Shift + drag", "Select what is in the box"),
+    ("Ctrl + click", "Select one more, or one less"),
     ("Esc", "Close, then deselect"),
     ("Tab, Enter", "Go to the next control, use it"),
     ("?  or  F1", "This box"),
@@ -131,6 +139,7 @@ pub fn action(key: Key, modifiers: Modifiers, is_repeat: bool) -> Option<Action>
             Key::Q => Some(Action::Quit),
             Key::ArrowLeft => Some(Action::SeekBySecs(-60.0)),
             Key::ArrowRight => Some(Action::SeekBySecs(60.0)),
+            Key::A => Some(Action::SelectVisible),
             _ => None,
         };
     }
@@ -193,6 +202,7 @@ fn single(key: Key, modifiers: Modifiers) -> Option<Action> {
         Key::Num0 => Action::LookAtTime(Look::All),
         Key::V => Action::ToggleLanes,
         Key::B => Action::ToggleList,
+        Key::D => Action::FoldDetails,
         Key::Questionmark | Key::F1 => Action::ToggleAbout,
         // Some keyboards report the key and Shift instead of the sign.
         Key::Slash if modifiers.shift => Action::ToggleAbout,
@@ -295,8 +305,10 @@ pub fn command(action: Action, clock: &Clock, view_size: Vec2) -> Option<Command
             smooth: true,
         })),
         Action::FitAll => Some(Command::FitAll),
+        Action::SelectVisible => Some(Command::SelectOnScreen(ScreenArea::Whole)),
         Action::Quit => Some(Command::Quit),
-        Action::ToggleList
+        Action::FoldDetails
+        | Action::ToggleList
         | Action::Search
         | Action::NextMap
         | Action::CopyPlace

@@ -3,12 +3,12 @@
 //! The interface changes nothing but itself: [`Ui::show`] returns what was asked for.
 
 mod about;
-mod card;
 mod chips;
 mod clock_face;
 mod coordinates;
 mod credits;
 mod density;
+mod details;
 mod drop_hint;
 mod empty;
 mod field;

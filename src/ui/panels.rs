@@ -6,7 +6,7 @@ use super::keys::Action;
 use super::theme::{EDGE, GAP, Theme};
 use super::view::View;
 use super::{
-    about, card, coordinates, credits, drop_hint, empty, fonts, go_to, hover, keys, map_picker,
+    about, coordinates, credits, details, drop_hint, empty, fonts, go_to, hover, keys, map_picker,
     notices, stack, status, timeline, toast, token_dialog, vehicle_list, widgets,
 };
 use crate::command::Command;
@@ -14,11 +14,11 @@ use crate::model::VehicleKey;
 
 /// A window narrower than this starts with the list collapsed, in points.
 const NARROW: f32 = 760.0;
-/// In a window narrower than this, list and card have no room beside each other.
-const ONE_PANEL: f32 = 2.0 * EDGE + vehicle_list::WIDTH + GAP + card::WIDTH;
+/// In a window narrower than this, list and details have no room beside each other.
+const ONE_PANEL: f32 = 2.0 * EDGE + vehicle_list::WIDTH + GAP + details::WIDTH;
 /// Free space around the data when the view is fitted to it, in points.
 const FIT_PADDING: f32 = 50.0;
-/// A card less high than this is not worth showing, in points.
+/// A panel less high than this is not worth showing, in points.
 const MIN_PANEL: f32 = 120.0;
 
 /// The panels and what they remember: what is open, typed, dragged and scrolled to.
@@ -35,10 +35,11 @@ pub struct Ui {
     maps: map_picker::MapPicker,
     token: token_dialog::TokenDialog,
     place: coordinates::State,
+    details: details::State,
     /// Whether the list is open; `None` while nobody has said, then the width decides.
     is_list_open: Option<bool>,
     is_about_open: bool,
-    is_card_shown: bool,
+    are_details_shown: bool,
     occupied: Vec<Rect>,
     /// The panels of the frame before, without the place under the pointer, which would hide
     /// itself.
@@ -62,9 +63,10 @@ impl Ui {
             maps: map_picker::MapPicker::default(),
             token: token_dialog::TokenDialog::default(),
             place: coordinates::State::default(),
+            details: details::State::default(),
             is_list_open: None,
             is_about_open: false,
-            is_card_shown: false,
+            are_details_shown: false,
             occupied: Vec::new(),
             occupied_before: Vec::new(),
         }
@@ -105,6 +107,9 @@ impl Ui {
         let own = self.place.rect();
         self.occupied_before.retain(|rect| Some(*rect) != own);
         self.act_on_keys(ui, screen, view, &mut out);
+        // Below all panels; what it is, the chart in one of them says.
+        let ghost = ui.painter().add(egui::Shape::Noop);
+        let map_painter = ui.painter().clone();
         let mut root = widgets::child(ui, "trackscope panels", screen);
         let ui = &mut root;
         if let Some(pointed) = self.timeline.pointed() {
@@ -118,10 +123,13 @@ impl Ui {
             pos2(list.right() + GAP, status.bottom() + GAP),
             pos2(screen.right() - EDGE, small_print_top - 8.0),
         );
-        let card = self.show_card(ui, screen, right_column, view, &mut out);
-        self.show_notices(ui, screen, status, card, right_column, view, &mut out);
-        self.show_toast(ui, card, right_column, view);
-        self.show_empty(ui, right_column, card, view, &mut out);
+        let details = self.show_details(ui, screen, right_column, view, &mut out);
+        if let Some(shape) = details::ghost_shape(&self.details, screen, view, &self.theme) {
+            map_painter.set(ghost, shape);
+        }
+        self.show_notices(ui, screen, status, details, right_column, view, &mut out);
+        self.show_toast(ui, details, right_column, view);
+        self.show_empty(ui, right_column, details, view, &mut out);
         self.stack.show(ui.ctx(), view, &self.theme, &mut out);
         let between = (status.bottom() + 8.0, small_print_top - 6.0);
         self.maps
@@ -166,8 +174,8 @@ impl Ui {
         } else {
             0.0
         };
-        let right = if self.is_card_shown {
-            EDGE + card::WIDTH
+        let right = if self.are_details_shown {
+            EDGE + details::WIDTH
         } else {
             0.0
         };
@@ -233,6 +241,7 @@ impl Ui {
                 Action::GoToTime => self.go_to.open(view),
                 Action::LookAtTime(look) => self.timeline.look(look),
                 Action::ToggleLanes => self.timeline.toggle_lanes(),
+                Action::FoldDetails => self.details.is_folded = !self.details.is_folded,
                 Action::Search => {
                     self.is_list_open = Some(true);
                     self.list.start_search();
@@ -297,7 +306,7 @@ impl Ui {
             .skip(before)
             .any(|c| matches!(c, Command::Select(Some(_))));
         if has_selected && screen.width() < ONE_PANEL {
-            // Make room for the card that was just asked for.
+            // Make room for the details that was just asked for.
             self.is_list_open = Some(false);
         }
         self.occupied.push(rect);
@@ -386,7 +395,7 @@ impl Ui {
         is_free.then_some(pos)
     }
 
-    fn show_card(
+    fn show_details(
         &mut self,
         ui: &mut egui::Ui,
         screen: Rect,
@@ -394,17 +403,21 @@ impl Ui {
         view: &View<'_>,
         out: &mut Vec<Command>,
     ) -> Option<Rect> {
-        let content = card::Content::of(view);
-        let width = card::WIDTH.min(column.width());
+        let content = self.details.content(ui.ctx(), view, column.height());
+        let width = details::WIDTH.min(column.width());
         let has_room = column.height() >= MIN_PANEL
-            && (width >= card::WIDTH || !self.is_list_open_at(screen.width()))
+            && (width >= details::WIDTH || !self.is_list_open_at(screen.width()))
             && width > 200.0;
         let content = content.filter(|_| has_room);
-        self.is_card_shown = content.is_some();
-        let content = content?;
+        self.are_details_shown = content.is_some();
+        let Some(content) = content else {
+            self.details.hide();
+            return None;
+        };
         let size = vec2(width, content.height().min(column.height()));
         let rect = Rect::from_min_size(pos2(column.right() - width, column.top()), size);
-        card::show(ui, rect, &content, &self.theme, out);
+        let state = &mut self.details;
+        details::show(ui, rect, state, &content, view, &self.theme, out);
         self.occupied.push(rect);
         Some(rect)
     }
@@ -418,12 +431,12 @@ impl Ui {
         ui: &mut egui::Ui,
         screen: Rect,
         status: Rect,
-        card: Option<Rect>,
+        details: Option<Rect>,
         column: Rect,
         view: &View<'_>,
         out: &mut Vec<Command>,
     ) {
-        let right = card.map_or(column.right(), |card| card.left() - GAP);
+        let right = details.map_or(column.right(), |details| details.left() - GAP);
         let width = (right - column.left()).min(notices::MAX_WIDTH);
         // In the middle of the window if that is free, else as near as can be.
         let left = (screen.center().x - width / 2.0)
@@ -451,7 +464,7 @@ impl Ui {
         &mut self,
         ui: &mut egui::Ui,
         column: Rect,
-        card: Option<Rect>,
+        details: Option<Rect>,
         view: &View<'_>,
         out: &mut Vec<Command>,
     ) {
@@ -462,7 +475,7 @@ impl Ui {
             .filter(|rect| rect.bottom() < column.bottom() && rect.right() > column.left())
             .map(|rect| rect.bottom() + GAP)
             .fold(column.top(), f32::max);
-        let right = card.map_or(column.right(), |card| card.left() - GAP);
+        let right = details.map_or(column.right(), |details| details.left() - GAP);
         let free = Rect::from_min_max(pos2(column.left(), top), pos2(right, column.bottom()));
         let shown = empty::show(ui, free, view, &self.theme, out);
         self.occupied.extend(shown);

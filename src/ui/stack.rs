@@ -207,7 +207,7 @@ fn show_row(
         return false;
     };
     let response = ui.interact(rect, ui.scope_id().with(("stack row", row)), Sense::click());
-    let is_selected = view.selected == Some(key);
+    let is_selected = view.selection.contains(key);
     let state = RowState::of(vehicle, vehicle.track.pose_at(view.clock.playhead()), theme);
     response.widget_info(|| {
         let label = format!("{}, {}", vehicle.label, state.spoken());

@@ -141,6 +141,17 @@ impl Theme {
         Color32::from_rgb(seen.r, seen.g, seen.b)
     }
 
+    /// The box that is drawn on the map to select what is in it.
+    pub fn paint_selection_box(&self, painter: &egui::Painter, rect: egui::Rect) {
+        painter.rect(
+            rect,
+            2.0,
+            self.accent.gamma_multiply(0.14),
+            Stroke::new(1.5, self.accent),
+            egui::StrokeKind::Inside,
+        );
+    }
+
     /// These colours without soft shadows: they cost a software rasteriser as much as
     /// the panels themselves.
     #[must_use]

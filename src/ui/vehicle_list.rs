@@ -1,8 +1,8 @@
 //! The panel of all vehicles: finding one, seeing which moves, selecting and focusing.
 
 use egui::{
-    Align2, Color32, CornerRadius, Id, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, TextEdit,
-    Vec2, WidgetInfo, pos2, vec2,
+    Align2, Color32, CornerRadius, Id, Modifiers, Rect, Role, ScrollArea, Sense, Stroke,
+    StrokeKind, TextEdit, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::moving_count::MovingCount;
@@ -39,6 +39,8 @@ pub struct State {
     /// Rows that match.
     search: VehicleSearch,
     moving: MovingCount,
+    /// Where a range begins that is selected with Shift: the row that was clicked last.
+    anchor: Option<VehicleKey>,
     /// The selection that the list has been scrolled to.
     scrolled_to: Option<VehicleKey>,
     /// Rows in view in the last frame, in points from the first row.
@@ -64,6 +66,43 @@ impl State {
     pub fn update(&mut self, view: &View<'_>) -> bool {
         self.search
             .step(&self.query, view.fleet, view.fleet_generation)
+    }
+
+    /// What a click on the row of a vehicle asks for: that one alone, with Ctrl one more or one
+    /// less, with Shift all from the row that was clicked before.
+    fn choose(
+        &mut self,
+        row: usize,
+        key: VehicleKey,
+        held: Modifiers,
+        view: &View<'_>,
+    ) -> Option<Command> {
+        // The list is not to scroll away from what was just clicked in it.
+        self.scrolled_to = Some(key);
+        let anchor = self.anchor.filter(|key| view.selection.contains(*key));
+        if held.shift
+            && let Some(from) = anchor.or(view.selected)
+            && let Some(from_row) = self.search.row_of(from)
+        {
+            let rows = row.min(from_row)..=row.max(from_row);
+            let between = rows
+                .filter_map(|row| VehicleKey::from_index(self.search.index_at(row)?))
+                .filter(|other| *other != key);
+            // The one that was clicked counts as chosen last, and comes first.
+            let mut all = vec![key];
+            all.extend(between);
+            if held.command {
+                all.extend(view.selection.iter());
+            }
+            self.anchor = Some(from);
+            return Some(Command::SelectAll(all));
+        }
+        self.anchor = Some(key);
+        if held.command {
+            return Some(Command::ToggleSelected(key));
+        }
+        let is_alone = view.selection.len() == 1 && view.selected == Some(key);
+        (!is_alone).then_some(Command::Select(Some(key)))
     }
 
     /// `12 moving of 40`; of a very large fleet only how many there are.
@@ -292,8 +331,11 @@ fn show_rows(
                 .search
                 .index_at(row)
                 .and_then(|index| Some((index, view.fleet.vehicles().get(index)?)));
-            if let Some((index, vehicle)) = found {
-                vehicle_row::show(ui, row_rect, index, vehicle, view, theme, out);
+            if let Some((index, vehicle)) = found
+                && vehicle_row::show(ui, row_rect, index, vehicle, view, theme, out)
+                && let Some(key) = VehicleKey::from_index(index)
+            {
+                out.extend(state.choose(row, key, ui.input(|input| input.modifiers), view));
             }
         }
     });

@@ -15,7 +15,7 @@ use crate::model::{Pose, PoseKind, Vehicle, VehicleKey};
 /// Height of a row, in points.
 pub const ROW: f32 = 34.0;
 
-/// Draws the row of the vehicle at `index` into `rect`.
+/// Draws the row of the vehicle at `index` into `rect`; returns whether it was clicked.
 pub fn show(
     ui: &egui::Ui,
     rect: Rect,
@@ -24,13 +24,14 @@ pub fn show(
     view: &View<'_>,
     theme: &Theme,
     out: &mut Vec<Command>,
-) {
+) -> bool {
     let Some(key) = VehicleKey::from_index(index) else {
-        return;
+        return false;
     };
     let id = ui.scope_id().with(("row", index));
     let response = ui.interact(rect, id, Sense::click());
-    let is_selected = view.selected == Some(key);
+    let is_selected = view.selection.contains(key);
+    let is_primary = view.selected == Some(key);
     let pose = vehicle.track.pose_at(view.clock.playhead());
     let state = RowState::of(vehicle, pose, theme);
     response.widget_info(|| {
@@ -47,8 +48,11 @@ pub fn show(
             Stroke::new(1.0, theme.accent.gamma_multiply(0.35)),
             StrokeKind::Inside,
         );
-        let bar = Rect::from_min_size(rect.min + vec2(0.0, 8.0), vec2(2.5, ROW - 16.0));
-        painter.rect_filled(bar, 1.0, theme.accent);
+        // Of several the one whose details are shown has the bar.
+        if is_primary {
+            let bar = Rect::from_min_size(rect.min + vec2(0.0, 8.0), vec2(2.5, ROW - 16.0));
+            painter.rect_filled(bar, 1.0, theme.accent);
+        }
     } else if response.contains_pointer() {
         painter.rect_filled(rect, radius, theme.hover);
     }
@@ -89,9 +93,7 @@ pub fn show(
     if focus {
         out.push(Command::FocusVehicle(key));
     }
-    if response.clicked() && !is_selected {
-        out.push(Command::Select(Some(key)));
-    }
+    response.clicked()
 }
 
 /// What a row says of its vehicle.

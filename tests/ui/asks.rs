@@ -334,25 +334,6 @@ fn the_list_is_collapsed_to_a_pill_and_back() {
 }
 
 #[test]
-fn the_card_tells_what_is_known_and_closes() {
-    let mut scene = Scene::with_vehicles(40);
-    scene.select(6);
-    scene.seek(905.0);
-    let mut harness = shown(scene);
-    assert!(harness.query_by_label("speed not known").is_some());
-    assert!(harness.query_by_label("1 min 46 s ago").is_some());
-    assert!(harness.query_by_label("vehicle-007").is_some());
-    click(&mut harness, "Go to the next fix of this vehicle");
-    assert!(matches!(taken(&mut harness).as_slice(), [Command::Seek(_)]));
-    click(&mut harness, "Show this vehicle on the map");
-    click(&mut harness, "Close the card");
-    assert_eq!(
-        taken(&mut harness),
-        [Command::FocusVehicle(key(6)), Command::Select(None)]
-    );
-}
-
-#[test]
 fn notices_are_dismissed_copied_and_unfolded() {
     let mut scene = Scene::with_vehicles(4);
     scene.notices = (0..6)

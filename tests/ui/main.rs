@@ -6,11 +6,13 @@
 )]
 
 mod asks;
+mod details;
 mod idle;
 mod maps;
 mod paint;
 mod pictures;
 mod scene;
+mod selecting;
 mod space;
 mod stack;
 mod time;

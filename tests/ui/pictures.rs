@@ -63,6 +63,27 @@ fn selected(index: usize) -> Scene {
     scene
 }
 
+/// As the application sends it: a fix every second, most of them filled in, without speeds.
+fn filled_in() -> Scene {
+    let mut scene = Scene::with_vehicles(40);
+    let mut vehicles = scene.fleet.vehicles().to_vec();
+    vehicles[0] = crate::scene::filled_in_vehicle(0, 1800);
+    scene.load(vehicles);
+    scene.clock.play();
+    scene.select(0);
+    scene.seek(872.4);
+    scene
+}
+
+fn several() -> Scene {
+    let mut scene = selected(2);
+    scene.selection = [2, 4, 5, 6, 9, 12, 20]
+        .into_iter()
+        .filter_map(VehicleKey::from_index)
+        .collect();
+    scene
+}
+
 fn notice(id: u64, level: NoticeLevel, title: &str, detail: &str) -> Notice {
     Notice {
         id,
@@ -395,6 +416,16 @@ fn all() -> Vec<Picture> {
             picture("time-zone-menu", 1440.0, 900.0, selected(2)),
             click(600.0, 780.0),
         ),
+        picture("details", 1440.0, 900.0, filled_in()),
+        light(picture("details-light", 1440.0, 900.0, filled_in())),
+        doubled(picture("details-2560", 2560.0, 1440.0, filled_in())),
+        picture("many", 1440.0, 900.0, several()),
+        light(picture("many-900", 900.0, 600.0, several())),
+        after(
+            picture("chart-hover", 1440.0, 900.0, filled_in()),
+            vec![Event::PointerMoved(pos2(1200.0, 400.0))],
+        ),
+        after(picture("folded", 900.0, 600.0, selected(2)), key(Key::D)),
         stacked(picture("stack", 1440.0, 900.0, selected(2)), 5),
         stacked(light(picture("stack-light", 900.0, 600.0, selected(2))), 38),
         doubled(stacked(picture("stack-2x", 900.0, 600.0, selected(2)), 38)),

@@ -313,6 +313,30 @@ pub fn later_vehicle(i: usize, secs: usize, days: f64) -> Vehicle {
     }
 }
 
+/// Vehicle number `i`, of which only every ninth fix was observed; the sender filled in the
+/// others and sent no speeds. For two minutes nothing is heard of it.
+pub fn filled_in_vehicle(i: usize, secs: usize) -> Vehicle {
+    let whole = vehicle(i, secs);
+    let (start, _) = Timestamp::parse_iso("2026-05-04T08:00:00").unwrap();
+    let places = whole.track.positions();
+    let fix = |t: usize| {
+        let (before, after) = (t / 9 * 9, (t / 9 * 9 + 9).min(places.len() - 1));
+        let part = (t - before) as f64 / (after - before).max(1) as f64;
+        let time = start.saturating_add_micros(t as i64 * 1_000_000);
+        let mut fix = Fix::new(time, places[before].lerp(places[after], part));
+        fix.speed_kmh = Measure::of(Some(0.0));
+        if t != before {
+            fix.flags = FixFlags::INTERPOLATED;
+        }
+        fix
+    };
+    let is_heard = |t: &usize| !(540..660).contains(t);
+    Vehicle {
+        track: (0..places.len()).filter(is_heard).map(fix).collect(),
+        ..whole
+    }
+}
+
 /// Vehicle number `i` over many days: a fix every ten minutes by day, none by night.
 pub fn slow_vehicle(i: usize, days: usize) -> Vehicle {
     let (start, _) = Timestamp::parse_iso("2026-05-04T08:00:00").unwrap();

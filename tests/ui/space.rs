@@ -53,6 +53,10 @@ fn scenes() -> Vec<(&'static str, Scene)> {
         scene.adapter.is_software = true;
         scene
     };
+    let mut several = selected();
+    several.selection = (0..30)
+        .filter_map(trackscope::model::VehicleKey::from_index)
+        .collect();
     let mut noticed = selected();
     noticed.notices = notices();
     let mut loading = selected();
@@ -105,6 +109,7 @@ fn scenes() -> Vec<(&'static str, Scene)> {
         ("vehicles", Scene::with_vehicles(40)),
         ("three vehicles", Scene::with_vehicles(3)),
         ("selected", selected()),
+        ("several", several),
         ("notices", noticed),
         ("loading", loading),
         ("waiting", waiting),
