@@ -264,6 +264,20 @@ pub fn show_scale(
     Some(rect)
 }
 
+/// A button among the small print; returns whether it was clicked.
+pub fn small_button(
+    ui: &egui::Ui,
+    id: egui::Id,
+    rect: Rect,
+    symbol: char,
+    name: &str,
+    is_on: bool,
+    theme: &Theme,
+) -> bool {
+    backing(ui, rect, theme);
+    widgets::toggle_button(ui, id, rect, symbol, name, is_on, theme).clicked()
+}
+
 /// A veil of the map's ground, so that small print can be read over roads.
 pub fn backing(ui: &egui::Ui, rect: Rect, theme: &Theme) {
     ui.painter()

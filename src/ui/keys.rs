@@ -79,6 +79,10 @@ pub enum Action {
     ToggleList,
     /// Type into the search field.
     Search,
+    /// Draw only what receivers have reported, or what is inferred too.
+    HideInferred,
+    /// Show or hide the legend.
+    ToggleLegend,
     /// Go to the next map.
     NextMap,
     /// Copy the place under the pointer.
@@ -96,7 +100,7 @@ pub enum Action {
 }
 
 /// The table for the box about the program: keys and what they do.
-pub const HELP: [(&str, &str); 33] = [
+pub const HELP: [(&str, &str); 35] = [
     ("Space", "Play or pause"),
     ("R", "Repeat at the end, or not"),
     ("Home / End", "Go to the start or the end"),
@@ -119,6 +123,8 @@ pub const HELP: [(&str, &str); 33] = [
     ("+ / −", "Zoom in or out"),
     ("F", "Show all vehicles"),
     ("M", "Next base map"),
+    ("H", "Hide all that is inferred, or show it"),
+    ("Y", "Show or hide the legend"),
     ("C", "Copy the place under the pointer"),
     ("/", "Find a vehicle"),
     ("B", "Show or hide the list"),
@@ -190,6 +196,8 @@ fn single(key: Key, modifiers: Modifiers) -> Option<Action> {
         Key::OpenBracket => Action::Slower,
         Key::CloseBracket => Action::Faster,
         Key::F => Action::FitAll,
+        Key::H => Action::HideInferred,
+        Key::Y => Action::ToggleLegend,
         Key::M => Action::NextMap,
         Key::C => Action::CopyPlace,
         Key::J => Action::PlayBackward,
@@ -308,6 +316,8 @@ pub fn command(action: Action, clock: &Clock, view_size: Vec2) -> Option<Command
         Action::SelectVisible => Some(Command::SelectOnScreen(ScreenArea::Whole)),
         Action::Quit => Some(Command::Quit),
         Action::FoldDetails
+        | Action::HideInferred
+        | Action::ToggleLegend
         | Action::ToggleList
         | Action::Search
         | Action::NextMap

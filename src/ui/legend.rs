@@ -88,7 +88,15 @@ fn title(ui: &egui::Ui, inner: Rect, theme: &Theme) -> bool {
     let id = ui.scope_id().with("title");
     let font = fonts::semibold(13.0);
     let area = bar.with_max_x(bar.right() - 32.0);
-    widgets::text(ui, id, area, Align2::LEFT_CENTER, "Legend", font, theme.text_1);
+    widgets::text(
+        ui,
+        id,
+        area,
+        Align2::LEFT_CENTER,
+        "Legend",
+        font,
+        theme.text_1,
+    );
     let close = Rect::from_center_size(pos2(bar.right() - 10.0, bar.center().y), vec2(28.0, 28.0));
     let id = ui.scope_id().with("close");
     let look = widgets::ButtonLook::Plain;
@@ -139,7 +147,16 @@ fn toggles(
     let id = ui.scope_id().with("connectors");
     let label = "Dashed lines across gaps";
     let name = "Show dashed lines across what is not known";
-    let chip = widgets::toggle_chip(ui, id, row(1.0), icons::DASHES, label, name, connects, theme);
+    let chip = widgets::toggle_chip(
+        ui,
+        id,
+        row(1.0),
+        icons::DASHES,
+        label,
+        name,
+        connects,
+        theme,
+    );
     if chip.clicked() {
         out.push(Command::ShowConnectors(!connects));
     }

@@ -21,6 +21,7 @@ mod icons;
 mod keys;
 mod labels;
 mod lanes;
+mod legend;
 mod map_form;
 mod map_picker;
 mod map_row;

@@ -6,8 +6,9 @@ use super::keys::Action;
 use super::theme::{EDGE, GAP, Theme};
 use super::view::View;
 use super::{
-    about, coordinates, credits, details, drop_hint, empty, fonts, go_to, hover, keys, map_picker,
-    notices, stack, status, timeline, toast, token_dialog, vehicle_list, widgets,
+    about, coordinates, credits, details, drop_hint, empty, fonts, go_to, hover, icons, keys,
+    legend, map_picker, notices, stack, status, timeline, toast, token_dialog, vehicle_list,
+    widgets,
 };
 use crate::command::Command;
 use crate::model::VehicleKey;
@@ -16,6 +17,9 @@ use crate::model::VehicleKey;
 const NARROW: f32 = 760.0;
 /// In a window narrower than this, list and details have no room beside each other.
 const ONE_PANEL: f32 = 2.0 * EDGE + vehicle_list::WIDTH + GAP + details::WIDTH;
+/// Width of the button that opens the legend, in points.
+const LEGEND_BUTTON: f32 = 30.0;
+const LEGEND_NAME: &str = "Legend: what shapes and lines mean (Y)";
 /// Free space around the data when the view is fitted to it, in points.
 const FIT_PADDING: f32 = 50.0;
 /// A panel less high than this is not worth showing, in points.
@@ -39,6 +43,7 @@ pub struct Ui {
     /// Whether the list is open; `None` while nobody has said, then the width decides.
     is_list_open: Option<bool>,
     is_about_open: bool,
+    is_legend_open: bool,
     are_details_shown: bool,
     occupied: Vec<Rect>,
     /// The panels of the frame before, without the place under the pointer, which would hide
@@ -66,6 +71,7 @@ impl Ui {
             details: details::State::default(),
             is_list_open: None,
             is_about_open: false,
+            is_legend_open: false,
             are_details_shown: false,
             occupied: Vec::new(),
             occupied_before: Vec::new(),
@@ -119,6 +125,7 @@ impl Ui {
         let list = self.show_list(ui, screen, timeline.top() - GAP, view, &mut out);
         let (status, map_chip) = self.show_status(ui, screen, list.right() + GAP, view, &mut out);
         let small_print_top = self.show_small_print(ui, screen, timeline, list, view);
+        self.show_legend(ui, status, list, small_print_top, view, &mut out);
         let right_column = Rect::from_min_max(
             pos2(list.right() + GAP, status.bottom() + GAP),
             pos2(screen.right() - EDGE, small_print_top - 8.0),
@@ -224,6 +231,10 @@ impl Ui {
         for action in keys::take_actions(ctx, has_focus) {
             match action {
                 Action::ToggleAbout => self.is_about_open = !self.is_about_open,
+                Action::ToggleLegend => self.is_legend_open = !self.is_legend_open,
+                Action::HideInferred => {
+                    out.push(Command::HideInferred(!view.display.hide_inferred));
+                }
                 Action::Escape if self.is_about_open => self.is_about_open = false,
                 Action::Escape if self.go_to.is_open() => self.go_to.close(),
                 Action::Quit => out.push(Command::Quit),
@@ -362,14 +373,32 @@ impl Ui {
             rect
         });
         // Credits are due; what else there is goes beside them, or above.
-        let scale_width = credits::scale_width(ui, view).unwrap_or(0.0);
+        let scale_width = credits::scale_width(ui, view).unwrap_or(0.0) + LEGEND_BUTTON + 6.0;
         let place_at = self.place_under_pointer(ui);
         self.place.look(place_at, screen, view.camera);
         let room = credit.map_or(right, |rect| rect.left() - 8.0) - left;
         let above = bottom - lines_height - 6.0;
         let scale_bottom = if scale_width <= room { bottom } else { above };
-        let scale = credits::show_scale(ui, pos2(left, scale_bottom), view, &self.theme);
-        let place_left = scale.map_or(left, |rect| rect.right() + 8.0);
+        let legend = Rect::from_min_max(
+            pos2(left, scale_bottom - credits::HEIGHT),
+            pos2(left + LEGEND_BUTTON, scale_bottom),
+        );
+        let is_open = self.is_legend_open;
+        let id = ui.scope_id().with("legend button");
+        if credits::small_button(
+            ui,
+            id,
+            legend,
+            icons::LEGEND,
+            LEGEND_NAME,
+            is_open,
+            &self.theme,
+        ) {
+            self.is_legend_open = !is_open;
+        }
+        let scale_left = legend.right() + 6.0;
+        let scale = credits::show_scale(ui, pos2(scale_left, scale_bottom), view, &self.theme);
+        let place_left = scale.map_or(scale_left, |rect| rect.right() + 8.0);
         let place_width = self.place.width(ui).unwrap_or(0.0);
         let is_beside = place_left + place_width - left <= room || scale_bottom < bottom;
         let place_bottom = if is_beside { scale_bottom } else { above };
@@ -377,7 +406,7 @@ impl Ui {
         let place = self
             .place
             .show(ui, pos2(place_left, place_bottom), &self.theme);
-        let shown = [scale, credit, place];
+        let shown = [Some(legend), scale, credit, place];
         let top = shown
             .iter()
             .flatten()
@@ -385,6 +414,28 @@ impl Ui {
             .fold(bottom - credits::HEIGHT, f32::min);
         self.occupied.extend(shown.into_iter().flatten());
         top
+    }
+
+    /// The legend, over the small print beside the list.
+    fn show_legend(
+        &mut self,
+        ui: &mut egui::Ui,
+        status: Rect,
+        list: Rect,
+        bottom: f32,
+        view: &View<'_>,
+        out: &mut Vec<Command>,
+    ) {
+        if !self.is_legend_open {
+            return;
+        }
+        let top = (bottom - 8.0 - legend::height()).max(status.bottom() + 8.0);
+        let left = list.right() + GAP;
+        let rect = Rect::from_min_size(pos2(left, top), vec2(legend::WIDTH, legend::height()));
+        if legend::show(ui, rect, view, &self.theme, out) {
+            self.is_legend_open = false;
+        }
+        self.occupied.push(rect);
     }
 
     /// Where the pointer is over the map, by the panels of the frame before.

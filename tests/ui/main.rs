@@ -8,6 +8,7 @@
 mod asks;
 mod details;
 mod idle;
+mod legend;
 mod maps;
 mod paint;
 mod pictures;

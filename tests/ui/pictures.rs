@@ -416,6 +416,11 @@ fn all() -> Vec<Picture> {
             picture("time-zone-menu", 1440.0, 900.0, selected(2)),
             click(600.0, 780.0),
         ),
+        after(picture("legend", 1440.0, 900.0, selected(2)), key(Key::Y)),
+        light(after(
+            picture("legend-light-900", 900.0, 600.0, selected(2)),
+            key(Key::Y),
+        )),
         picture("details", 1440.0, 900.0, filled_in()),
         light(picture("details-light", 1440.0, 900.0, filled_in())),
         doubled(picture("details-2560", 2560.0, 1440.0, filled_in())),
