@@ -9,7 +9,7 @@
 //!                         +--> picture map --wishes--> queue --> pool --> textures
 //! ```
 //!
-//! A further kind of map is a further [`source::TileSource`].
+//! A further kind of map is a further `TileSource`.
 
 mod attribution;
 mod bundled;

@@ -8,13 +8,13 @@ use super::{fonts, icons, widgets};
 use crate::command::Command;
 
 /// Width in points.
-pub const WIDTH: f32 = 292.0;
+pub const WIDTH: f32 = 284.0;
 
 const PADDING: f32 = 16.0;
-const TITLE_HEIGHT: f32 = 40.0;
-const ROW_HEIGHT: f32 = 26.0;
-const NOTE_HEIGHT: f32 = 22.0;
-const TOGGLE_HEIGHT: f32 = 36.0;
+const TITLE_HEIGHT: f32 = 38.0;
+const ROW_HEIGHT: f32 = 24.0;
+const NOTE_HEIGHT: f32 = 18.0;
+const TOGGLE_HEIGHT: f32 = 34.0;
 /// Room for the drawing before each text.
 const SAMPLE_WIDTH: f32 = 62.0;
 
@@ -39,7 +39,7 @@ enum Sample {
 const ROWS: [(Sample, &str); 5] = [
     (Sample::Observed, "Observed, and driven between"),
     (Sample::Interpolated, "Interpolated by the sender"),
-    (Sample::Gap, "Last seen here; no path is known"),
+    (Sample::Gap, "Last seen here; path unknown"),
     (Sample::Conflict, "Two places at one time"),
     (Sample::Anomaly, "Cannot be true"),
 ];
@@ -50,7 +50,7 @@ pub fn height() -> f32 {
         + ROW_HEIGHT * ROWS.len() as f32
         + NOTE_HEIGHT * (CERTAINTIES.len() + 1) as f32
         + 2.0 * TOGGLE_HEIGHT
-        + 2.0 * PADDING
+        + 1.5 * PADDING
 }
 
 /// Draws the legend; returns whether it is to be closed.

@@ -12,7 +12,7 @@ const BUTTON: &str = "Legend: what shapes and lines mean (Y)";
 #[test]
 fn a_button_and_a_key_open_the_legend_which_names_everything_on_the_map() {
     let mut harness = shown(Scene::with_vehicles(4));
-    let title = "Last seen here; no path is known";
+    let title = "Last seen here; path unknown";
     assert!(harness.query_by_label(title).is_none());
     click(&mut harness, BUTTON);
     for label in [
