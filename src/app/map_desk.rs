@@ -176,9 +176,7 @@ impl MapDesk {
         } else if !self.tokens.want(&entry) {
             return;
         }
-        tracing::info!(map = entry.title, "switch the base map");
-        stage.set_mapbox_token(self.tokens.token().cloned());
-        stage.switch_basemap(&entry);
+        self.show(&entry, stage);
     }
 
     fn after_tokens(&mut self, turn: TokenTurn, viewer: &mut Viewer, stage: &mut Stage) {
@@ -192,9 +190,15 @@ impl MapDesk {
             self.save(viewer);
         }
         if let Some(entry) = turn.ready {
-            stage.set_mapbox_token(self.tokens.token().cloned());
-            stage.switch_basemap(&entry);
+            self.show(&entry, stage);
         }
+    }
+
+    fn show(&self, entry: &MapEntry, stage: &mut Stage) {
+        // Without the keys that an address may hold.
+        tracing::info!("base map chosen: {}", entry.shown_name());
+        stage.set_mapbox_token(self.tokens.token().cloned());
+        stage.switch_basemap(entry);
     }
 
     fn take_file(&mut self, viewer: &mut Viewer, stage: &mut Stage) {

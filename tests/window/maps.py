@@ -152,11 +152,18 @@ class Maps(unittest.TestCase):
         self.keep_picture("switched")
 
     def writing(self):
-        """Where white letters are: on the card of what is selected, and in the time."""
+        """Where white letters are: in the details of what is selected, counted from their first
+        row because the line about the asked server moves them down, and in the time."""
         picture = self.screen.picture()
-        places = [(x, y) for x in range(590, 870) for y in range(90, 260)]
-        places += [(x, y) for x in range(165, 415) for y in range(480, 510)]
-        return {place for place in places if min(picture.rgb(*place)) > 215}
+
+        def white(left, top, right, bottom):
+            places = [(x, y) for x in range(left, right) for y in range(top, bottom)]
+            return [place for place in places if min(picture.rgb(*place)) > 215]
+
+        details = white(590, 85, 870, 300)
+        first = min((y for _, y in details), default=0)
+        found = {("details", x, y - first) for x, y in details if y - first < 150}
+        return found | {("time", x, y) for x, y in white(315, 480, 565, 505)}
 
     def keep_picture(self, name):
         """For people: what the screen shows, where TRACKSCOPE_KEEP_PICTURES says."""
