@@ -110,8 +110,8 @@ class Commands:
     def switch_provider(self, provider: str) -> None:
         """Puts another map under the vehicles.
 
-        ``bundled``, ``none``, ``osm`` (or ``leaflet``), ``mapbox``, a name that is configured in the
-        viewer, the path of a ``.pmtiles`` or ``.mbtiles`` file, or an address. The map so far stays
+        ``bundled``, ``none``, ``osm`` (or ``leaflet``), ``openfreemap``, ``mapbox``, a name that is
+        configured in the viewer, the path of a ``.pmtiles`` or ``.mbtiles`` file, or an address. The map so far stays
         until the other one is there; one that is not known is answered with a ``map_error`` that
         lists the known names.
         """
