@@ -111,9 +111,9 @@ class Commands:
         """Puts another map under the vehicles.
 
         ``bundled``, ``none``, ``osm`` (or ``leaflet``), ``openfreemap``, ``mapbox``, a name that is
-        configured in the viewer, the path of a ``.pmtiles`` or ``.mbtiles`` file, or an address. The map so far stays
-        until the other one is there; one that is not known is answered with a ``map_error`` that
-        lists the known names.
+        configured in the viewer, the path of a ``.pmtiles`` or ``.mbtiles`` file, or an address.
+        The map so far stays until the other one is there; one that is not known is answered with a
+        ``map_error`` that lists the known names.
         """
         self._say("switch_provider", {"provider": provider}, is_state=True)
 
