@@ -36,6 +36,11 @@ pub(super) fn credits_of(html: &str) -> Vec<Credit> {
                 credits.url = href(tag).unwrap_or_default();
             }
             "/a" => credits.end_text(),
+            // What stands in these is not for people.
+            "script" | "style" => {
+                let end = rest.split_once("</").map_or("", |(_, behind)| behind);
+                rest = end.split_once('>').map_or("", |(_, behind)| behind);
+            }
             "br" | "br/" | "p" | "/p" | "li" | "/li" | "div" | "/div" => credits.text.push(' '),
             _ => {}
         }
@@ -219,6 +224,21 @@ mod tests {
         assert_eq!(
             pairs("<a href=https://a.example/?a=1&amp;b=2>A</a>"),
             [pair("A", "https://a.example/?a=1&b=2")]
+        );
+    }
+
+    #[test]
+    fn scripts_and_styles_are_left_out_and_unquoted_links_are_read() {
+        assert_eq!(
+            pairs("A<script>bad()</script> <style>x</style>B"),
+            [pair("A B", "")]
+        );
+        let html = "Data from <a href=https://www.openstreetmap.org/copyright>Open<b>Street</b>Map \
+                    &amp; co&#46;</a>";
+        let link = "https://www.openstreetmap.org/copyright";
+        assert_eq!(
+            pairs(html),
+            [pair("Data from", ""), pair("OpenStreetMap & co.", link)]
         );
     }
 

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
+use super::attribution::credits_of;
 use super::catalog::{Catalog, MapEntry, MapSpec, ServerSpec, is_map_file};
 use super::credit::Credit;
-use super::net::{Address, Kind, credits_of_html, shown};
+use super::net::{Address, Kind, shown};
 
 /// The version of the file that is understood.
 const VERSION: u64 = 1;
@@ -137,7 +138,7 @@ fn entry(value: &Value, folder: &Path, complaints: &mut Vec<String>) -> Result<M
 
 fn complete(server: &mut ServerSpec, fields: &Map<String, Value>) -> Result<(), String> {
     if let Some(attribution) = text(fields, "attribution")? {
-        server.credits = credits_of_html(attribution);
+        server.credits = credits_of(attribution);
         if let (Some(link), [credit]) = (
             text(fields, "attribution_url")?,
             server.credits.as_mut_slice(),

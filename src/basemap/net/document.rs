@@ -7,9 +7,9 @@ use serde_json::Value;
 use thiserror::Error;
 use url::Url;
 
-use super::attribution::credits_of_html;
 use super::sniff::Kind;
 use super::template::{AddressError, Template, server_url};
+use crate::basemap::attribution::credits_of;
 use crate::basemap::cover::MAX_TILE_ZOOM;
 use crate::basemap::credit::Credit;
 use crate::basemap::extent::Extent;
@@ -260,7 +260,7 @@ fn describe_without_tiles(value: &Value, path: &str) -> Result<Description, Docu
         kind,
         zooms: min..=max,
         bounds: bounds(value.get("bounds"), path)?,
-        credits: attribution.map(credits_of_html).unwrap_or_default(),
+        credits: attribution.map(credits_of).unwrap_or_default(),
         tile_points: tile_points
             .and_then(Value::as_f64)
             .filter(|size| (64.0..=1024.0).contains(size)),

@@ -9,7 +9,6 @@
 //! No address appears in an error, in a log or in what is kept: it may have a key in it.
 
 mod address;
-mod attribution;
 mod client;
 mod disk;
 mod document;
@@ -23,7 +22,6 @@ mod source;
 mod template;
 
 pub(super) use address::Address;
-pub(super) use attribution::credits_of_html;
 pub(super) use known::{mapbox, openfreemap, openstreetmap};
 pub(super) use redact::shown;
 pub(super) use sniff::Kind;
@@ -44,7 +42,7 @@ pub fn reads_address_or_document(bytes: &[u8]) -> bool {
         let _ = (template.url(deepest, true), template.extension());
     }
     let _ = shown(&text);
-    let _ = credits_of_html(&text);
+    let _ = crate::basemap::attribution::credits_of(&text);
     let base = url::Url::parse("https://maps.example/a/b.json?key=k");
     let document = base.is_ok_and(|base| document::read(bytes, &base).is_ok());
     address.is_ok() || document
