@@ -23,8 +23,8 @@ pub struct Survey {
     vehicles_done: usize,
     /// Fixes done of the vehicle after those.
     fixes_done: usize,
-    /// The span that quiet times were last told for, and of how many vehicles.
-    told: Option<(TimeRange, usize)>,
+    /// How many vehicles had been looked at when quiet times were told last.
+    told: Option<usize>,
     rested_secs: f64,
 }
 
@@ -51,12 +51,16 @@ impl Survey {
         if self.look(fleet) {
             return None;
         }
-        let told = (fleet.range()?, fleet.vehicles().len());
-        if self.told == Some(told) {
+        // Of what has come live since, nothing was looked at: that it is quiet is not said.
+        if self.told == Some(self.vehicles_done) || self.of != Some(of) {
             return None;
         }
-        self.told = Some(told);
-        Some(self.activity.quiet_within(told.0, MIN_QUIET_SECS).into())
+        self.told = Some(self.vehicles_done);
+        Some(
+            self.activity
+                .quiet_within(fleet.range()?, MIN_QUIET_SECS)
+                .into(),
+        )
     }
 
     /// Whether there are vehicles that were not looked at yet.
@@ -87,5 +91,51 @@ impl Survey {
             }
         }
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geo::{LonLat, WorldPoint};
+    use crate::model::{Extension, Fix, Update};
+    use crate::time::Timestamp;
+
+    /// A fix a second from `start_secs` on, ten metres further north each.
+    fn drive(start_secs: u32, secs: u32) -> Update {
+        let fix = |second: u32| {
+            let lat_deg = 35.9 + f64::from(second) * 10.0 / 111_320.0;
+            let place = WorldPoint::from_lon_lat(LonLat::new(14.5, lat_deg).unwrap());
+            let time = Timestamp::from_epoch_millis(f64::from(second) * 1000.0).unwrap();
+            Fix::new(time, place)
+        };
+        Update::Extend {
+            vehicles: vec![Extension {
+                id: "van".to_owned(),
+                label: None,
+                color: None,
+                zone: None,
+                fixes: (start_secs..start_secs + secs).map(fix).collect(),
+            }],
+        }
+    }
+
+    #[test]
+    fn of_what_has_come_live_and_was_not_looked_at_nothing_is_said() {
+        let mut fleet = Fleet::default();
+        fleet.apply(drive(0, 100));
+        let mut survey = Survey::default();
+        let told = survey.step(&fleet, 0, 0.0).unwrap();
+        assert!(told.is_empty());
+        // An hour of driving comes at once.
+        fleet.apply(drive(100, 3600));
+        assert_eq!(survey.step(&fleet, 0, 1.0), None);
+        let told = survey.step(&fleet, 0, REST_SECS).unwrap();
+        assert!(told.is_empty(), "{told:?}");
+        // And ten minutes later a little more: what lies between is quiet.
+        fleet.apply(drive(4300, 100));
+        let told = survey.step(&fleet, 0, REST_SECS).unwrap();
+        assert_eq!(told.len(), 1);
+        assert_eq!(survey.step(&fleet, 0, REST_SECS), None);
     }
 }
