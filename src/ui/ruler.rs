@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use egui::{
-    Align2, CursorIcon, EventFilter, Galley, Key, PointerButton, Rect, Role, Sense, Stroke,
-    WidgetInfo, pos2, vec2,
+    Align2, CursorIcon, Galley, PointerButton, Rect, Role, Sense, Stroke, WidgetInfo, pos2, vec2,
 };
 
+use super::steering::keyboard_steps;
 use super::theme::Theme;
 use super::ticks::{self, Tick};
 use super::time_axis::TimeAxis;
@@ -192,7 +192,7 @@ fn grip(
         .interact(rect, id, Sense::click_and_drag())
         .on_hover_cursor(CursorIcon::ResizeHorizontal);
     response.widget_info(|| WidgetInfo::slider(true, axis.span.fraction_of(at) * 100.0, name));
-    let steps = steps(ui, &response);
+    let steps = keyboard_steps(ui, &response);
     ui.ctx().accesskit_node_builder(response.id, |node| {
         use egui::accesskit::Action;
         node.set_role(Role::Slider);
@@ -218,27 +218,6 @@ fn grip(
         ui.painter().rect_filled(knob, 3.0, theme.accent);
         widgets::focus_ring(ui, &response, knob, 3.into(), theme);
     }
-}
-
-/// Steps asked for by arrow keys or a screen reader, later when positive.
-fn steps(ui: &egui::Ui, response: &egui::Response) -> f64 {
-    use egui::accesskit::Action;
-    let mut steps = ui.input(|input| {
-        let requests = |action| input.num_accesskit_action_requests(response.id, action) as f64;
-        requests(Action::Increment) - requests(Action::Decrement)
-    });
-    if response.has_focus() {
-        let filter = EventFilter {
-            horizontal_arrows: true,
-            ..EventFilter::default()
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-        steps += ui.input(|input| {
-            let presses = |key| input.num_presses(key) as f64;
-            presses(Key::ArrowRight) - presses(Key::ArrowLeft)
-        });
-    }
-    steps
 }
 
 /// Dims what is not played, and says how long the part is.

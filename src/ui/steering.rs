@@ -127,6 +127,17 @@ pub fn keyboard_time(
     playhead: Timestamp,
     axis: &TimeAxis,
 ) -> Option<Timestamp> {
+    let steps = keyboard_steps(ui, response);
+    if steps == 0.0 {
+        return None;
+    }
+    // A hundredth of what is shown. A float `as` integer saturates.
+    let step_micros = axis.span.duration_secs() * 1e4 * steps;
+    Some(playhead.saturating_add_micros(step_micros.round() as i64))
+}
+
+/// Steps asked for by arrow keys or a screen reader, later when positive.
+pub fn keyboard_steps(ui: &egui::Ui, response: &Response) -> f64 {
     use egui::accesskit::Action;
     let mut steps = ui.input(|input| {
         let requests = |action| input.num_accesskit_action_requests(response.id, action) as f64;
@@ -143,12 +154,7 @@ pub fn keyboard_time(
             presses(Key::ArrowRight) - presses(Key::ArrowLeft)
         });
     }
-    if steps == 0.0 {
-        return None;
-    }
-    // A hundredth of what is shown. A float `as` integer saturates.
-    let step_micros = axis.span.duration_secs() * 1e4 * steps;
-    Some(playhead.saturating_add_micros(step_micros.round() as i64))
+    steps
 }
 
 /// The stretch at a place of the line, or so near that it cannot be told apart.
