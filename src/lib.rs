@@ -12,6 +12,8 @@
 //! Modules may only use those above them in this list; `tests/layering.rs`
 //! holds them to it. ARCHITECTURE.md has the reasons.
 
+pub mod words;
+
 pub mod time;
 
 pub mod geo;

@@ -1,16 +1,28 @@
-//! The box about the program: version, what draws, where the log is, credits, and the keys.
+//! The box about the program: version, what draws, where the log is, and credits.
 
 use egui::{Align2, Color32, Frame, Id, Label, Margin, Modal, RichText, Vec2, pos2, vec2};
 
 use super::theme::{PANEL_RADIUS, Theme};
 use super::view::View;
 use super::widgets::{self, ButtonLook};
-use super::{fonts, icons, keys};
+use super::{field, fonts, icons};
+use crate::words::help;
 
 const WIDTH: f32 = 440.0;
 
-/// Shows the box over everything; returns whether it is to be closed.
-pub fn show(ctx: &egui::Context, view: &View<'_>, theme: &Theme) -> bool {
+/// What was pressed in the box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pressed {
+    /// Nothing that ends it.
+    Nothing,
+    /// It is to be closed.
+    Close,
+    /// The box with the keys is to stand in its place.
+    Keys,
+}
+
+/// Shows the box over everything.
+pub fn show(ctx: &egui::Context, view: &View<'_>, theme: &Theme) -> Pressed {
     let screen = ctx.content_rect();
     let width = WIDTH.min(screen.width() - 64.0);
     let room = (screen.height() - 160.0).max(80.0);
@@ -32,17 +44,28 @@ pub fn show(ctx: &egui::Context, view: &View<'_>, theme: &Theme) -> bool {
             egui::ScrollArea::vertical()
                 .id_salt("about")
                 .max_height(room)
-                .min_scrolled_height(room)
                 .show(ui, |ui| {
                     ui.set_width(width);
                     ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
                     facts(ui, view, theme);
-                    ui.add_space(12.0);
-                    shortcuts(ui, theme);
                 });
-            close
+            ui.add_space(14.0);
+            let (_, rect) = ui.allocate_space(vec2(width, field::HEIGHT));
+            let kind = field::ButtonKind::Quiet;
+            let name = help::OPEN_FROM_ABOUT;
+            let symbol = Some(icons::KEYBOARD);
+            let keys = field::button(ui, rect, symbol, name, kind, true, theme);
+            match (close, keys.clicked()) {
+                (true, _) => Pressed::Close,
+                (false, true) => Pressed::Keys,
+                (false, false) => Pressed::Nothing,
+            }
         });
-    response.inner || response.should_close()
+    if response.should_close() {
+        Pressed::Close
+    } else {
+        response.inner
+    }
 }
 
 fn title(ui: &mut egui::Ui, theme: &Theme) -> bool {
@@ -128,30 +151,4 @@ fn fact(ui: &mut egui::Ui, label: &str, value: &str, theme: &Theme) {
         // Selectable: a path is there to be copied.
         ui.add(Label::new(text).wrap().selectable(true));
     });
-}
-
-fn shortcuts(ui: &mut egui::Ui, theme: &Theme) {
-    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 22.0));
-    let galley = widgets::line(ui, "Keyboard", fonts::semibold(13.0), theme.text_1, 200.0);
-    widgets::paint(ui, rect.left_center(), Align2::LEFT_CENTER, galley);
-    for (key, meaning) in keys::HELP {
-        let (_, row) = ui.allocate_space(vec2(ui.available_width(), 20.0));
-        let galley = widgets::line(ui, key, fonts::medium(12.0), theme.text_1, 130.0);
-        let size = galley.size() + vec2(14.0, 4.0);
-        let cap = Align2::LEFT_CENTER.anchor_size(row.left_center(), size);
-        ui.painter().rect_filled(cap, 5.0, theme.hover);
-        widgets::paint(ui, cap.center(), Align2::CENTER_CENTER, galley);
-        let area = egui::Rect::from_min_max(pos2(row.left() + 150.0, row.top()), row.max);
-        let id = ui.scope_id().with(key);
-        let font = fonts::regular(12.0);
-        widgets::text(
-            ui,
-            id,
-            area,
-            Align2::LEFT_CENTER,
-            meaning,
-            font,
-            theme.text_2,
-        );
-    }
 }

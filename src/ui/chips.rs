@@ -7,7 +7,7 @@ use super::theme::{CHIP_HEIGHT, Theme};
 use super::timeline::{MIDDLE, PADDING};
 use super::view::View;
 use super::widgets;
-use super::{format, icons, keys, menu};
+use super::{format, icons, menu, offered};
 use crate::command::Command;
 use crate::model::TrailLength;
 use crate::time::format_duration_secs;
@@ -203,7 +203,7 @@ fn rate_chip(
         theme,
     );
     let current = view.clock.rate();
-    let mut rates: Vec<f64> = keys::RATES.to_vec();
+    let mut rates: Vec<f64> = offered::RATES.to_vec();
     if !rates.iter().any(|rate| (rate - current).abs() < 1e-9) {
         rates.push(current);
         rates.sort_by(f64::total_cmp);
@@ -241,7 +241,7 @@ fn trail_chip(
         theme,
     );
     let current = view.display.effective_trail();
-    let mut lengths = keys::TRAILS.to_vec();
+    let mut lengths = offered::TRAILS.to_vec();
     if !lengths.contains(&current) {
         lengths.push(current);
     }
@@ -274,7 +274,8 @@ fn trail_label(length: TrailLength) -> String {
     }
 }
 
-fn trail_text(length: TrailLength) -> String {
+/// `60 s`, `5 min`, `Whole track`.
+pub fn trail_text(length: TrailLength) -> String {
     match length {
         TrailLength::None => "No trail".into(),
         TrailLength::Whole => "Whole track".into(),

@@ -67,6 +67,7 @@ icons! {
     CHECK_CIRCLE = '\u{E184}',
     CIRCLE = '\u{E18A}',
     CIRCLE_DASHED = '\u{E602}',
+    KEYBOARD = '\u{E2D8}',
     WHOLE_CHART = '\u{E0A2}',
 }
 

@@ -5,6 +5,7 @@
 mod about;
 mod chips;
 mod clock_face;
+mod commands;
 mod coordinates;
 mod credits;
 mod density;
@@ -18,7 +19,7 @@ mod free_space;
 mod go_to;
 mod hover;
 mod icons;
-mod keys;
+mod key_box;
 mod labels;
 mod lanes;
 mod legend;
@@ -30,6 +31,8 @@ mod map_view;
 mod menu;
 mod moving_count;
 mod notices;
+mod offered;
+mod palette;
 mod panels;
 mod ruler;
 mod scrubber;
@@ -55,6 +58,7 @@ mod view;
 mod widgets;
 mod zone_menu;
 
+pub use commands::markdown as keys_document;
 pub use labels::{LabelSpace, MAX_LABELS, MAX_MARKERS, MapLabel, MapLabels};
 pub use map_view::{
     BasemapView, FileDialog, FileKind, MapChoice, MapKind, MapNetwork, StoreView, TokenAsked,

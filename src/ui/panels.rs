@@ -1,13 +1,14 @@
 //! All panels together: where each floats, and the state they keep from frame to frame.
 
+mod acts;
+
 use egui::{Rect, Vec2, pos2, vec2};
 
-use super::keys::Action;
 use super::theme::{EDGE, GAP, Theme};
 use super::view::View;
 use super::{
-    about, coordinates, credits, details, drop_hint, empty, fonts, go_to, hover, icons, keys,
-    legend, map_picker, notices, stack, status, timeline, toast, token_dialog, vehicle_list,
+    coordinates, credits, details, drop_hint, empty, fonts, go_to, hover, icons, key_box, legend,
+    map_picker, notices, palette, stack, status, timeline, toast, token_dialog, vehicle_list,
     widgets,
 };
 use crate::command::Command;
@@ -43,6 +44,8 @@ pub struct Ui {
     /// Whether the list is open; `None` while nobody has said, then the width decides.
     is_list_open: Option<bool>,
     is_about_open: bool,
+    are_keys_open: bool,
+    palette: palette::Palette,
     is_legend_open: bool,
     are_details_shown: bool,
     occupied: Vec<Rect>,
@@ -71,6 +74,8 @@ impl Ui {
             details: details::State::default(),
             is_list_open: None,
             is_about_open: false,
+            are_keys_open: false,
+            palette: palette::Palette::default(),
             is_legend_open: false,
             are_details_shown: false,
             occupied: Vec::new(),
@@ -142,8 +147,14 @@ impl Ui {
         self.maps
             .show(ui.ctx(), map_chip, between, view, &self.theme, &mut out);
         self.go_to.show(ui.ctx(), view, &self.theme, &mut out);
-        if self.is_about_open && about::show(ui.ctx(), view, &self.theme) {
-            self.is_about_open = false;
+        if self.is_about_open {
+            self.show_about(ui.ctx(), view);
+        }
+        if self.are_keys_open && key_box::show(ui.ctx(), &self.theme) {
+            self.are_keys_open = false;
+        }
+        if let Some(does) = self.palette.show(ui.ctx(), view, &self.theme) {
+            self.do_chosen(does, ui.ctx(), screen, view, &mut out);
         }
         self.token
             .show(ui.ctx(), &view.basemap, &self.theme, &mut out);
@@ -195,73 +206,6 @@ impl Ui {
 
     fn is_list_open_at(&self, width: f32) -> bool {
         self.is_list_open.unwrap_or(width >= NARROW)
-    }
-
-    fn act_on_keys(
-        &mut self,
-        ui: &egui::Ui,
-        screen: Rect,
-        view: &View<'_>,
-        out: &mut Vec<Command>,
-    ) {
-        let ctx = ui.ctx();
-        // A token is typed: neither the map nor the panels behind hear of it.
-        if view.basemap.token.asked.is_some() {
-            return;
-        }
-        if self.maps.is_open() {
-            self.maps.take_keys(ctx);
-        }
-        // Escape has already taken the keyboard away from the field in this frame.
-        if self.list.is_searching {
-            if ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
-                ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
-                self.list.escape();
-                self.list.is_searching = false;
-            }
-            return;
-        }
-        if ctx.text_edit_focused() || egui::Popup::is_any_open(ctx) {
-            return;
-        }
-        if !self.is_about_open {
-            self.stack.take_keys(ctx, view, out);
-        }
-        let has_focus = ctx.memory(|memory| memory.focused().is_some());
-        for action in keys::take_actions(ctx, has_focus) {
-            match action {
-                Action::ToggleAbout => self.is_about_open = !self.is_about_open,
-                Action::ToggleLegend => self.is_legend_open = !self.is_legend_open,
-                Action::HideInferred => {
-                    out.push(Command::HideInferred(!view.display.hide_inferred));
-                }
-                Action::Escape if self.is_about_open => self.is_about_open = false,
-                Action::Escape if self.go_to.is_open() => self.go_to.close(),
-                Action::Quit => out.push(Command::Quit),
-                // The map behind the box is not what the keys are for now.
-                _ if self.is_about_open || self.go_to.is_open() => {}
-                Action::Escape if self.timeline.cancel_drag() => {}
-                Action::Escape if view.clock.window().is_some() => {
-                    out.push(Command::SetWindow(None));
-                }
-                Action::Escape if view.selected.is_some() => out.push(Command::Select(None)),
-                Action::Escape => {}
-                Action::ToggleList => {
-                    self.is_list_open = Some(!self.is_list_open_at(screen.width()));
-                }
-                Action::GoToTime => self.go_to.open(view),
-                Action::LookAtTime(look) => self.timeline.look(look),
-                Action::ToggleLanes => self.timeline.toggle_lanes(),
-                Action::FoldDetails => self.details.is_folded = !self.details.is_folded,
-                Action::Search => {
-                    self.is_list_open = Some(true);
-                    self.list.start_search();
-                }
-                Action::NextMap => out.extend(map_picker::next_map(&view.basemap)),
-                Action::CopyPlace => _ = self.place.copy(ctx),
-                other => out.extend(keys::command(other, view.clock, screen.size())),
-            }
-        }
     }
 
     fn show_timeline(

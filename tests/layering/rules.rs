@@ -15,6 +15,11 @@ pub struct Layer {
 /// there can be no circle; most use fewer.
 pub const LAYERS: &[Layer] = &[
     Layer {
+        module: "words",
+        may_use: &[],
+        reason: "texts for people need nothing; a translation is made there alone",
+    },
+    Layer {
         module: "time",
         may_use: &[],
         reason: "recorded time is a number with a zone; it needs nothing",
@@ -66,13 +71,13 @@ pub const LAYERS: &[Layer] = &[
     },
     Layer {
         module: "ui",
-        may_use: &["time", "geo", "model", "playback", "command"],
+        may_use: &["words", "time", "geo", "model", "playback", "command"],
         reason: "panels show the state and return commands; how they are carried out is not theirs",
     },
     Layer {
         module: "app",
         may_use: &[
-            "time", "geo", "model", "wire", "playback", "command", "scene", "feed", "gpu",
+            "words", "time", "geo", "model", "wire", "playback", "command", "scene", "feed", "gpu",
             "basemap", "ui",
         ],
         reason: "the shell wires everything together",

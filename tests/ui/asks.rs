@@ -218,7 +218,7 @@ fn searching_leaves_the_vehicles_of_that_name() {
     assert!(harness.query_by_label_contains("Vehicle 1, ").is_none());
     // Keys are letters now, and Space is a space.
     press(&mut harness, Modifiers::NONE, Key::Space);
-    press(&mut harness, Modifiers::NONE, Key::F);
+    press(&mut harness, Modifiers::NONE, Key::A);
     assert_eq!(taken(&mut harness), []);
 }
 
@@ -282,7 +282,7 @@ fn keys_move_the_map_and_the_playhead() {
         (Modifiers::NONE, Key::Period),
         (Modifiers::NONE, Key::Home),
         (Modifiers::NONE, Key::CloseBracket),
-        (Modifiers::NONE, Key::F),
+        (Modifiers::NONE, Key::A),
         (Modifiers::CTRL, Key::Q),
     ] {
         press(&mut harness, modifiers, key);

@@ -6,6 +6,7 @@
 )]
 
 mod asks;
+mod commands;
 mod details;
 mod idle;
 mod legend;

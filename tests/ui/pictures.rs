@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
 
-use egui::{Color32, Event, Key, Pos2, Rect, Vec2, pos2, vec2};
+use egui::{Color32, Event, Key, Modifiers, Pos2, Rect, Vec2, pos2, vec2};
 use trackscope::model::VehicleKey;
 use trackscope::time::{DisplayZone, TimeRange};
 use trackscope::ui::{
@@ -317,7 +317,19 @@ fn all() -> Vec<Picture> {
         picture("long", 900.0, 600.0, long),
         picture("days", 1440.0, 900.0, days),
         picture("narrow", 640.0, 480.0, selected(2)),
-        after(picture("about", 1440.0, 900.0, selected(2)), key(Key::F1)),
+        after(picture("keys", 1440.0, 900.0, selected(2)), key(Key::F1)),
+        after(
+            light(picture("keys-light-900", 900.0, 600.0, selected(2))),
+            key(Key::F1),
+        ),
+        after(
+            picture("palette", 1440.0, 900.0, selected(2)),
+            key_with(Modifiers::COMMAND, Key::K),
+        ),
+        after(
+            light(picture("palette-light-900", 900.0, 600.0, selected(2))),
+            key_with(Modifiers::COMMAND, Key::K),
+        ),
         after(
             picture("menu", 1440.0, 900.0, selected(2)),
             click(560.0, 794.0),
@@ -491,12 +503,16 @@ fn draw(picture: &Picture, folder: &Path) {
 }
 
 fn key(key: Key) -> Vec<Event> {
+    key_with(Modifiers::NONE, key)
+}
+
+fn key_with(modifiers: Modifiers, key: Key) -> Vec<Event> {
     vec![Event::Key {
         key,
         physical_key: None,
         pressed: true,
         repeat: false,
-        modifiers: egui::Modifiers::NONE,
+        modifiers,
     }]
 }
 

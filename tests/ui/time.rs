@@ -293,8 +293,8 @@ fn a_click_on_the_ruler_seeks_and_a_part_is_chosen_by_keys_too() {
     scene.seek(300.0);
     let (range, here) = (scene.clock.range().unwrap(), scene.clock.playhead());
     harness.run_steps(2);
-    press(&mut harness, Modifiers::NONE, Key::I);
-    press(&mut harness, Modifiers::NONE, Key::O);
+    press(&mut harness, Modifiers::SHIFT, Key::I);
+    press(&mut harness, Modifiers::SHIFT, Key::O);
     let part = |a, b| Command::SetWindow(Some(TimeRange::new(a, b)));
     assert_eq!(
         taken(&mut harness),

@@ -1,0 +1,104 @@
+//! What a key or a line of the palette asks for.
+
+use egui::Vec2;
+
+use crate::command::Toward;
+use crate::ui::steering::Look;
+
+/// What a key or a line of the palette asks for. Some of it the interface does itself; the rest
+/// becomes a [`Command`](crate::command::Command).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Action {
+    /// Play when held, hold when playing.
+    TogglePlay,
+    /// Play.
+    Play,
+    /// Play against time.
+    PlayBackward,
+    /// Hold.
+    Pause,
+    /// Hold, and back to the start.
+    Stop,
+    /// Leave out the times in which nobody moves, or do not.
+    ToggleSkipQuiet,
+    /// Stay at the newest fix, or do not.
+    ToggleFollowNewest,
+    /// By frames.
+    StepFrames(i32),
+    /// To a neighbouring fix.
+    StepFix(Toward),
+    /// To a neighbouring stop.
+    StepStop(Toward),
+    /// Type a moment to go to.
+    GoToTime,
+    /// Play only what comes from here on.
+    PartFromHere,
+    /// Play only what comes up to here.
+    PartToHere,
+    /// Play all there is.
+    PartAll,
+    /// Change which part of the time the timeline shows.
+    LookAtTime(Look),
+    /// Show or hide the lanes of single vehicles.
+    ToggleLanes,
+    /// Go on from the start at the end, or do not.
+    ToggleLoop,
+    /// To the first moment.
+    SeekStart,
+    /// To the last moment.
+    SeekEnd,
+    /// By recorded seconds.
+    SeekBySecs(f64),
+    /// To the next slower offered rate.
+    Slower,
+    /// To the next faster offered rate.
+    Faster,
+    /// The rate at which all of it takes so many seconds.
+    FitRate(f64),
+    /// Move the view by parts of its size, right and down.
+    Pan(Vec2),
+    /// Zoom by levels.
+    Zoom(f64),
+    /// Show all data.
+    FitAll,
+    /// Bring the selected vehicle to the middle.
+    FocusSelected,
+    /// Show or hide the vehicle list.
+    ToggleList,
+    /// Type into the search field.
+    Search,
+    /// Draw only what receivers have reported, or what is inferred too.
+    HideInferred,
+    /// Draw dashed lines across what is not known, or do not.
+    ToggleConnectors,
+    /// Draw trails, or do not.
+    ToggleTrails,
+    /// Show or hide the legend.
+    ToggleLegend,
+    /// Go to the next map.
+    NextMap,
+    /// Open the panel of maps.
+    ChooseMap,
+    /// Let the system's dialog choose a file to be the map.
+    ChooseMapFile,
+    /// Copy the place under the pointer.
+    CopyPlace,
+    /// Show or hide the box with the keys.
+    ToggleKeys,
+    /// Show or hide the box about the program.
+    ToggleAbout,
+    /// Find a command by typing.
+    OpenPalette,
+    /// Close what is open, else deselect.
+    Escape,
+    /// Select all vehicles in view.
+    SelectVisible,
+    /// Show all of the details of the selected vehicle, or only its name.
+    FoldDetails,
+    /// Connect to the application now.
+    Connect,
+    /// Forget all vehicles.
+    Clear,
+    /// End the program.
+    Quit,
+}

@@ -1,0 +1,104 @@
+//! Commands for actions that need nothing of the interface itself.
+
+use egui::Vec2;
+
+use super::action::Action;
+use crate::command::{CameraCommand, Command, ScreenArea};
+use crate::playback::Clock;
+use crate::time::{TimeRange, Timestamp};
+use crate::ui::map_picker::next_map;
+use crate::ui::offered::{faster, slower};
+use crate::ui::view::View;
+
+/// Part of the view that an arrow key moves it by.
+const PAN_STEP: f32 = 1.0 / 8.0;
+
+/// The command for an action that needs nothing of the interface itself.
+pub fn command(action: Action, view: &View<'_>, view_size: Vec2) -> Option<Command> {
+    let clock = view.clock;
+    let seek = |t: fn(TimeRange) -> Timestamp| clock.span().map(t).map(Command::Seek);
+    match action {
+        Action::TogglePlay => Some(Command::TogglePlay),
+        Action::Play => Some(Command::Play),
+        Action::PlayBackward => Some(Command::PlayBackward),
+        Action::Pause => Some(Command::Pause),
+        Action::ToggleSkipQuiet => Some(Command::SkipQuiet(!clock.skips_quiet())),
+        Action::PartFromHere => part(clock, |here, span, range| {
+            let end = if here < span.end() {
+                span.end()
+            } else {
+                range.end()
+            };
+            TimeRange::new(here, end)
+        }),
+        Action::PartToHere => part(clock, |here, span, range| {
+            let start = if here > span.start() {
+                span.start()
+            } else {
+                range.start()
+            };
+            TimeRange::new(start, here)
+        }),
+        Action::PartAll => clock.window().map(|_| Command::SetWindow(None)),
+        Action::Stop => Some(Command::Stop),
+        Action::ToggleFollowNewest => {
+            let is_live = view.fleet.is_live();
+            is_live.then(|| Command::FollowNewest(!clock.follows_newest()))
+        }
+        Action::FitRate(secs) => Some(Command::FitRate(secs)),
+        Action::FocusSelected => view.selected.map(Command::FocusVehicle),
+        Action::HideInferred => Some(Command::HideInferred(!view.display.hide_inferred)),
+        Action::ToggleConnectors => Some(Command::ShowConnectors(!view.display.show_connectors)),
+        Action::ToggleTrails => Some(Command::SetShowTrails(!view.display.show_trails)),
+        Action::NextMap => next_map(&view.basemap),
+        Action::ChooseMapFile => Some(Command::ChooseMapFile),
+        Action::Connect => view.source.can_retry().then_some(Command::RetryConnection),
+        Action::Clear => (!view.fleet.vehicles().is_empty()).then_some(Command::Clear),
+        Action::StepFrames(frames) => Some(Command::StepFrames(frames)),
+        Action::StepFix(to) => Some(Command::StepFix(to)),
+        Action::StepStop(to) => Some(Command::StepStop(to)),
+        Action::ToggleLoop => Some(Command::SetLoop(!clock.loops())),
+        Action::SeekStart => seek(|range| range.start()),
+        Action::SeekEnd => seek(|range| range.end()),
+        Action::SeekBySecs(secs) => Some(Command::SeekBySecs(secs)),
+        Action::Slower => slower(clock.rate()).map(Command::SetRate),
+        Action::Faster => faster(clock.rate()).map(Command::SetRate),
+        Action::Pan(direction) => {
+            let step = direction * view_size * PAN_STEP;
+            Some(Command::Camera(CameraCommand::Step {
+                dx_points: f64::from(step.x),
+                dy_points: f64::from(step.y),
+            }))
+        }
+        Action::Zoom(levels) => Some(Command::Camera(CameraCommand::ZoomBy {
+            levels,
+            anchor_points: (0.0, 0.0),
+            smooth: true,
+        })),
+        Action::FitAll => Some(Command::FitAll),
+        Action::SelectVisible => Some(Command::SelectOnScreen(ScreenArea::Whole)),
+        Action::Quit => Some(Command::Quit),
+        Action::FoldDetails
+        | Action::ToggleLegend
+        | Action::ToggleList
+        | Action::Search
+        | Action::ChooseMap
+        | Action::CopyPlace
+        | Action::ToggleKeys
+        | Action::ToggleAbout
+        | Action::OpenPalette
+        | Action::GoToTime
+        | Action::LookAtTime(_)
+        | Action::ToggleLanes
+        | Action::Escape => None,
+    }
+}
+
+/// Another part to play, made of the playhead, what is played, and all there is.
+fn part(
+    clock: &Clock,
+    of: impl Fn(Timestamp, TimeRange, TimeRange) -> TimeRange,
+) -> Option<Command> {
+    let part = of(clock.playhead(), clock.span()?, clock.range()?);
+    Some(Command::SetWindow(Some(part)))
+}

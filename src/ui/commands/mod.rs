@@ -1,0 +1,16 @@
+//! Everything that can be done by a key or by its name, in one table; keyboard, help, palette and
+//! `docs/keys.md` are made of it.
+
+mod action;
+mod carry;
+mod chord;
+mod help;
+mod keys;
+mod table;
+
+pub use action::Action;
+pub use carry::command;
+pub use chord::Chord;
+pub use help::{HelpRow, markdown, rows};
+pub use keys::take_actions;
+pub use table::{Section, TABLE};

@@ -1,0 +1,199 @@
+//! The box with the keys, in as many columns as the window has room for.
+
+use egui::{Align2, Color32, Frame, Id, Margin, Modal, Rect, Vec2, pos2, vec2};
+
+use super::commands::{HelpRow, Section, rows};
+use super::theme::{PANEL_RADIUS, Theme};
+use super::widgets::{self, ButtonLook};
+use super::{fonts, icons};
+use crate::words::help;
+
+/// Width of a column, in points.
+const COLUMN: f32 = 352.0;
+/// Between two columns, in points.
+const GUTTER: f32 = 28.0;
+const ROW: f32 = 22.0;
+const HEADING: f32 = 30.0;
+/// Where the meanings begin, from the left of a column.
+const MEANING: f32 = 126.0;
+const MAX_COLUMNS: usize = 3;
+
+/// A heading with its rows.
+struct Block {
+    title: &'static str,
+    rows: Vec<HelpRow>,
+}
+
+impl Block {
+    fn height(&self) -> f32 {
+        // A box with the keys has some hundred rows at most.
+        HEADING + self.rows.len() as f32 * ROW + 8.0
+    }
+}
+
+/// Shows the box over everything; returns whether it is to be closed.
+pub fn show(ctx: &egui::Context, theme: &Theme) -> bool {
+    let screen = ctx.content_rect();
+    let fits = ((screen.width() - 88.0 + GUTTER) / (COLUMN + GUTTER)).floor();
+    // Between one and three.
+    let columns = (fits.max(1.0) as usize).min(MAX_COLUMNS);
+    let width = (columns as f32 * (COLUMN + GUTTER) - GUTTER).min(screen.width() - 64.0);
+    let room = (screen.height() - 150.0).max(80.0);
+    let frame = Frame::new()
+        .fill(theme.opaque_panel)
+        .stroke(egui::Stroke::new(1.0, theme.border))
+        .corner_radius(PANEL_RADIUS)
+        .shadow(theme.panel_shadow())
+        .inner_margin(Margin::same(20));
+    let id = Id::unique("keys");
+    let area = Modal::default_area(id).accessible_name(help::TITLE);
+    let response = Modal::new(id)
+        .area(area)
+        .backdrop_color(Color32::from_black_alpha(110))
+        .frame(frame)
+        .show(ctx, |ui| {
+            ui.set_width(width);
+            let is_closed = title(ui, theme);
+            ui.add_space(8.0);
+            egui::ScrollArea::vertical()
+                .id_salt("keys")
+                .max_height(room)
+                .min_scrolled_height(room)
+                .show(ui, |ui| {
+                    ui.set_width(width);
+                    show_columns(ui, width, columns, theme);
+                });
+            is_closed
+        });
+    response.inner || response.should_close()
+}
+
+fn title(ui: &mut egui::Ui, theme: &Theme) -> bool {
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 30.0));
+    let font = fonts::semibold(15.0);
+    let name = widgets::line(ui, help::TITLE, font, theme.text_1, rect.width() - 40.0);
+    let name = widgets::paint(ui, rect.left_center(), Align2::LEFT_CENTER, name);
+    let room = Rect::from_min_max(
+        pos2(name.right() + 16.0, rect.top()),
+        pos2(rect.right() - 40.0, rect.bottom()),
+    );
+    if room.width() > 200.0 {
+        let id = ui.scope_id().with("palette");
+        let font = fonts::regular(12.0);
+        let align = Align2::LEFT_CENTER;
+        widgets::text(ui, id, room, align, help::PALETTE, font, theme.text_2);
+    }
+    let close = Rect::from_center_size(
+        pos2(rect.right() - 14.0, rect.center().y),
+        Vec2::splat(28.0),
+    );
+    let id = ui.scope_id().with("close keys");
+    let look = ButtonLook::Plain;
+    widgets::icon_button(ui, id, close, icons::CLOSE, help::CLOSE, look, theme).clicked()
+}
+
+/// Fills the columns from the left, section by section, to about the same height.
+fn show_columns(ui: &mut egui::Ui, width: f32, columns: usize, theme: &Theme) {
+    let blocks: Vec<Block> = Section::ALL
+        .into_iter()
+        .map(|section| Block {
+            title: section.title(),
+            rows: rows(section),
+        })
+        .collect();
+    let placed = place(
+        &blocks.iter().map(Block::height).collect::<Vec<_>>(),
+        columns,
+    );
+    let height = placed.iter().map(|(_, _, bottom)| *bottom);
+    let height = height.fold(0.0_f32, f32::max);
+    let (_, area) = ui.allocate_space(vec2(width, height));
+    for (block, (column, top, _)) in blocks.iter().zip(placed) {
+        let left = area.left() + column as f32 * (COLUMN + GUTTER);
+        let right = (left + COLUMN).min(area.right());
+        let mut y = area.top() + top;
+        let heading = Rect::from_min_max(pos2(left, y), pos2(right, y + HEADING));
+        let font = fonts::semibold(13.0);
+        let id = ui.scope_id().with(block.title);
+        let align = Align2::LEFT_CENTER;
+        widgets::text(ui, id, heading, align, block.title, font, theme.text_1);
+        y += HEADING;
+        for row in &block.rows {
+            let rect = Rect::from_min_max(pos2(left, y), pos2(right, y + ROW));
+            show_row(ui, rect, row, theme);
+            y += ROW;
+        }
+    }
+}
+
+/// Column, top and bottom of blocks of these heights: a column is as high as is needed for all
+/// of them to find room in `columns`.
+fn place(heights: &[f32], columns: usize) -> Vec<(usize, f32, f32)> {
+    let fill = |limit: f32| {
+        let (mut column, mut y) = (0, 0.0);
+        let placed = heights.iter().map(|height| {
+            if y > 0.0 && y + height > limit {
+                column += 1;
+                y = 0.0;
+            }
+            y += height;
+            (column, y - height, y)
+        });
+        placed.collect::<Vec<_>>()
+    };
+    let total: f32 = heights.iter().sum();
+    let mut limit = total / columns.max(1) as f32;
+    loop {
+        let placed = fill(limit);
+        let last = placed.last().map_or(0, |(column, ..)| *column);
+        if last < columns.max(1) || limit >= total {
+            return placed;
+        }
+        limit += ROW;
+    }
+}
+
+fn show_row(ui: &mut egui::Ui, rect: Rect, row: &HelpRow, theme: &Theme) {
+    let font = fonts::medium(12.0);
+    let galley = widgets::line(ui, &row.keys, font, theme.text_1, MEANING - 22.0);
+    let size = galley.size() + vec2(14.0, 4.0);
+    let cap = Align2::LEFT_CENTER.anchor_size(rect.left_center(), size);
+    ui.painter().rect_filled(cap, 5.0, theme.hover);
+    widgets::paint(ui, cap.center(), Align2::CENTER_CENTER, galley);
+    let area = Rect::from_min_max(pos2(rect.left() + MEANING, rect.top()), rect.max);
+    let id = ui.scope_id().with(&row.keys).with(row.meaning);
+    let font = fonts::regular(12.0);
+    let response = widgets::text(
+        ui,
+        id,
+        area,
+        Align2::LEFT_CENTER,
+        row.meaning,
+        font,
+        theme.text_2,
+    );
+    response.widget_info(|| {
+        let text = format!("{}: {}", row.keys, row.meaning);
+        egui::WidgetInfo::labeled(egui::Role::Label, true, text)
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_keep_their_order_and_fit_into_the_columns() {
+        let placed = place(&[100.0, 50.0, 80.0, 60.0, 30.0], 2);
+        let columns: Vec<usize> = placed.iter().map(|(column, ..)| *column).collect();
+        assert_eq!(columns, [0, 0, 1, 1, 1]);
+        let highest = placed.iter().map(|(_, _, bottom)| *bottom);
+        assert!(highest.fold(0.0_f32, f32::max) <= 190.0);
+    }
+
+    #[test]
+    fn one_column_takes_all_blocks() {
+        let placed = place(&[100.0, 50.0], 1);
+        assert_eq!(placed, [(0, 0.0, 100.0), (0, 100.0, 150.0)]);
+    }
+}

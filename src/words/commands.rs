@@ -1,0 +1,106 @@
+//! Names of everything that can be done by a key or from the palette.
+
+/// Headings of the groups.
+pub mod section {
+    pub const PLAYING: &str = "Playing";
+    pub const GOING: &str = "Going to a time";
+    pub const TIMELINE: &str = "Timeline";
+    pub const MAP: &str = "Map";
+    pub const VEHICLES: &str = "Vehicles";
+    pub const PANELS: &str = "Panels";
+    pub const PROGRAM: &str = "Program";
+}
+
+/// What the palette calls each command.
+pub mod title {
+    pub const TOGGLE_PLAY: &str = "Play or pause";
+    pub const PLAY: &str = "Play";
+    pub const PAUSE: &str = "Pause";
+    pub const PLAY_BACKWARD: &str = "Play backward";
+    pub const SLOWER: &str = "Play slower";
+    pub const FASTER: &str = "Play faster";
+    pub const FIT_RATE: &str = "Play all of it in 60 seconds";
+    pub const TOGGLE_LOOP: &str = "Repeat at the end, or not";
+    pub const SKIP_QUIET: &str = "Skip times in which nobody moves";
+    pub const STOP: &str = "Stop and go back to the start";
+    pub const FOLLOW_NEWEST: &str = "Follow live data, or do not";
+    pub const PART_FROM: &str = "Play only from here";
+    pub const PART_TO: &str = "Play only to here";
+    pub const PART_ALL: &str = "Play all of it";
+    pub const GO_TO_TIME: &str = "Go to a time…";
+    pub const SEEK_START: &str = "Go to the start";
+    pub const SEEK_END: &str = "Go to the end";
+    pub const FRAME_BACK: &str = "One frame back";
+    pub const FRAME_ON: &str = "One frame on";
+    pub const SECOND_BACK: &str = "One second back";
+    pub const SECOND_ON: &str = "One second on";
+    pub const TEN_BACK: &str = "Ten seconds back";
+    pub const TEN_ON: &str = "Ten seconds on";
+    pub const MINUTE_BACK: &str = "One minute back";
+    pub const MINUTE_ON: &str = "One minute on";
+    pub const FIX_BACK: &str = "Previous fix of the selection";
+    pub const FIX_ON: &str = "Next fix of the selection";
+    pub const STOP_BACK: &str = "Previous stop of the selection";
+    pub const STOP_ON: &str = "Next stop of the selection";
+    pub const TIME_CLOSER: &str = "Show less of the time, in more detail";
+    pub const TIME_FURTHER: &str = "Show more of the time";
+    pub const TIME_ALL: &str = "Show all of the time";
+    pub const TIME_EARLIER: &str = "Show an earlier part of the time";
+    pub const TIME_LATER: &str = "Show a later part of the time";
+    pub const LANES: &str = "Show or hide the lanes of vehicles";
+    pub const PAN_LEFT: &str = "Move the map to the west";
+    pub const PAN_RIGHT: &str = "Move the map to the east";
+    pub const PAN_UP: &str = "Move the map to the north";
+    pub const PAN_DOWN: &str = "Move the map to the south";
+    pub const ZOOM_IN: &str = "Zoom in";
+    pub const ZOOM_OUT: &str = "Zoom out";
+    pub const FIT_ALL: &str = "Show all vehicles";
+    pub const NEXT_MAP: &str = "Next base map";
+    pub const CHOOSE_MAP: &str = "Choose a map…";
+    pub const MAP_FILE: &str = "Open a map file…";
+    pub const HIDE_INFERRED: &str = "Hide all that is inferred, or show it";
+    pub const CONNECTORS: &str = "Draw dashed lines across gaps, or do not";
+    pub const TRAILS: &str = "Draw trails, or do not";
+    pub const LEGEND: &str = "Show or hide the legend";
+    pub const COPY_PLACE: &str = "Copy the place under the pointer";
+    pub const SEARCH: &str = "Find a vehicle";
+    pub const SELECT_VISIBLE: &str = "Select all vehicles in view";
+    pub const FOCUS: &str = "Go to the selected vehicle";
+    pub const ESCAPE: &str = "Close what is open, else deselect";
+    pub const LIST: &str = "Show or hide the list of vehicles";
+    pub const DETAILS: &str = "Fold or unfold the details";
+    pub const PALETTE: &str = "Find a command";
+    pub const KEYS: &str = "Keys and what they do";
+    pub const ABOUT: &str = "About trackscope";
+    pub const CONNECT: &str = "Connect to the application now";
+    pub const CLEAR: &str = "Forget all vehicles";
+    pub const QUIT: &str = "Quit";
+}
+
+/// What the box with the keys says of two or three of them in one row.
+pub mod row {
+    pub const PLAY_PAUSE_BACK: &str = "Play backward, hold, play";
+    pub const RATE: &str = "Play slower or faster";
+    pub const PART: &str = "Play only from here, only to here";
+    pub const ENDS: &str = "Go to the start or the end";
+    pub const FRAME: &str = "One frame back or on";
+    pub const SECOND: &str = "One second back or on";
+    pub const TEN: &str = "Ten seconds back or on";
+    pub const MINUTE: &str = "One minute back or on";
+    pub const FIX: &str = "Previous or next fix of the selection";
+    pub const STOP: &str = "Previous or next stop of the selection";
+    pub const TIME_ZOOM: &str = "Show less or more of the time";
+    pub const TIME_PAGE: &str = "An earlier or a later part of the time";
+    pub const PAN: &str = "Move the map";
+    pub const ZOOM: &str = "Zoom in or out";
+}
+
+/// What is done with the pointer, or with the keys that every program has.
+pub mod gesture {
+    pub const BOX: (&str, &str) = ("Shift + drag", "Select what is in the box");
+    pub const MORE: (&str, &str) = ("Ctrl + click", "Select one more, or one less");
+    pub const RANGE: (&str, &str) = ("Shift + click", "In the list: select all up to here");
+    pub const CLOSER: (&str, &str) = ("Double click", "Zoom in");
+    pub const TIME_PART: (&str, &str) = ("Drag on the ruler", "Play only a part of the time");
+    pub const CONTROLS: (&str, &str) = ("Tab, Enter", "Go to the next control, use it");
+}

@@ -1,0 +1,13 @@
+//! What a person reads on the screen, in one place: a file for each panel, named after it.
+//!
+//! A translation is made here and nowhere else. Texts are constants; where a number or a name
+//! stands in the middle of a sentence, a function takes it and makes the whole sentence, because
+//! other languages put it elsewhere and have other plurals. What is also sent to the application
+//! or written to a log (errors of messages, files and servers) stays with the type that it is
+//! the `Display` of.
+
+#![expect(missing_docs, reason = "a text says itself what it is")]
+
+pub mod commands;
+pub mod help;
+pub mod palette;

@@ -1,0 +1,121 @@
+//! The palette and the box with the keys.
+
+use egui::accesskit::Toggled;
+use egui::{Event, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use trackscope::command::Command;
+use trackscope::model::TrailLength;
+
+use crate::asks::{Shown, click, key, press, shown, taken};
+use crate::scene::Scene;
+
+fn palette(harness: &mut Harness<'_, Shown>, text: &str) {
+    press(harness, Modifiers::COMMAND, Key::K);
+    harness.event(Event::Text(text.to_owned()));
+    harness.run_steps(3);
+}
+
+/// What Enter does after `text` was typed into the palette.
+fn entered(text: &str) -> Vec<Command> {
+    let mut harness = shown(Scene::with_vehicles(40));
+    palette(&mut harness, text);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(
+        harness
+            .query_by_label("Find a command, a vehicle, a map or a time")
+            .is_none(),
+        "the palette closes"
+    );
+    taken(&mut harness)
+}
+
+#[test]
+fn a_command_is_found_by_a_part_of_its_name_and_done_with_enter() {
+    assert_eq!(entered("show all veh"), [Command::FitAll]);
+    assert_eq!(entered("vehicles show all"), [Command::FitAll]);
+    assert_eq!(entered("quit"), [Command::Quit]);
+}
+
+#[test]
+fn a_vehicle_is_found_by_its_name_and_gone_to() {
+    assert_eq!(
+        entered("vehicle 37"),
+        [
+            Command::Select(Some(key(36))),
+            Command::FocusVehicle(key(36))
+        ]
+    );
+}
+
+#[test]
+fn maps_rates_and_trails_are_found_by_name() {
+    assert_eq!(entered("play at 60×"), [Command::SetRate(60.0)]);
+    assert_eq!(
+        entered("trails 5 min"),
+        [Command::SetTrailLength(TrailLength::Secs(300.0))]
+    );
+    assert!(matches!(
+        entered("show the map")[..],
+        [Command::SwitchBasemap(_)]
+    ));
+}
+
+#[test]
+fn a_time_that_is_typed_is_gone_to() {
+    let range = Scene::with_vehicles(40).clock.range().unwrap();
+    assert_eq!(entered("50%"), [Command::Seek(range.at_fraction(0.5))]);
+}
+
+#[test]
+fn arrows_choose_another_line_and_a_click_does_it() {
+    let mut harness = shown(Scene::with_vehicles(40));
+    palette(&mut harness, "zoom");
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    let chosen = harness.get_by_label("Zoom out");
+    assert_eq!(chosen.accesskit_node().toggled(), Some(Toggled::True));
+    click(&mut harness, "Zoom in");
+    assert!(matches!(taken(&mut harness)[..], [Command::Camera(_)]));
+}
+
+#[test]
+fn what_nothing_is_called_is_said_and_enter_does_nothing() {
+    let mut harness = shown(Scene::with_vehicles(40));
+    palette(&mut harness, "qqq");
+    assert!(harness.query_by_label("Nothing has this name").is_some());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(harness.query_by_label("Nothing has this name").is_none());
+    assert_eq!(taken(&mut harness), []);
+}
+
+#[test]
+fn the_palette_opens_while_a_name_is_searched_for_and_panels_obey_it() {
+    let mut harness = shown(Scene::with_vehicles(40));
+    press(&mut harness, Modifiers::NONE, Key::Slash);
+    palette(&mut harness, "legend");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(
+        harness
+            .query_by_label_contains("Close the legend")
+            .is_some()
+    );
+}
+
+#[test]
+fn the_box_with_the_keys_names_each_and_leads_from_the_one_about_the_program() {
+    let mut harness = shown(Scene::with_vehicles(40));
+    press(&mut harness, Modifiers::NONE, Key::F1);
+    assert!(
+        harness
+            .query_by_label("Alt + ← / →: One second back or on")
+            .is_some()
+    );
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    click(&mut harness, "Help and about");
+    click(&mut harness, "Keys and what they do (?)");
+    assert!(harness.query_by_label("Space: Play or pause").is_some());
+    // Behind the box nothing is played.
+    press(&mut harness, Modifiers::NONE, Key::Space);
+    assert_eq!(taken(&mut harness), []);
+}
