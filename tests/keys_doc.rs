@@ -1,7 +1,5 @@
 //! `docs/keys.md` says what the table of commands says.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 use std::path::Path;
 

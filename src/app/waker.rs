@@ -3,15 +3,24 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use egui_winit::accesskit_winit;
 use winit::event_loop::EventLoopProxy;
 
 /// What other threads tell the window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Wake {
     /// The feed has events, a map tile has come, or the graphics device has news.
     Look,
     /// The system asks the program to end.
     Quit,
+    /// A screen reader has come, gone, or used a control.
+    Accessibility(accesskit_winit::Event),
+}
+
+impl From<accesskit_winit::Event> for Wake {
+    fn from(event: accesskit_winit::Event) -> Self {
+        Self::Accessibility(event)
+    }
 }
 
 /// Wakes the window from any thread; many calls before it looks are one.
@@ -36,6 +45,11 @@ impl WindowWaker {
             // Fails only when the window is gone, and then nobody needs to look.
             let _ = self.proxy.send_event(Wake::Look);
         }
+    }
+
+    /// The way to the event loop, for the adapter of screen readers.
+    pub fn proxy(&self) -> EventLoopProxy<Wake> {
+        self.proxy.clone()
     }
 
     /// Makes the window end the program.

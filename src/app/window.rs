@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use egui_winit::accesskit_winit;
 use winit::application::ApplicationHandler;
 use winit::dpi::{LogicalSize, PhysicalSize};
 use winit::event::{StartCause, WindowEvent};
@@ -125,7 +126,7 @@ impl App {
         )
         .map_err(|error| GpuError::NoWindow(error.to_string()))?;
         let window = screen.window();
-        let input = egui_winit::State::new(
+        let mut input = egui_winit::State::new(
             stage.ctx().clone(),
             egui::ViewportId::ROOT,
             window,
@@ -133,6 +134,9 @@ impl App {
             window.theme(),
             Some(gpu.device.limits().max_texture_dimension_2d as usize),
         );
+        input.init_accesskit(event_loop, window, self.waker.proxy());
+        // Screen readers are to know of it before it is seen.
+        window.set_visible(true);
         self.open = Some(Open {
             screen,
             stage,
@@ -148,7 +152,8 @@ impl App {
         let attributes = Window::default_attributes()
             .with_title(&self.options.title)
             .with_inner_size(LogicalSize::new(width, height))
-            .with_min_inner_size(LogicalSize::new(min_width, min_height));
+            .with_min_inner_size(LogicalSize::new(min_width, min_height))
+            .with_visible(false);
         #[cfg(target_os = "linux")]
         let attributes = {
             use winit::platform::wayland::WindowAttributesExtWayland as _;
@@ -373,6 +378,20 @@ impl App {
         self.failure = Some(error);
     }
 
+    /// Names of controls are made only while a screen reader asks for them.
+    fn serve_screen_reader(&mut self, event: accesskit_winit::WindowEvent) {
+        use accesskit_winit::WindowEvent;
+        let Some(open) = &mut self.open else { return };
+        match event {
+            WindowEvent::InitialTreeRequested => open.stage.ctx().enable_accesskit(),
+            WindowEvent::ActionRequested(request) => {
+                open.input.on_accesskit_action_request(request);
+            }
+            WindowEvent::AccessibilityDeactivated => open.stage.ctx().disable_accesskit(),
+        }
+        self.dirty = true;
+    }
+
     fn need(&self) -> RedrawNeed {
         RedrawNeed {
             dirty: self.dirty,
@@ -408,6 +427,7 @@ impl ApplicationHandler<Wake> for App {
                 self.check_device();
             }
             Wake::Quit => event_loop.exit(),
+            Wake::Accessibility(event) => self.serve_screen_reader(event.window_event),
         }
     }
 
