@@ -35,6 +35,7 @@ mod painter;
 mod parent_watch;
 mod picker;
 mod portions;
+mod preferences;
 mod recovery;
 mod redraw;
 mod remembered;

@@ -207,6 +207,11 @@ impl Stage {
         Ok(())
     }
 
+    /// Whether controls change at once, for people whom movement disturbs.
+    pub fn set_reduced_motion(&self, is_reduced: bool) {
+        self.ui.set_reduced_motion(&self.ctx, is_reduced);
+    }
+
     /// Asks Mapbox with this token from now on.
     pub fn set_mapbox_token(&mut self, token: Option<Secret>) {
         self.basemap.set_mapbox_token(token);

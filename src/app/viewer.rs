@@ -118,6 +118,11 @@ impl Viewer {
         self.camera.camera()
     }
 
+    /// Whether the view goes to places at once, for people whom movement disturbs.
+    pub const fn set_reduced_motion(&mut self, is_reduced: bool) {
+        self.camera.set_reduced_motion(is_reduced);
+    }
+
     /// What was refused or noted in the loaded data.
     pub const fn problems(&self) -> &ProblemLog {
         &self.problems

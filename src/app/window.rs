@@ -15,6 +15,7 @@ use winit::window::{Window, WindowId};
 use super::intake::Intake;
 use super::map_desk::MapDesk;
 use super::painter::PaintTarget;
+use super::preferences::{SystemWishes, WishWatch};
 use super::redraw::{Next, RedrawNeed, next};
 use super::screen::{Recovered, Screen};
 use super::session::file_name;
@@ -53,6 +54,7 @@ struct Open {
     screen: Screen,
     stage: Stage,
     input: egui_winit::State,
+    wishes: WishWatch,
 }
 
 /// The running program.
@@ -137,10 +139,12 @@ impl App {
         input.init_accesskit(event_loop, window, self.waker.proxy());
         // Screen readers are to know of it before it is seen.
         window.set_visible(true);
+        let waker = self.waker.clone();
         self.open = Some(Open {
             screen,
             stage,
             input,
+            wishes: WishWatch::start(move || waker.wake()),
         });
         self.dirty = true;
         Ok(())
@@ -350,6 +354,7 @@ impl App {
             screen,
             stage,
             input,
+            ..
         } = open;
         let recovered = screen.recover(event_loop, |surface| {
             let max_px = surface.gpu().device.limits().max_texture_dimension_2d;
@@ -376,6 +381,18 @@ impl App {
             .report_error("Nothing can be drawn", &error.to_string(), true);
         self.tell_application();
         self.failure = Some(error);
+    }
+
+    /// Does what the system has asked of every program.
+    fn heed_wishes(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        if let Some(wishes) = open.wishes.take() {
+            let SystemWishes { reduced_motion, .. } = wishes;
+            tracing::info!(?wishes, "the system's wishes");
+            open.stage.set_reduced_motion(reduced_motion);
+            self.viewer.set_reduced_motion(reduced_motion);
+            self.dirty = true;
+        }
     }
 
     /// Names of controls are made only while a screen reader asks for them.
@@ -425,6 +442,7 @@ impl ApplicationHandler<Wake> for App {
                 self.waker.looked();
                 self.dirty = true;
                 self.check_device();
+                self.heed_wishes();
             }
             Wake::Quit => event_loop.exit(),
             Wake::Accessibility(event) => self.serve_screen_reader(event.window_event),
