@@ -40,10 +40,7 @@ impl Heard {
     }
 
     fn take(&self) -> Option<SystemWishes> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
