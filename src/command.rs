@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use crate::geo::WorldPoint;
 use crate::model::{TrailLength, VehicleKey};
-use crate::time::{DisplayZone, TimeRange, Timestamp};
+use crate::preferences::{MotionChoice, Scale, ThemeChoice};
+use crate::time::{DisplayZone, SaidZone, TimeRange, Timestamp};
+use crate::units::Units;
 
 /// One thing to do. The user interface, the keyboard and the wire all end here.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,11 +40,21 @@ pub enum Command {
     SetWindow(Option<TimeRange>),
     /// Whether times in which nobody moves are left out when playing.
     SkipQuiet(bool),
-    /// Write times on another clock, where it is known how they lie to UTC.
+    /// Write times on another clock, where it is known how they lie to UTC; also those of sessions
+    /// that come later.
     SetDisplayZone(DisplayZone),
-    /// What a person knows of a recording that states no zone: its times are so many seconds
-    /// from UTC, east positive.
-    SayRecordedZone(Option<i32>),
+    /// What a person knows of the clock of a recording that states no zone.
+    SayRecordedZone(Option<SaidZone>),
+    /// Dark or light colours.
+    SetTheme(ThemeChoice),
+    /// Write speeds and lengths in other units.
+    SetUnits(Units),
+    /// Draw panels, names and markers larger or smaller.
+    SetScale(Scale),
+    /// Whether anything moves without need.
+    SetMotion(MotionChoice),
+    /// Prefer nothing: colours, units, scale, movement and time zone are as in a new program.
+    ResetSettings,
     /// Draw trails or do not, keeping their length.
     SetShowTrails(bool),
     /// Draw only what receivers have reported, or what is inferred too.

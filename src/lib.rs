@@ -14,6 +14,8 @@
 
 pub mod words;
 
+pub mod units;
+
 pub mod time;
 
 pub mod geo;
@@ -23,6 +25,8 @@ pub mod model;
 pub mod wire;
 
 pub mod playback;
+
+pub mod preferences;
 
 pub mod command;
 

@@ -36,6 +36,7 @@ fn draw(theme: MapTheme, (lon_deg, lat_deg, zoom): (f64, f64, f64), scale: f32) 
         map_env: MapEnv::default(),
         opacity_percent: 100,
         theme,
+        units: trackscope::units::Units::default(),
         ui: false,
         view: Some((center, zoom)),
     };

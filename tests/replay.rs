@@ -84,6 +84,7 @@ fn picture_at(viewer: &mut Viewer, share: f64) -> Vec<u8> {
         basemap: MapEntry::bundled(),
         map_env: MapEnv::default(),
         theme: MapTheme::Dark,
+        units: trackscope::units::Units::default(),
         // The panels say where the data comes from, and that differs.
         opacity_percent: 100,
         ui: false,

@@ -11,7 +11,9 @@ use crate::basemap::{DEFAULT_CACHE_MIB, MapTheme};
 use crate::feed::ServerUrl;
 use crate::geo::{LonLat, MAX_ZOOM, MIN_ZOOM};
 use crate::model::TrailLength;
+use crate::preferences::{Scale, ThemeChoice};
 use crate::time::TimeSpec;
+use crate::units::Units;
 
 /// The name that stands for the session in the program.
 pub const DEMO: &str = "demo";
@@ -96,9 +98,17 @@ pub struct WindowArgs {
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub map_opacity: Option<u8>,
 
-    /// Colours of map and panels.
-    #[arg(long, value_name = "THEME", value_enum, default_value = "dark")]
-    pub theme: Theme,
+    /// Colours of map and panels: dark, light, or as the system says. Otherwise as last time.
+    #[arg(long, value_name = "THEME", value_parser = parse_theme)]
+    pub theme: Option<ThemeChoice>,
+
+    /// Units of speeds and lengths: km/h, mph or m/s. Otherwise as last time.
+    #[arg(long, value_name = "UNITS", value_parser = parse_units)]
+    pub units: Option<Units>,
+
+    /// How large panels, names and markers are, from 75% to 300%. Otherwise as last time.
+    #[arg(long, value_name = "PERCENT", value_parser = parse_percent)]
+    pub scale: Option<Scale>,
 
     /// Size of the window.
     #[arg(long, value_name = "WxH", default_value = "1400x900")]
@@ -235,6 +245,10 @@ pub struct RenderArgs {
     /// Colours of map and panels.
     #[arg(long, value_name = "THEME", value_enum, default_value = "dark")]
     pub theme: Theme,
+
+    /// Units of speeds and lengths: km/h, mph or m/s.
+    #[arg(long, value_name = "UNITS", default_value = "km/h", value_parser = parse_units)]
+    pub units: Units,
 
     /// Leave out the panels: map, trails, markers and names only.
     #[arg(long)]
@@ -379,6 +393,28 @@ fn parse_scale(text: &str) -> Result<f32, String> {
         .ok_or_else(|| format!("{text:?} is not a factor from 0.5 to 4"))
 }
 
+fn parse_theme(text: &str) -> Result<ThemeChoice, String> {
+    ThemeChoice::named(text).ok_or_else(|| format!("{text:?} is not dark, light or system"))
+}
+
+/// Reads units by the unit of a speed, also as it is written where a slash is in the way.
+fn parse_units(text: &str) -> Result<Units, String> {
+    let unit = match text {
+        "kmh" => "km/h",
+        "ms" => "m/s",
+        other => other,
+    };
+    Units::of_speed_unit(unit).ok_or_else(|| format!("{text:?} is not km/h, mph or m/s"))
+}
+
+fn parse_percent(text: &str) -> Result<Scale, String> {
+    let digits = text.strip_suffix('%').unwrap_or(text).trim_end();
+    let scale = digits.parse().ok().map(Scale::of_percent);
+    scale
+        .filter(|scale| digits.parse() == Ok(scale.percent()))
+        .ok_or_else(|| format!("{text:?} does not lie between 75% and 300%"))
+}
+
 /// Width and height in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
@@ -426,6 +462,10 @@ mod tests {
             (vec!["--size", "big"], "1280x720"),
             (vec!["--size", "1x1"], "64 to 16384"),
             (vec!["--map-cache-mib", "0"], "1..=1048576"),
+            (vec!["--theme", "pink"], "dark, light or system"),
+            (vec!["--units", "knots"], "km/h, mph or m/s"),
+            (vec!["--scale", "1.5"], "75% and 300%"),
+            (vec!["--scale", "301%"], "75% and 300%"),
             (vec!["render", "a", "--at", "noon", "-o", "b"], "+90s"),
             (vec!["render", "a", "-o", "b"], "--at"),
             (vec!["--ws-url", "wss://localhost/"], "speaks no TLS"),
@@ -439,5 +479,26 @@ mod tests {
             let error = Cli::try_parse_from(["trackscope"].iter().chain(&args)).unwrap_err();
             assert!(error.to_string().contains(hint), "{args:?}: {error}");
         }
+    }
+
+    #[test]
+    fn looks_and_units_are_asked_for_as_they_are_written() {
+        let words = [
+            "trackscope",
+            "--theme=system",
+            "--units=mph",
+            "--scale=150%",
+        ];
+        let window = Cli::try_parse_from(words).unwrap().window;
+        assert_eq!(window.theme, Some(ThemeChoice::System));
+        assert_eq!(window.units, Some(Units::MilesPerHour));
+        assert_eq!(window.scale, Some(Scale::of_percent(150)));
+        let window = Cli::try_parse_from(["trackscope"]).unwrap().window;
+        assert_eq!(
+            (window.theme, window.units, window.scale),
+            (None, None, None)
+        );
+        assert_eq!(parse_percent("75"), Ok(Scale::MIN));
+        assert_eq!(parse_units("ms"), Ok(Units::MetresPerSec));
     }
 }

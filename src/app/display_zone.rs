@@ -1,16 +1,12 @@
 //! The clock on which times are shown: kept true to the data, with this machine's offsets.
 
-use std::sync::Arc;
-
-use chrono::{Local, Offset, TimeZone};
-
 use super::viewer::Viewer;
-use crate::time::{DisplayZone, OffsetChange, TimeFace, TimeRange, Timestamp, Zone};
+use super::zones;
+use crate::preferences::Preferences;
+use crate::time::{DisplayZone, SaidZone, TimeFace, TimeRange, Zone, ZoneName};
 
-/// Summer time lasts longer than this everywhere: so far apart offsets are looked up.
-const LOOK_EVERY_MICROS: i64 = 7 * 86_400 * 1_000_000;
-/// Spans longer than some centuries are looked at in larger steps.
-const MAX_LOOKS: i64 = 20_000;
+/// Named zones that were used before, and are offered first.
+const MAX_RECENT: usize = 6;
 
 /// Which data the clock was set for.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -33,26 +29,67 @@ impl Viewer {
         }
         let is_other_data =
             of.generation != self.face_of.generation || of.recorded != self.face_of.recorded;
-        let wanted = self.time_face.wanted();
         if is_other_data {
             self.time_face = TimeFace::of(of.recorded);
+        } else {
+            // It has grown: the clocks may have been put forward or back meanwhile.
+            self.say_to_face(self.time_face.said());
         }
-        if is_other_data || wanted == DisplayZone::ThisMachine {
-            self.set_display_zone(wanted);
-        }
+        self.wind_face();
         self.face_of = of;
     }
 
-    /// Shows times on another clock, where it is known how they lie to UTC.
+    /// Shows times on another clock, now and in later sessions, where it is known how they lie to
+    /// UTC.
     pub(super) fn set_display_zone(&mut self, wanted: DisplayZone) {
-        if wanted != DisplayZone::AsRecorded && self.has_mixed_statements() {
-            return;
+        if let DisplayZone::Named(name) = wanted {
+            self.note_zone(name);
         }
-        let machine = match (wanted, self.fleet.range()) {
-            (DisplayZone::ThisMachine, Some(range)) => machine_offsets(range),
-            _ => Arc::default(),
+        self.preferences.zone = wanted;
+        self.wind_face();
+    }
+
+    /// Takes over what a person knows of the clock of a recording.
+    pub(super) fn say_recorded_zone(&mut self, said: Option<SaidZone>) {
+        if let Some(SaidZone::Named(name)) = said {
+            self.note_zone(name);
+        }
+        self.say_to_face(said);
+        self.wind_face();
+    }
+
+    /// Takes over what a person prefers, and the zones that were used before.
+    pub fn prefer(&mut self, preferences: Preferences, recent_zones: Vec<ZoneName>) {
+        self.preferences = preferences;
+        self.recent_zones = recent_zones;
+        self.recent_zones.truncate(MAX_RECENT);
+        self.wind_face();
+    }
+
+    fn note_zone(&mut self, name: ZoneName) {
+        self.recent_zones.retain(|other| *other != name);
+        self.recent_zones.insert(0, name);
+        self.recent_zones.truncate(MAX_RECENT);
+    }
+
+    fn say_to_face(&mut self, said: Option<SaidZone>) {
+        let offsets = match said {
+            Some(SaidZone::Named(name)) => {
+                zones::offsets_of(DisplayZone::Named(name), self.fleet.range())
+            }
+            Some(SaidZone::Offset(_)) | None => Default::default(),
         };
-        self.time_face.want(wanted, machine);
+        self.time_face.say(said, offsets);
+    }
+
+    /// Shows times on the clock that is preferred, if it would be true for all of them.
+    fn wind_face(&mut self) {
+        let wanted = match self.preferences.zone {
+            _ if self.has_mixed_statements() => DisplayZone::AsRecorded,
+            wanted => wanted,
+        };
+        let offsets = zones::offsets_of(wanted, self.fleet.range());
+        self.time_face.want(wanted, offsets);
     }
 
     /// Whether some vehicles state a zone and others do not: no clock would be true for all.
@@ -66,76 +103,16 @@ impl Viewer {
     }
 }
 
-/// The offsets of this machine's clock over `range` and a day around it.
-fn machine_offsets(range: TimeRange) -> Arc<[OffsetChange]> {
-    offsets_over(range, |t| {
-        let seconds = chrono::DateTime::from_timestamp_micros(t.micros()).unwrap_or_default();
-        let offset = Local.offset_from_utc_datetime(&seconds.naive_utc());
-        offset.fix().local_minus_utc()
-    })
-}
-
-fn offsets_over(range: TimeRange, offset_at: impl Fn(Timestamp) -> i32) -> Arc<[OffsetChange]> {
-    const DAY_MICROS: i64 = 86_400 * 1_000_000;
-    let start = range.start().saturating_add_micros(-DAY_MICROS);
-    let end = range.end().saturating_add_micros(DAY_MICROS);
-    let step = LOOK_EVERY_MICROS.max(end.micros_since(start) / MAX_LOOKS);
-    let mut changes = vec![OffsetChange {
-        from: start,
-        offset_secs: offset_at(start),
-    }];
-    let mut at = start;
-    while at < end {
-        let next = at.saturating_add_micros(step).min(end);
-        let (mut before, mut behind) = (at, next);
-        let (old, new) = (offset_at(at), offset_at(next));
-        if old != new {
-            while behind.micros_since(before) > 1 {
-                let middle = before.saturating_add_micros(behind.micros_since(before) / 2);
-                if offset_at(middle) == old {
-                    before = middle;
-                } else {
-                    behind = middle;
-                }
-            }
-            changes.push(OffsetChange {
-                from: behind,
-                offset_secs: offset_at(behind),
-            });
-        }
-        at = next;
-    }
-    changes.into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::command::Command;
     use crate::model::{Color, Fix, Vehicle};
+    use crate::time::Timestamp;
     use crate::wire::{LoadVehicles, Message};
 
     fn time(text: &str) -> Timestamp {
         Timestamp::parse_iso(text).unwrap().0
-    }
-
-    #[test]
-    fn every_change_of_a_clock_is_found_to_the_microsecond() {
-        let changes = [time("2024-03-31T01:00:00"), time("2024-10-27T01:00:00")];
-        let offset_at = |t: Timestamp| {
-            let is_summer = t >= changes[0] && t < changes[1];
-            if is_summer { 7200 } else { 3600 }
-        };
-        let range = TimeRange::new(time("2024-01-01T00:00:00"), time("2024-12-31T00:00:00"));
-        let found: Vec<_> = offsets_over(range, offset_at)
-            .iter()
-            .map(|change| (change.from, change.offset_secs))
-            .collect();
-        let start = time("2023-12-31T00:00:00");
-        assert_eq!(
-            found,
-            [(start, 3600), (changes[0], 7200), (changes[1], 3600)]
-        );
     }
 
     fn load(viewer: &mut Viewer, zones: &[Zone]) {
@@ -163,13 +140,13 @@ mod tests {
             !viewer.time_face().is_moved(),
             "it is not known how the times lie to UTC"
         );
-        viewer.carry_out(Command::SayRecordedZone(Some(7200)));
+        viewer.carry_out(Command::SayRecordedZone(Some(SaidZone::Offset(7200))));
         viewer.carry_out(Command::SetDisplayZone(DisplayZone::Offset(0)));
         let t = time("2024-07-01T10:00:00");
         assert_eq!(viewer.time_face().date_time(t), "2024-07-01 08:00:00");
         load(&mut viewer, &[Zone::NotStated]);
         assert_eq!(viewer.time_face().date_time(t), "2024-07-01 10:00:00");
-        assert_eq!(viewer.time_face().said_offset_secs(), None);
+        assert_eq!(viewer.time_face().said(), None);
     }
 
     #[test]
@@ -184,5 +161,44 @@ mod tests {
             !viewer.time_face().is_moved(),
             "it would not be true for all"
         );
+    }
+
+    const MALTA: ZoneName = ZoneName::new("Europe/Malta");
+
+    #[test]
+    fn a_zone_is_followed_over_its_changes_and_said_with_its_offset() {
+        let mut viewer = Viewer::default();
+        viewer.carry_out(Command::SetDisplayZone(DisplayZone::Named(MALTA)));
+        load(&mut viewer, &[Zone::Offset(0)]);
+        let t = time("2024-07-01T10:00:00");
+        assert_eq!(viewer.time_face().date_time(t), "2024-07-01 12:00:00");
+        let said = viewer.time_face().describe(t);
+        assert_eq!(said[0], "shown in Europe/Malta, UTC+02:00");
+        assert_eq!(viewer.recent_zones(), [MALTA]);
+    }
+
+    #[test]
+    fn a_recording_that_is_said_to_come_from_a_zone_is_shown_on_the_clock_that_is_preferred() {
+        let mut viewer = Viewer::default();
+        viewer.carry_out(Command::SetDisplayZone(DisplayZone::Offset(0)));
+        load(&mut viewer, &[Zone::NotStated]);
+        let t = time("2024-07-01T10:00:00");
+        assert_eq!(viewer.time_face().date_time(t), "2024-07-01 10:00:00");
+        viewer.carry_out(Command::SayRecordedZone(Some(SaidZone::Named(MALTA))));
+        assert_eq!(viewer.time_face().date_time(t), "2024-07-01 08:00:00");
+        viewer.carry_out(Command::SayRecordedZone(None));
+        assert!(!viewer.time_face().is_moved());
+    }
+
+    #[test]
+    fn the_zones_that_were_used_last_come_first_each_once() {
+        let mut viewer = Viewer::default();
+        for name in zones::names().iter().take(9) {
+            viewer.carry_out(Command::SetDisplayZone(DisplayZone::Named(*name)));
+        }
+        let first = zones::names()[4];
+        viewer.carry_out(Command::SayRecordedZone(Some(SaidZone::Named(first))));
+        assert_eq!(viewer.recent_zones().len(), MAX_RECENT);
+        assert_eq!(viewer.recent_zones()[..2], [first, zones::names()[8]]);
     }
 }

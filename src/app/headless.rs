@@ -19,6 +19,7 @@ use crate::feed::FileError;
 use crate::geo::{LonLat, WorldPoint};
 use crate::gpu::{GpuContext, GpuError, ReadbackError, TARGET_FORMAT, TextureTarget};
 use crate::time::{OutsideOfSession, TimeSpec};
+use crate::units::Units;
 use crate::wire::Message;
 
 /// Longest wait for the map of one picture.
@@ -104,6 +105,8 @@ pub struct RenderOptions {
     pub map_env: MapEnv,
     /// Light or dark.
     pub theme: MapTheme,
+    /// In what speeds and lengths are written.
+    pub units: Units,
     /// Whether panels are drawn.
     pub ui: bool,
     /// Where the map is looked at from, if not so that everything fits: the middle, and the
@@ -211,6 +214,7 @@ fn render_on(
     };
     let mut stage = Stage::new(gpu, TARGET_FORMAT, stage_options, || {})?;
     viewer.carry_out(Command::SetBasemapOpacity(options.opacity_percent));
+    viewer.carry_out(Command::SetUnits(options.units));
     let (width_px, height_px) = options.size_px;
     let target = TextureTarget::new(gpu, width_px, height_px);
     let deadline = Instant::now() + MAP_TIMEOUT;
@@ -302,6 +306,7 @@ mod tests {
             basemap: MapEntry::bundled(),
             map_env: MapEnv::default(),
             theme: MapTheme::Dark,
+            units: Units::default(),
             ui: true,
             view: None,
             opacity_percent: 100,

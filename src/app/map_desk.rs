@@ -1,10 +1,11 @@
-//! Carries out what is asked of the maps: switching, files, tokens; and remembers it.
+//! Carries out what is asked of the maps: switching, files, tokens; and has it remembered.
 
 use std::path::{Path, PathBuf};
 
 use super::file_dialog::{Chosen, FileChooser};
 use super::map_menu::{MapWish, kind_of_file};
-use super::remembered::{RecentMap, Remembered, SettingsFile};
+use super::remembered::{RecentMap, Remembered};
+use super::settings_keeper::SettingsKeeper;
 use super::stage::Stage;
 use super::token_desk::{TokenDesk, TokenTurn};
 use super::viewer::Viewer;
@@ -19,16 +20,13 @@ const UNCHANGED_TITLE: &str = "The map was not changed";
 #[derive(Debug)]
 pub struct MapDesk {
     catalog: Catalog,
-    settings: SettingsFile,
-    remembered: Remembered,
     tokens: TokenDesk,
     chooser: FileChooser,
     /// A map that a person chose: remembered when it is shown.
     chosen: Option<MapEntry>,
-    /// Whether something that is to be remembered is not written yet.
-    is_unsaved: bool,
-    /// Whether it was told that it cannot be written.
-    failure_told: bool,
+    /// How much of the map was seen in the last turn, in percent. With how much a window begins may
+    /// be the command line's doing, and is not remembered.
+    seen_percent: Option<u8>,
 }
 
 /// What came of a turn.
@@ -41,32 +39,28 @@ pub struct DeskTurn {
 }
 
 impl MapDesk {
-    /// A desk for the maps of `catalog`, with what was remembered.
-    pub const fn new(
-        catalog: Catalog,
-        settings: SettingsFile,
-        remembered: Remembered,
-        tokens: TokenDesk,
-        chooser: FileChooser,
-    ) -> Self {
+    /// A desk for the maps of `catalog`.
+    pub const fn new(catalog: Catalog, tokens: TokenDesk, chooser: FileChooser) -> Self {
         Self {
             catalog,
-            settings,
-            remembered,
             tokens,
             chooser,
             chosen: None,
-            is_unsaved: false,
-            failure_told: false,
+            seen_percent: None,
         }
     }
 
     /// The map to begin with: the one that was asked for, else that of last time, else the
     /// bundled one. What the command line asks for is not remembered: it is asked for again
     /// by who wants it again. One that needs a token is switched to when that is there.
-    pub fn first_map(&mut self, asked: Option<MapEntry>, viewer: &mut Viewer) -> MapEntry {
-        viewer.maps.opacity_percent = self.remembered.opacity_percent;
-        let entry = match (asked, &self.remembered.map) {
+    pub fn first_map(
+        &mut self,
+        asked: Option<MapEntry>,
+        viewer: &mut Viewer,
+        settings: &SettingsKeeper,
+    ) -> MapEntry {
+        viewer.maps.opacity_percent = settings.remembered().opacity_percent;
+        let entry = match (asked, &settings.remembered().map) {
             (Some(asked), _) => asked,
             (None, None) => return MapEntry::bundled(),
             (None, Some(name)) => match self.catalog.find(name) {
@@ -96,11 +90,16 @@ impl MapDesk {
     }
 
     /// Does what was asked for since the last turn.
-    pub fn turn(&mut self, viewer: &mut Viewer, stage: &mut Stage) -> DeskTurn {
+    pub fn turn(
+        &mut self,
+        viewer: &mut Viewer,
+        stage: &mut Stage,
+        settings: &mut SettingsKeeper,
+    ) -> DeskTurn {
         let mut turn = DeskTurn::default();
         for wish in viewer.take_map_wishes() {
             turn.changed = true;
-            self.grant(wish, viewer, stage, &mut turn);
+            self.grant(wish, viewer, stage, settings, &mut turn);
         }
         if let Some(wanted) = viewer.take_wanted_basemap() {
             turn.changed = true;
@@ -110,22 +109,22 @@ impl MapDesk {
             }
         }
         let tokens = self.tokens.turn();
-        self.after_tokens(tokens, viewer, stage);
+        self.after_tokens(tokens, viewer, stage, settings);
         if stage.take_wants_token() {
             self.tokens.refused(&stage.map_entry().clone());
         }
         self.take_file(viewer, stage);
-        self.note_shown(stage);
-        self.note_opacity(viewer, stage);
-        turn.changed |= self.fill_menu(viewer, stage);
-        turn
-    }
-
-    /// Writes what is not written yet: the program ends.
-    pub fn close(&mut self, viewer: &mut Viewer) {
-        if self.is_unsaved {
-            self.save(viewer);
+        self.note_shown(stage, settings);
+        let percent = viewer.maps.opacity_percent;
+        if self
+            .seen_percent
+            .replace(percent)
+            .is_some_and(|seen| seen != percent)
+        {
+            settings.change(|remembered| remembered.opacity_percent = percent);
         }
+        turn.changed |= self.fill_menu(viewer, stage, settings);
+        turn
     }
 
     fn grant(
@@ -133,6 +132,7 @@ impl MapDesk {
         wish: MapWish,
         viewer: &mut Viewer,
         stage: &mut Stage,
+        settings: &mut SettingsKeeper,
         turn: &mut DeskTurn,
     ) {
         match wish {
@@ -153,7 +153,7 @@ impl MapDesk {
             },
             MapWish::EnterToken { token, keep } => {
                 let entered = self.tokens.enter(token.expose(), keep);
-                self.after_tokens(entered, viewer, stage);
+                self.after_tokens(entered, viewer, stage, settings);
             }
             MapWish::CancelToken => {
                 self.tokens.cancel();
@@ -179,15 +179,18 @@ impl MapDesk {
         self.show(&entry, stage);
     }
 
-    fn after_tokens(&mut self, turn: TokenTurn, viewer: &mut Viewer, stage: &mut Stage) {
+    fn after_tokens(
+        &mut self,
+        turn: TokenTurn,
+        viewer: &mut Viewer,
+        stage: &mut Stage,
+        settings: &mut SettingsKeeper,
+    ) {
         if let Some((title, detail)) = turn.problem {
             viewer.notices.add(NoticeLevel::Warning, title, detail);
         }
-        if let Some(is_stored) = turn.is_stored
-            && self.remembered.has_stored_token != is_stored
-        {
-            self.remembered.has_stored_token = is_stored;
-            self.save(viewer);
+        if let Some(is_stored) = turn.is_stored {
+            settings.change(|remembered| remembered.has_stored_token = is_stored);
         }
         if let Some(entry) = turn.ready {
             self.show(&entry, stage);
@@ -216,7 +219,7 @@ impl MapDesk {
     }
 
     /// A map is remembered when it is shown: one that cannot be opened is not.
-    fn note_shown(&mut self, stage: &Stage) {
+    fn note_shown(&mut self, stage: &Stage, settings: &mut SettingsKeeper) {
         if stage.is_switching() || self.chosen.is_none() || self.tokens.question().is_some() {
             return;
         }
@@ -236,49 +239,26 @@ impl MapDesk {
         if chosen.path().is_some_and(|path| path.to_str().is_none()) {
             return;
         }
-        if !is_of_catalog {
-            self.remembered.note_recent(RecentMap {
-                detail: detail_of(&chosen, stage.map_detail()),
-                title: stage.map_title().to_owned(),
-                map: chosen.name.clone(),
-            });
-        } else if chosen.needs_network() && !self.remembered.chosen_servers.contains(&chosen.name) {
-            self.remembered.chosen_servers.push(chosen.name.clone());
-        }
-        self.remembered.map = Some(chosen.name);
-        self.is_unsaved = true;
-    }
-
-    /// Writes once a drag of the slider has ended.
-    fn note_opacity(&mut self, viewer: &mut Viewer, stage: &Stage) {
-        let percent = viewer.maps.opacity_percent;
-        if self.remembered.opacity_percent != percent {
-            self.remembered.opacity_percent = percent;
-            self.is_unsaved = true;
-        }
-        let is_dragging = stage.ctx().input(|input| input.pointer.any_down());
-        if self.is_unsaved && !is_dragging {
-            self.save(viewer);
-        }
-    }
-
-    fn save(&mut self, viewer: &mut Viewer) {
-        self.is_unsaved = false;
-        if let Err(error) = self.settings.write(&self.remembered) {
-            tracing::warn!(%error, "the settings cannot be written");
-            if !std::mem::replace(&mut self.failure_told, true) {
-                let title = "The settings cannot be kept for next time";
-                let detail = error.to_string();
-                viewer.notices.add(NoticeLevel::Warning, title, detail);
+        settings.change(|remembered| {
+            if !is_of_catalog {
+                remembered.note_recent(RecentMap {
+                    detail: detail_of(&chosen, stage.map_detail()),
+                    title: stage.map_title().to_owned(),
+                    map: chosen.name.clone(),
+                });
+            } else if chosen.needs_network() && !remembered.chosen_servers.contains(&chosen.name) {
+                remembered.chosen_servers.push(chosen.name.clone());
             }
-        }
+            remembered.map = Some(chosen.name);
+        });
     }
 
     /// Tells the panels how things stand; true when that is news.
-    fn fill_menu(&self, viewer: &mut Viewer, stage: &Stage) -> bool {
-        let choices = self.choices(stage);
+    fn fill_menu(&self, viewer: &mut Viewer, stage: &Stage, settings: &SettingsKeeper) -> bool {
+        let remembered = settings.remembered();
+        let choices = self.choices(stage, remembered);
         let question = self.tokens.question();
-        let has_token = self.tokens.token().is_some() || self.remembered.has_stored_token;
+        let has_token = self.tokens.token().is_some() || remembered.has_stored_token;
         let menu = &mut viewer.maps;
         let is_same = menu.choices == choices
             && menu.question.as_ref() == question
@@ -291,16 +271,16 @@ impl MapDesk {
         !is_same
     }
 
-    fn choices(&self, stage: &Stage) -> Vec<MapChoice> {
+    fn choices(&self, stage: &Stage, remembered: &Remembered) -> Vec<MapChoice> {
         let known = self.catalog.entries().iter().map(|entry| MapChoice {
             name: entry.name.clone(),
             title: entry.title.clone(),
             detail: detail_of(entry, None),
             kind: kind_of(entry),
             is_recent: false,
-            is_next: !entry.needs_network() || self.remembered.chosen_servers.contains(&entry.name),
+            is_next: !entry.needs_network() || remembered.chosen_servers.contains(&entry.name),
         });
-        let recent = self.remembered.recent.iter().filter_map(|recent| {
+        let recent = remembered.recent.iter().filter_map(|recent| {
             let entry = self.catalog.find(&recent.map).ok();
             // One that has no ending of a map was once chosen in the system's dialogue.
             let entry = entry.unwrap_or_else(|| Catalog::file(Path::new(&recent.map)));

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::*;
 use crate::app::headless::{headless_input, paint_target};
 use crate::app::key_store::KeyStore;
+use crate::app::settings_file::SettingsFile;
 use crate::app::stage::StageOptions;
 use crate::basemap::{MapEnv, MapTheme};
 use crate::command::TokenText;
@@ -21,6 +22,7 @@ struct Fixture {
     stage: Stage,
     viewer: Viewer,
     desk: MapDesk,
+    settings: SettingsKeeper,
     target: TextureTarget,
     folder: tempfile::TempDir,
     /// What the system's dialogue gives next.
@@ -32,13 +34,16 @@ fn no_store() -> KeyStore {
     KeyStore::of_entry(|| Err(keyring::Error::NoDefaultStore))
 }
 
-fn desk(folder: &Path, file: &Arc<Mutex<Option<PathBuf>>>) -> MapDesk {
-    let reading = SettingsFile::read(Some(folder));
+fn settings(folder: &Path) -> SettingsKeeper {
+    SettingsKeeper::new(SettingsFile::read(Some(folder)))
+}
+
+fn desk(file: &Arc<Mutex<Option<PathBuf>>>) -> MapDesk {
     let tokens = TokenDesk::new(no_store(), None, false);
     let file = Arc::clone(file);
     let chooser = FileChooser::with(|| {}, move || file.lock().unwrap().take());
     let catalog = Catalog::default();
-    MapDesk::new(catalog, reading.file, reading.remembered, tokens, chooser)
+    MapDesk::new(catalog, tokens, chooser)
 }
 
 impl Fixture {
@@ -47,9 +52,10 @@ impl Fixture {
         let folder = tempfile::tempdir().unwrap();
         let file = Arc::default();
         let mut viewer = Viewer::default();
-        let mut desk = desk(folder.path(), &file);
+        let mut desk = desk(&file);
+        let settings = settings(folder.path());
         let options = StageOptions {
-            basemap: desk.first_map(None, &mut viewer),
+            basemap: desk.first_map(None, &mut viewer, &settings),
             // Nobody is asked in a test.
             map_env: MapEnv {
                 offline: true,
@@ -66,6 +72,7 @@ impl Fixture {
             stage,
             viewer,
             desk,
+            settings,
             target,
             folder,
             file,
@@ -74,7 +81,10 @@ impl Fixture {
     }
 
     fn turn(&mut self) -> DeskTurn {
-        self.desk.turn(&mut self.viewer, &mut self.stage)
+        let settings = &mut self.settings;
+        let turn = self.desk.turn(&mut self.viewer, &mut self.stage, settings);
+        self.settings.save(&mut self.viewer);
+        turn
     }
 
     /// Asks for something, and lets it be done.
@@ -107,7 +117,7 @@ impl Fixture {
         self.draw()
     }
 
-    fn settings(&self) -> Remembered {
+    fn remembered(&self) -> Remembered {
         SettingsFile::read(Some(self.folder.path())).remembered
     }
 
@@ -197,18 +207,20 @@ fn the_map_of_a_person_is_remembered_and_that_of_the_application_is_not() {
     fixture.viewer.receive(by_application("none"));
     fixture.turn();
     fixture.settle();
-    assert_eq!(fixture.settings().map, None);
+    assert_eq!(fixture.remembered().map, None);
     fixture.ask(switch("bundled"));
     fixture.settle();
     fixture.ask(switch("none"));
     fixture.settle();
-    assert_eq!(fixture.settings().map.as_deref(), Some("none"));
-    let mut next = desk(fixture.folder.path(), &fixture.file);
+    assert_eq!(fixture.remembered().map.as_deref(), Some("none"));
+    let mut next = desk(&fixture.file);
+    let settings = settings(fixture.folder.path());
     let mut viewer = Viewer::default();
-    assert_eq!(next.first_map(None, &mut viewer), MapEntry::none());
+    let mut first = |asked| next.first_map(asked, &mut viewer, &settings);
+    assert_eq!(first(None), MapEntry::none());
     let asked = MapEntry::bundled();
-    assert_eq!(next.first_map(Some(asked.clone()), &mut viewer), asked);
-    assert_eq!(fixture.settings().map.as_deref(), Some("none"));
+    assert_eq!(first(Some(asked.clone())), asked);
+    assert_eq!(fixture.remembered().map.as_deref(), Some("none"));
 }
 
 #[test]
@@ -219,7 +231,7 @@ fn a_map_that_cannot_be_opened_is_told_and_not_remembered() {
     assert!(fixture.is_chosen("bundled"));
     let problem = fixture.stage.take_map_problem().unwrap();
     assert!(problem.message.contains("there"), "{problem:?}");
-    assert_eq!(fixture.settings(), Remembered::default());
+    assert_eq!(fixture.remembered(), Remembered::default());
     assert!(fixture.viewer.maps.choices.iter().all(|c| !c.is_recent));
 }
 
@@ -234,8 +246,9 @@ fn a_remembered_map_that_nobody_knows_any_more_is_told_and_the_bundled_one_shown
     };
     file.write(&remembered).unwrap();
     let mut viewer = Viewer::default();
-    let mut desk = desk(folder.path(), &Arc::default());
-    assert_eq!(desk.first_map(None, &mut viewer), MapEntry::bundled());
+    let settings = settings(folder.path());
+    let first = desk(&Arc::default()).first_map(None, &mut viewer, &settings);
+    assert_eq!(first, MapEntry::bundled());
     let notice = &viewer.notices.list()[0];
     assert!(notice.detail.contains("a name of last year"), "{notice:?}");
 }
@@ -256,7 +269,7 @@ fn the_opacity_mixes_the_map_with_its_ground_and_is_remembered() {
     let half = fixture.settle();
     let share = far_from_ground(&half) as f64 / far_from_ground(&whole) as f64;
     assert!((0.3..0.7).contains(&share), "{share}");
-    assert_eq!(fixture.settings().opacity_percent, 50);
+    assert_eq!(fixture.remembered().opacity_percent, 50);
     // Kept, and the same as if it were painted anew.
     assert!(fixture.draw() == half);
     fixture.ask(Command::SetBasemapOpacity(0));
@@ -307,7 +320,7 @@ fn mapbox_asks_for_a_token_first_and_the_map_so_far_stays() {
     fixture.ask(Command::CancelToken);
     assert!(fixture.viewer.maps.question.is_none());
     assert!(fixture.is_chosen("bundled"));
-    assert_eq!(fixture.settings().map, None);
+    assert_eq!(fixture.remembered().map, None);
     fixture.ask(switch("mapbox"));
     fixture.ask(Command::EnterToken {
         token: TokenText::new(TOKEN.into()),
@@ -347,18 +360,9 @@ fn a_folder_that_cannot_be_written_is_told_once_and_the_program_goes_on() {
     let mut fixture = Fixture::new();
     let blocked = fixture.folder.path().join("a file");
     std::fs::write(&blocked, "").unwrap();
-    fixture.desk = {
-        let tokens = TokenDesk::new(no_store(), None, false);
-        let chooser = FileChooser::with(|| {}, || None);
-        let file = SettingsFile::in_folder(&blocked.join("below"));
-        MapDesk::new(
-            Catalog::default(),
-            file,
-            Remembered::default(),
-            tokens,
-            chooser,
-        )
-    };
+    let mut reading = SettingsFile::read(None);
+    reading.file = SettingsFile::in_folder(&blocked.join("below"));
+    fixture.settings = SettingsKeeper::new(reading);
     for percent in [10, 20, 30] {
         fixture.ask(Command::SetBasemapOpacity(percent));
     }
@@ -373,13 +377,13 @@ fn an_address_is_remembered_unless_it_may_hold_a_key() {
     let plain = "http://127.0.0.1:9/{z}/{x}/{y}.png";
     fixture.ask(switch(plain));
     fixture.settle();
-    assert_eq!(fixture.settings().map.as_deref(), Some(plain));
-    assert_eq!(fixture.settings().recent.len(), 1);
+    assert_eq!(fixture.remembered().map.as_deref(), Some(plain));
+    assert_eq!(fixture.remembered().recent.len(), 1);
     let with_key = "http://127.0.0.1:9/{z}/{x}/{y}.png?key=hunter2hunter2";
     fixture.ask(switch(with_key));
     fixture.settle();
     assert_eq!(fixture.stage.map_entry().name, with_key);
-    assert_eq!(fixture.settings().map.as_deref(), Some(plain));
+    assert_eq!(fixture.remembered().map.as_deref(), Some(plain));
     for file in std::fs::read_dir(fixture.folder.path()).unwrap() {
         let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
         assert!(!text.contains("hunter2"), "{text}");

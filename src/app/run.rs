@@ -22,21 +22,25 @@ use super::file_dialog::FileChooser;
 use super::headless::{HeadlessError, RenderOptions, render};
 use super::key_store::KeyStore;
 use super::logging;
+use super::look::Look;
 use super::map_desk::MapDesk;
 use super::maps::{Maps, config_folder};
 use super::parent_watch::ParentWatch;
-use super::remembered::SettingsFile;
 use super::session::{DEMO_SESSION, Session, file_name};
+use super::settings_file::SettingsFile;
+use super::settings_keeper::SettingsKeeper;
 use super::stage::StageOptions;
 use super::synthetic::synthetic_fleet;
 use super::token_desk::TokenDesk;
 use super::viewer::Viewer;
 use super::waker::{Wake, WindowWaker};
 use super::window::{App, WindowOptions};
+use super::wishes::SystemWishes;
 use crate::basemap::{Catalog, ChoiceError, MapEntry, MapEnv, Secret};
 use crate::command::Command;
 use crate::feed::{Entry, FeedError, FileError, FileOptions, Launcher, SessionReader, TokenError};
 use crate::gpu::GpuError;
+use crate::preferences::Preferences;
 use crate::ui::{LoadStage, Loading, NoticeLevel};
 use crate::wire::Message;
 
@@ -189,8 +193,18 @@ fn show(
     let asked = window
         .basemap
         .map(|wanted| asked_map(&catalog, &wanted, &mut viewer));
-    let mut maps = map_desk(catalog, env.mapbox_token.clone(), &waker, &mut viewer);
-    let basemap = maps.first_map(asked, &mut viewer);
+    let settings = settings(&mut viewer);
+    let remembered = settings.remembered();
+    let preferences = Preferences {
+        theme: window.theme.unwrap_or(remembered.preferences.theme),
+        units: window.units.unwrap_or(remembered.preferences.units),
+        scale: window.scale.unwrap_or(remembered.preferences.scale),
+        ..remembered.preferences
+    };
+    viewer.prefer(preferences, remembered.recent_zones.clone());
+    let has_stored_token = remembered.has_stored_token;
+    let mut maps = map_desk(catalog, env.mapbox_token.clone(), has_stored_token, &waker);
+    let basemap = maps.first_map(asked, &mut viewer, &settings);
     if let Some(percent) = window.map_opacity {
         viewer.carry_out(Command::SetBasemapOpacity(percent));
     }
@@ -204,12 +218,12 @@ fn show(
                 mapbox_token: maps.token().cloned(),
                 ..env
             },
-            theme: window.theme.into(),
+            theme: Look::of(preferences, SystemWishes::default()).theme,
             show_ui: true,
             log_path,
         },
     };
-    let mut app = App::new(options, viewer, maps, Some(feed), waker);
+    let mut app = App::new(options, viewer, settings, maps, Some(feed), waker);
     event_loop.run_app(&mut app)?;
     drop(watch);
     tracing::info!("end");
@@ -228,29 +242,33 @@ fn asked_map(catalog: &Catalog, wanted: &str, viewer: &mut Viewer) -> MapEntry {
     })
 }
 
-/// The desk for the maps, with what a window remembered, and with the token that the
-/// environment holds. What is wrong with them is told in the window.
-fn map_desk(
-    catalog: Catalog,
-    token: Option<Secret>,
-    waker: &WindowWaker,
-    viewer: &mut Viewer,
-) -> MapDesk {
+/// What a window remembered. What is wrong with it is told in this one.
+fn settings(viewer: &mut Viewer) -> SettingsKeeper {
     let folder = config_folder();
-    let reading = SettingsFile::read(folder.as_deref());
-    if let Some(problem) = reading.problem {
+    let mut reading = SettingsFile::read(folder.as_deref());
+    if let Some(problem) = reading.problem.take() {
         tracing::warn!("settings: {problem}");
         let title = "The settings of last time are not used as they are";
         viewer.notices.add(NoticeLevel::Warning, title, problem);
     }
+    SettingsKeeper::new(reading)
+}
+
+/// The desk for the maps, with the token that the environment holds.
+fn map_desk(
+    catalog: Catalog,
+    token: Option<Secret>,
+    has_stored_token: bool,
+    waker: &WindowWaker,
+) -> MapDesk {
     let wake = |waker: &WindowWaker| {
         let waker = waker.clone();
         move || waker.wake()
     };
     let store = KeyStore::of_system(wake(waker));
-    let tokens = TokenDesk::new(store, token, reading.remembered.has_stored_token);
+    let tokens = TokenDesk::new(store, token, has_stored_token);
     let chooser = FileChooser::of_system(wake(waker));
-    MapDesk::new(catalog, reading.file, reading.remembered, tokens, chooser)
+    MapDesk::new(catalog, tokens, chooser)
 }
 
 fn open_session(path: &Path) -> Result<SessionReader, FileError> {
@@ -287,6 +305,7 @@ fn run_render(args: &RenderArgs) -> Result<ExitCode, RunError> {
         basemap,
         map_env: maps.env,
         theme: args.theme.into(),
+        units: args.units,
         ui: !args.no_ui,
         opacity_percent: args.map_opacity,
         view: args.view,

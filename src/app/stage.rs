@@ -8,12 +8,14 @@ use std::time::{Duration, Instant};
 use thiserror::Error;
 
 use super::frame_cost::{FrameCost, timed};
+use super::look::Look;
 use super::map_input::map_input;
 use super::map_menu::{check_map, check_token, kind_of_file};
 use super::painter::{FramePainter, FrameParts, MapFate, PaintTarget};
 use super::picker::Picker;
 use super::thumbnail::Thumbnail;
 use super::viewer::Viewer;
+use super::zones;
 use crate::basemap::{Basemap, BasemapError, MapEntry, MapEnv, MapProblem, MapTheme, Secret};
 use crate::command::Command;
 use crate::geo::{Camera, Viewport};
@@ -21,8 +23,8 @@ use crate::gpu::{GpuContext, GpuError};
 use crate::model::Color;
 use crate::scene::{Scene, SceneInput, Shown};
 use crate::ui::{
-    AdapterView, BasemapView, LabelSpace, MAX_MARKERS, MapLabel, MapLabels, MapNetwork, Theme, Ui,
-    View,
+    AdapterView, BasemapView, LabelSpace, MAX_MARKERS, MapLabel, MapLabels, MapNetwork, PanelState,
+    Theme, Ui, View, ZonesView,
 };
 
 /// Everything that turns the viewer's state into pixels.
@@ -30,7 +32,7 @@ pub struct Stage {
     ctx: egui::Context,
     ui: Ui,
     basemap: Basemap,
-    theme: MapTheme,
+    look: Look,
     credits: Vec<(String, String)>,
     /// The state of the map that they belong to.
     credits_of: Option<u64>,
@@ -126,7 +128,8 @@ impl Stage {
         waker: impl Fn() + Send + Sync + 'static,
     ) -> Result<Self, StageError> {
         let ctx = egui::Context::default();
-        let ui = Ui::new(&ctx, panel_theme(options.theme, gpu));
+        let look = Look::plain(options.theme);
+        let ui = Ui::new(&ctx, panel_theme(look, gpu.is_software()));
         let waker: Arc<dyn Fn() + Send + Sync> = Arc::new(waker);
         let map_waker = Arc::clone(&waker);
         let is_offline = options.map_env.offline;
@@ -142,7 +145,7 @@ impl Stage {
             ctx,
             ui,
             basemap,
-            theme: options.theme,
+            look,
             credits: Vec::new(),
             credits_of: None,
             is_map_shown: true,
@@ -200,16 +203,48 @@ impl Stage {
         self.basemap.forget_textures();
         self.kept = None;
         self.adapter = adapter_view(gpu);
-        let theme = panel_theme(self.theme, gpu);
-        if *self.ui.theme() != theme {
-            self.ui.set_theme(&self.ctx, theme);
-        }
+        self.dress_panels();
         Ok(())
     }
 
-    /// Whether controls change at once, for people whom movement disturbs.
-    pub fn set_reduced_motion(&self, is_reduced: bool) {
+    /// Changes colours and movement, from the next frame on.
+    pub fn set_look(&mut self, look: Look) {
+        if look.theme != self.look.theme {
+            self.basemap.set_theme(look.theme);
+        }
+        self.look = look;
+        self.dress_panels();
+        let is_reduced = look.has_reduced_motion;
         self.ui.set_reduced_motion(&self.ctx, is_reduced);
+    }
+
+    fn dress_panels(&mut self) {
+        let theme = panel_theme(self.look, self.adapter.is_software);
+        if *self.ui.theme() != theme {
+            self.ui.set_theme(&self.ctx, theme);
+        }
+    }
+
+    /// Draws panels, names and markers so many times as large as the screen's own scale makes
+    /// them. To be called before the input of a frame is made, which counts in these points.
+    /// Returns whether that changes anything.
+    pub fn set_factor(&self, factor: f32) -> bool {
+        let is_new = self.ctx.zoom_factor() != factor;
+        if is_new {
+            // At once: egui's own way scales the window that it knew in the frame before.
+            self.ctx.options_mut(|options| options.zoom_factor = factor);
+        }
+        is_new
+    }
+
+    /// Which panels are open and how.
+    pub fn panels(&self) -> PanelState {
+        self.ui.panels()
+    }
+
+    /// Opens and closes panels as they were.
+    pub fn set_panels(&mut self, panels: PanelState) {
+        self.ui.set_panels(panels);
     }
 
     /// Asks Mapbox with this token from now on.
@@ -510,7 +545,8 @@ impl Stage {
         }
         if self.show_ui {
             let thumbnail = if self.ui.is_choosing_map() {
-                self.thumbnail.texture(ui.ctx(), self.theme, &self.waker)
+                self.thumbnail
+                    .texture(ui.ctx(), self.look.theme, &self.waker)
             } else {
                 None
             };
@@ -519,6 +555,12 @@ impl Stage {
                 fleet_generation: viewer.fleet_generation(),
                 clock: viewer.clock(),
                 time_face: viewer.time_face(),
+                preferences: viewer.preferences(),
+                zones: ZonesView {
+                    names: zones::names(),
+                    recent: viewer.recent_zones(),
+                    offset_at: zones::offset_at,
+                },
                 selected: viewer.selected(),
                 selection: viewer.selection(),
                 display: viewer.display(),
@@ -588,13 +630,15 @@ fn network(basemap: &Basemap, is_shown: bool, is_offline: bool) -> MapNetwork<'_
 }
 
 /// Colours of the panels; on the processor without shadows, which are dear there.
-fn panel_theme(theme: MapTheme, gpu: &GpuContext) -> Theme {
-    let theme = ui_theme(theme);
-    if gpu.is_software() {
-        theme.without_shadow()
-    } else {
-        theme
+fn panel_theme(look: Look, is_software: bool) -> Theme {
+    let mut theme = ui_theme(look.theme);
+    if look.has_more_contrast {
+        theme = theme.with_more_contrast();
     }
+    if is_software {
+        theme = theme.without_shadow();
+    }
+    theme
 }
 
 fn adapter_view(gpu: &GpuContext) -> AdapterView {

@@ -116,6 +116,7 @@ fn draw(theme: MapTheme) -> Option<Picture> {
         pixels_per_point: 1.0,
         basemap: MapEntry::bundled(),
         theme,
+        units: crate::units::Units::default(),
         ui: false,
         opacity_percent: 100,
         map_env: MapEnv::default(),

@@ -14,7 +14,8 @@ use crate::command::{Click, Command, MouseButton};
 use crate::geo::{Camera, Viewport, WorldBounds};
 use crate::model::{Fleet, ProblemLog, Selection, TrailLength, VehicleKey};
 use crate::playback::{Clock, Tick};
-use crate::time::TimeFace;
+use crate::preferences::Preferences;
+use crate::time::{TimeFace, ZoneName};
 use crate::ui::{DisplaySettings, Loading, NoticeLevel, Said, Source};
 use crate::wire::{ClickButton, ClickModifiers, Clicked, Control, Message, SeekTo, ViewerEvent};
 
@@ -42,6 +43,9 @@ pub struct Viewer {
     survey: Survey,
     pub(super) time_face: TimeFace,
     pub(super) face_of: FaceOf,
+    pub(super) preferences: Preferences,
+    /// Named zones that were used before, the last one first.
+    pub(super) recent_zones: Vec<ZoneName>,
     pub(super) selection: Selection,
     pub(super) display: DisplaySettings,
     camera: CameraControl,
@@ -91,6 +95,16 @@ impl Viewer {
     /// On which clock times are written.
     pub const fn time_face(&self) -> &TimeFace {
         &self.time_face
+    }
+
+    /// What a person prefers.
+    pub const fn preferences(&self) -> Preferences {
+        self.preferences
+    }
+
+    /// Named zones that were used before, the last one first.
+    pub fn recent_zones(&self) -> &[ZoneName] {
+        &self.recent_zones
     }
 
     /// The vehicle that was selected last.
@@ -341,7 +355,12 @@ impl Viewer {
             Command::SetWindow(window) => self.move_playhead(|clock| clock.set_window(window)),
             Command::SkipQuiet(skips) => self.clock.set_skips_quiet(skips),
             Command::SetDisplayZone(zone) => self.set_display_zone(zone),
-            Command::SayRecordedZone(offset_secs) => self.time_face.say_offset(offset_secs),
+            Command::SayRecordedZone(said) => self.say_recorded_zone(said),
+            Command::SetTheme(theme) => self.preferences.theme = theme,
+            Command::SetUnits(units) => self.preferences.units = units,
+            Command::SetScale(scale) => self.preferences.scale = scale,
+            Command::SetMotion(motion) => self.preferences.motion = motion,
+            Command::ResetSettings => self.prefer(Preferences::default(), Vec::new()),
             Command::FollowNewest(follows) => self.follow_newest(follows),
             Command::SetShowTrails(show) => self.display.show_trails = show,
             Command::HideInferred(hide) => self.display.hide_inferred = hide,

@@ -13,19 +13,22 @@ use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::{Window, WindowId};
 
 use super::intake::Intake;
+use super::look::{Look, fitting_factor};
 use super::map_desk::MapDesk;
 use super::painter::PaintTarget;
-use super::preferences::{SystemWishes, WishWatch};
 use super::redraw::{Next, RedrawNeed, next};
 use super::screen::{Recovered, Screen};
 use super::session::file_name;
+use super::settings_keeper::SettingsKeeper;
 use super::stage::{Frame, Stage, StageOptions};
 use super::surface::Acquired;
 use super::viewer::Viewer;
 use super::waker::{Wake, WindowWaker};
+use super::wishes::{SystemWishes, WishWatch};
 use crate::command::Command;
 use crate::feed::{Feed, FileOptions};
 use crate::gpu::{GpuContext, GpuError};
+use crate::preferences::ThemeChoice;
 use crate::ui::{NoticeLevel, Source};
 use crate::wire::ViewerEvent;
 
@@ -55,12 +58,17 @@ struct Open {
     stage: Stage,
     input: egui_winit::State,
     wishes: WishWatch,
+    /// How it looks; `None` until that was decided.
+    look: Option<Look>,
 }
 
 /// The running program.
 pub struct App {
     options: WindowOptions,
     viewer: Viewer,
+    settings: SettingsKeeper,
+    /// What the system wishes, as far as it has said so.
+    wishes: SystemWishes,
     maps: MapDesk,
     feed: Option<Feed>,
     intake: Intake,
@@ -82,6 +90,7 @@ impl App {
     pub fn new(
         options: WindowOptions,
         viewer: Viewer,
+        settings: SettingsKeeper,
         maps: MapDesk,
         feed: Option<Feed>,
         waker: WindowWaker,
@@ -90,6 +99,8 @@ impl App {
         Self {
             options,
             viewer,
+            settings,
+            wishes: SystemWishes::default(),
             maps,
             feed,
             intake: Intake::default(),
@@ -120,14 +131,19 @@ impl App {
         let surface = screen.surface().ok_or(GpuError::NoAdapter)?;
         let gpu = surface.gpu();
         let waker = self.waker.clone();
-        let stage = Stage::new(
+        let mut stage = Stage::new(
             gpu,
             surface.view_format(),
             self.options.stage.clone(),
             move || waker.wake(),
         )
         .map_err(|error| GpuError::NoWindow(error.to_string()))?;
+        stage.set_panels(self.settings.remembered().panels);
         let window = screen.window();
+        // Until the system was heard in all; some tell their windows at once.
+        self.wishes.dark = window
+            .theme()
+            .map(|theme| theme == winit::window::Theme::Dark);
         let mut input = egui_winit::State::new(
             stage.ctx().clone(),
             egui::ViewportId::ROOT,
@@ -145,7 +161,9 @@ impl App {
             stage,
             input,
             wishes: WishWatch::start(move || waker.wake()),
+            look: None,
         });
+        self.keep_look();
         self.dirty = true;
         Ok(())
     }
@@ -202,12 +220,14 @@ impl App {
         // The step that ends a movement is to be seen too.
         self.dirty |= self.viewer.is_animating();
         self.viewer.tick(dt.as_secs_f64());
+        self.settings.tick(dt.as_secs_f64(), &mut self.viewer);
     }
 
     /// Does what was asked of the maps since the last turn.
     fn serve_maps(&mut self) {
         let Some(open) = &mut self.open else { return };
-        let turn = self.maps.turn(&mut self.viewer, &mut open.stage);
+        let settings = &mut self.settings;
+        let turn = self.maps.turn(&mut self.viewer, &mut open.stage, settings);
         self.dirty |= turn.changed;
         if let Some(path) = turn.session {
             self.open_session(&path);
@@ -247,6 +267,10 @@ impl App {
         if open.screen.is_lost() {
             return;
         }
+        let size_points = window.inner_size().to_logical::<f32>(window.scale_factor());
+        let wanted = self.viewer.preferences().scale.factor();
+        let factor = fitting_factor(wanted, (size_points.width, size_points.height));
+        open.stage.set_factor(factor);
         let input = open.input.take_egui_input(&window);
         let mut frame = open.stage.frame(&mut self.viewer, input);
         self.last_frame = Instant::now();
@@ -383,16 +407,40 @@ impl App {
         self.failure = Some(error);
     }
 
-    /// Does what the system has asked of every program.
+    /// Hears what the system asks of every program.
     fn heed_wishes(&mut self) {
-        let Some(open) = &mut self.open else { return };
-        if let Some(wishes) = open.wishes.take() {
-            let SystemWishes { reduced_motion, .. } = wishes;
+        let heard = self.open.as_ref().and_then(|open| open.wishes.take());
+        if let Some(wishes) = heard {
             tracing::info!(?wishes, "the system's wishes");
-            open.stage.set_reduced_motion(reduced_motion);
-            self.viewer.set_reduced_motion(reduced_motion);
-            self.dirty = true;
+            self.wishes = wishes;
+            self.keep_look();
         }
+    }
+
+    /// Makes the window look as person and system want it.
+    fn keep_look(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let preferences = self.viewer.preferences();
+        let look = Look::of(preferences, self.wishes);
+        if open.look.replace(look) == Some(look) {
+            return;
+        }
+        open.stage.set_look(look);
+        self.viewer.set_reduced_motion(look.has_reduced_motion);
+        // The frame that the system draws around the window goes with it.
+        let around = match preferences.theme {
+            ThemeChoice::System => None,
+            ThemeChoice::Dark => Some(winit::window::Theme::Dark),
+            ThemeChoice::Light => Some(winit::window::Theme::Light),
+        };
+        open.screen.window().set_theme(around);
+        self.dirty = true;
+    }
+
+    /// Has remembered what a person has changed.
+    fn keep_settings(&mut self) {
+        let Some(open) = &self.open else { return };
+        self.settings.look(&self.viewer, open.stage.panels());
     }
 
     /// Names of controls are made only while a screen reader asks for them.
@@ -475,12 +523,15 @@ impl ApplicationHandler<Wake> for App {
     }
 
     fn exiting(&mut self, _event_loop: &ActiveEventLoop) {
-        self.maps.close(&mut self.viewer);
+        self.keep_settings();
+        self.settings.save(&mut self.viewer);
     }
 
     fn about_to_wait(&mut self, event_loop: &ActiveEventLoop) {
         self.read_feed();
         self.serve_maps();
+        self.keep_look();
+        self.keep_settings();
         self.tell_application();
         if self.viewer.wants_quit() {
             event_loop.exit();
@@ -497,7 +548,10 @@ impl ApplicationHandler<Wake> for App {
         let event_secs = self.viewer.next_event_secs();
         let event = event_secs.and_then(|secs| Duration::try_from_secs_f64(secs).ok());
         let tell = event.map(|delay| Instant::now() + delay);
-        let due = reopen.into_iter().chain(tell).min();
+        let write = self.settings.due_secs();
+        let write = write.and_then(|secs| Duration::try_from_secs_f64(secs).ok());
+        let write = write.map(|delay| Instant::now() + delay);
+        let due = reopen.into_iter().chain(tell).chain(write).min();
         match next(self.need()) {
             Next::Draw => {
                 event_loop.set_control_flow(ControlFlow::Wait);

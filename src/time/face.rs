@@ -1,30 +1,9 @@
 //! On which clock times are written on the screen.
 
-use std::sync::Arc;
-
 use super::zone::format_offset;
-use super::{MICROS_PER_SEC, TimeRange, Timestamp, Zone};
-
-/// The clock on which a person wants times to be written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DisplayZone {
-    /// As they were recorded.
-    #[default]
-    AsRecorded,
-    /// So many seconds from UTC, east positive; 0 is UTC.
-    Offset(i32),
-    /// As this machine is set up.
-    ThisMachine,
-}
-
-/// From this moment on, of UTC, a clock is so many seconds from UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OffsetChange {
-    /// The moment, counted in UTC.
-    pub from: Timestamp,
-    /// Seconds from UTC, east positive.
-    pub offset_secs: i32,
-}
+use super::{
+    ClockDoubt, DisplayZone, MICROS_PER_SEC, Offsets, SaidZone, TimeRange, Timestamp, Zone,
+};
 
 /// What is known of the recorded times, and on which clock they are written. Never changes by
 /// itself: what is not as recorded was asked for.
@@ -32,10 +11,12 @@ pub struct OffsetChange {
 pub struct TimeFace {
     recorded: Zone,
     /// What a person says of times that state no zone.
-    said_offset_secs: Option<i32>,
+    said: Option<SaidZone>,
+    /// The offsets of the clock that was said, where it has a name.
+    said_offsets: Offsets,
     wanted: DisplayZone,
-    /// The offsets of this machine's clock, ascending.
-    machine: Arc<[OffsetChange]>,
+    /// The offsets of the clock that is wanted, where it is this machine's or has a name.
+    offsets: Offsets,
 }
 
 impl TimeFace {
@@ -52,9 +33,9 @@ impl TimeFace {
         self.recorded
     }
 
-    /// What a person says of times that state no zone, in seconds from UTC.
-    pub const fn said_offset_secs(&self) -> Option<i32> {
-        self.said_offset_secs
+    /// What a person says of times that state no zone.
+    pub const fn said(&self) -> Option<SaidZone> {
+        self.said
     }
 
     /// The clock that is wanted. Without a known zone of the recording times are written as
@@ -65,7 +46,7 @@ impl TimeFace {
 
     /// Whether it is known how the recorded times lie to UTC.
     pub const fn is_anchored(&self) -> bool {
-        matches!(self.recorded, Zone::Offset(_)) || self.said_offset_secs.is_some()
+        matches!(self.recorded, Zone::Offset(_)) || self.said.is_some()
     }
 
     /// Whether times are written otherwise than they were recorded.
@@ -75,41 +56,60 @@ impl TimeFace {
 
     /// Says how the times of a recording that states no zone lie to UTC; `None` takes that back,
     /// and they are written as recorded. A recording that states its zone is not overruled.
-    pub fn say_offset(&mut self, offset_secs: Option<i32>) {
-        self.said_offset_secs = offset_secs.filter(|_| self.recorded == Zone::NotStated);
+    /// `offsets` are those of the clock where it has a name.
+    pub fn say(&mut self, said: Option<SaidZone>, offsets: Offsets) {
+        self.said = said.filter(|_| self.recorded == Zone::NotStated);
+        self.said_offsets = offsets;
         if !self.is_anchored() {
             self.wanted = DisplayZone::AsRecorded;
         }
     }
 
     /// Writes times on another clock; refused while it is not known how they lie to UTC.
-    /// `machine` are the offsets of this machine's clock, in order of time. Returns whether it was
-    /// done.
-    pub fn want(&mut self, wanted: DisplayZone, machine: Arc<[OffsetChange]>) -> bool {
+    /// `offsets` are those of the clock where it is this machine's or has a name. Returns whether it
+    /// was done.
+    pub fn want(&mut self, wanted: DisplayZone, offsets: Offsets) -> bool {
         let is_possible = wanted == DisplayZone::AsRecorded || self.is_anchored();
         if is_possible {
             self.wanted = wanted;
-            self.machine = machine;
+            self.offsets = offsets;
         }
         is_possible
     }
 
+    /// What a recorded time has to be moved back by to count from UTC, in seconds, and what is
+    /// doubtful about that; `None` while it is not known.
+    fn to_utc_secs(&self, t: Timestamp) -> Option<(i32, Option<ClockDoubt>)> {
+        match (self.recorded, self.said) {
+            (Zone::Offset(_), _) => Some((0, None)),
+            (Zone::NotStated, Some(SaidZone::Offset(secs))) => Some((secs, None)),
+            (Zone::NotStated, Some(SaidZone::Named(_))) => Some(self.said_offsets.at_local(t)),
+            (Zone::NotStated, None) => None,
+        }
+    }
+
+    /// What is doubtful about how a recorded time lies to UTC, by what a person has said.
+    pub fn doubt_at(&self, t: Timestamp) -> Option<ClockDoubt> {
+        self.to_utc_secs(t).and_then(|(_, doubt)| doubt)
+    }
+
+    /// The moment of UTC that a recorded time is, if it is known how it lies to UTC.
+    pub fn utc_of(&self, t: Timestamp) -> Option<Timestamp> {
+        let (secs, _) = self.to_utc_secs(t)?;
+        Some(t.saturating_add_micros(-i64::from(secs) * MICROS_PER_SEC))
+    }
+
     /// The zone to write `t` with.
     pub fn zone_at(&self, t: Timestamp) -> Zone {
-        // What a time without a zone has to be moved by to count from UTC.
-        let to_utc_secs = match (self.recorded, self.said_offset_secs) {
-            (Zone::Offset(_), _) => 0,
-            (Zone::NotStated, Some(secs)) => secs,
-            (Zone::NotStated, None) => return Zone::NotStated,
+        let Some((to_utc_secs, _)) = self.to_utc_secs(t) else {
+            return Zone::NotStated;
         };
         let offset_secs = match self.wanted {
             DisplayZone::AsRecorded => return self.recorded,
             DisplayZone::Offset(secs) => secs,
-            DisplayZone::ThisMachine => {
+            DisplayZone::ThisMachine | DisplayZone::Named(_) => {
                 let utc = t.saturating_add_micros(-i64::from(to_utc_secs) * MICROS_PER_SEC);
-                let behind = self.machine.partition_point(|change| change.from <= utc);
-                let change = self.machine.get(behind.saturating_sub(1));
-                change.map_or(0, |change| change.offset_secs)
+                self.offsets.at_utc(utc)
             }
         };
         Zone::Offset(offset_secs - to_utc_secs)
@@ -127,46 +127,68 @@ impl TimeFace {
 
     /// The moment of the recording that is `utc`, if it is known how it lies to UTC.
     pub fn moment_of_utc(&self, utc: Timestamp) -> Option<Timestamp> {
-        match (self.recorded, self.said_offset_secs) {
-            (Zone::Offset(_), _) => Some(utc),
-            (Zone::NotStated, Some(secs)) => {
-                Some(utc.saturating_add_micros(i64::from(secs) * MICROS_PER_SEC))
-            }
-            (Zone::NotStated, None) => None,
-        }
+        let secs = match (self.recorded, self.said) {
+            (Zone::Offset(_), _) => 0,
+            (Zone::NotStated, Some(SaidZone::Offset(secs))) => secs,
+            (Zone::NotStated, Some(SaidZone::Named(_))) => self.said_offsets.at_utc(utc),
+            (Zone::NotStated, None) => return None,
+        };
+        Some(utc.saturating_add_micros(i64::from(secs) * MICROS_PER_SEC))
     }
 
     /// What to write beside a clock that shows `t`, in at most two lines: never empty, so that
     /// nothing is moved in silence.
     pub fn describe(&self, t: Timestamp) -> Vec<String> {
-        let recorded = match (self.recorded, self.said_offset_secs) {
-            (Zone::NotStated, Some(secs)) => {
-                format!("recorded as {}, as you said", offset_name(secs))
-            }
-            (zone, _) => format!("recorded as {}", zone.describe()),
+        let as_said = match self.doubt_at(t) {
+            None => "as you said",
+            Some(ClockDoubt::Twice) => "hour comes twice, the first is taken",
+            Some(ClockDoubt::Never) => "hour that was left out there",
         };
         if self.is_moved() {
+            let recorded = match self.said {
+                Some(said @ SaidZone::Offset(_)) => {
+                    format!("recorded as {}, {as_said}", said_name(said))
+                }
+                Some(said @ SaidZone::Named(_)) => {
+                    format!("recorded in {}, {as_said}", said_name(said))
+                }
+                None => format!("recorded as {}", self.recorded.describe()),
+            };
             return vec![format!("shown in {}", self.wanted_name(t)), recorded];
         }
-        match (self.recorded, self.said_offset_secs) {
+        match (self.recorded, self.said) {
             (Zone::NotStated, None) => vec!["as recorded,".into(), "zone not stated".into()],
-            (Zone::NotStated, Some(secs)) => {
-                vec![offset_name(secs), "as you said".into()]
+            (Zone::NotStated, Some(SaidZone::Named(name))) => {
+                let (secs, _) = self.to_utc_secs(t).unwrap_or_default();
+                let name = format!("{}, {}", name.as_str(), offset_name(secs));
+                vec![name, as_said.into()]
             }
+            (Zone::NotStated, Some(said)) => vec![said_name(said), as_said.into()],
             (zone, _) => vec![zone.describe()],
         }
     }
 
-    /// What the wanted clock is called at `t`: `UTC+02:00`, `this computer's zone, UTC+01:00`.
+    /// The same in the least room, where times are written otherwise than they were recorded:
+    /// `UTC+02:00`.
+    pub fn describe_shortly(&self, t: Timestamp) -> Option<String> {
+        self.is_moved().then(|| self.shown_offset_name(t))
+    }
+
+    /// What the wanted clock is called at `t`: `UTC+02:00`, `Europe/Malta, UTC+01:00`.
     fn wanted_name(&self, t: Timestamp) -> String {
-        let to_utc_secs = self.said_offset_secs.unwrap_or(0);
-        let offset = match self.zone_at(t) {
-            Zone::Offset(secs) => offset_name(secs + to_utc_secs),
-            Zone::NotStated => String::new(),
-        };
+        let offset = self.shown_offset_name(t);
         match self.wanted {
             DisplayZone::ThisMachine => format!("this computer's zone, {offset}"),
+            DisplayZone::Named(name) => format!("{}, {offset}", name.as_str()),
             DisplayZone::AsRecorded | DisplayZone::Offset(_) => offset,
+        }
+    }
+
+    fn shown_offset_name(&self, t: Timestamp) -> String {
+        let (to_utc_secs, _) = self.to_utc_secs(t).unwrap_or_default();
+        match self.zone_at(t) {
+            Zone::Offset(secs) => offset_name(secs + to_utc_secs),
+            Zone::NotStated => String::new(),
         }
     }
 
@@ -187,6 +209,13 @@ impl TimeFace {
     }
 }
 
+fn said_name(said: SaidZone) -> String {
+    match said {
+        SaidZone::Offset(secs) => offset_name(secs),
+        SaidZone::Named(name) => name.as_str().to_owned(),
+    }
+}
+
 /// `UTC`, `UTC+02:00`.
 fn offset_name(secs: i32) -> String {
     if secs == 0 {
@@ -199,9 +228,25 @@ fn offset_name(secs: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::{OffsetChange, ZoneName};
+
+    const MALTA: ZoneName = ZoneName::new("Europe/Malta");
 
     fn time(text: &str) -> Timestamp {
         Timestamp::parse_iso(text).unwrap().0
+    }
+
+    /// The clocks of Malta in 2024.
+    fn malta() -> Offsets {
+        let change = |from, offset_secs| OffsetChange {
+            from: time(from),
+            offset_secs,
+        };
+        Offsets::new(&[
+            change("2024-01-01T00:00:00", 3600),
+            change("2024-03-31T01:00:00", 7200),
+            change("2024-10-27T01:00:00", 3600),
+        ])
     }
 
     fn shown(face: &TimeFace, t: &str) -> String {
@@ -211,21 +256,21 @@ mod tests {
     #[test]
     fn a_recording_without_a_zone_is_never_moved_unless_its_zone_was_said() {
         let mut face = TimeFace::of(Zone::NotStated);
-        assert!(!face.want(DisplayZone::Offset(0), Arc::default()));
+        assert!(!face.want(DisplayZone::Offset(0), Offsets::default()));
         assert_eq!(shown(&face, "2024-07-01T10:00:00"), "2024-07-01 10:00:00");
         assert_eq!(
             face.describe(time("2024-07-01T10:00:00")).join(" "),
             "as recorded, zone not stated"
         );
-        face.say_offset(Some(7200));
+        face.say(Some(SaidZone::Offset(7200)), Offsets::default());
         assert_eq!(shown(&face, "2024-07-01T10:00:00"), "2024-07-01 10:00:00");
-        assert!(face.want(DisplayZone::Offset(0), Arc::default()));
+        assert!(face.want(DisplayZone::Offset(0), Offsets::default()));
         assert_eq!(shown(&face, "2024-07-01T10:00:00"), "2024-07-01 08:00:00");
         assert_eq!(
             face.describe(time("2024-07-01T10:00:00")),
             ["shown in UTC", "recorded as UTC+02:00, as you said"]
         );
-        face.say_offset(None);
+        face.say(None, Offsets::default());
         assert_eq!(shown(&face, "2024-07-01T10:00:00"), "2024-07-01 10:00:00");
         assert!(!face.is_moved());
     }
@@ -246,14 +291,14 @@ mod tests {
     #[test]
     fn a_stated_zone_is_not_overruled() {
         let mut face = TimeFace::of(Zone::Offset(3600));
-        face.say_offset(Some(7200));
-        assert_eq!(face.said_offset_secs(), None);
-        assert!(face.want(DisplayZone::Offset(-3600), Arc::default()));
+        face.say(Some(SaidZone::Offset(7200)), Offsets::default());
+        assert_eq!(face.said(), None);
+        assert!(face.want(DisplayZone::Offset(-3600), Offsets::default()));
         assert_eq!(
             shown(&face, "2024-07-01T10:00:00+01:00"),
             "2024-07-01 08:00:00"
         );
-        assert!(face.want(DisplayZone::AsRecorded, Arc::default()));
+        assert!(face.want(DisplayZone::AsRecorded, Offsets::default()));
         assert_eq!(
             shown(&face, "2024-07-01T10:00:00+01:00"),
             "2024-07-01 10:00:00"
@@ -262,17 +307,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_put_forward_is_followed_and_read_back() {
-        let machine: Arc<[OffsetChange]> = [
-            OffsetChange {
-                from: time("2024-01-01T00:00:00"),
-                offset_secs: 3600,
-            },
-            OffsetChange {
-                from: time("2024-03-31T01:00:00"),
-                offset_secs: 7200,
-            },
-        ]
-        .into();
+        let machine = malta();
         let mut face = TimeFace::of(Zone::Offset(0));
         assert!(face.want(DisplayZone::ThisMachine, machine));
         assert_eq!(shown(&face, "2024-03-31T00:59:59Z"), "2024-03-31 01:59:59");
@@ -290,5 +325,56 @@ mod tests {
             said,
             "shown in this computer's zone, UTC+02:00; recorded as UTC"
         );
+    }
+
+    #[test]
+    fn a_zone_with_a_name_is_said_with_its_offset_on_both_sides_of_a_change() {
+        let mut face = TimeFace::of(Zone::Offset(0));
+        assert!(face.want(DisplayZone::Named(MALTA), malta()));
+        for (utc, clock, offset) in [
+            ("2024-10-27T00:59:59Z", "2024-10-27 02:59:59", "UTC+02:00"),
+            ("2024-10-27T01:00:00Z", "2024-10-27 02:00:00", "UTC+01:00"),
+        ] {
+            assert_eq!(shown(&face, utc), clock);
+            let said = face.describe(time(utc)).remove(0);
+            assert_eq!(said, format!("shown in Europe/Malta, {offset}"));
+            assert_eq!(face.describe_shortly(time(utc)).as_deref(), Some(offset));
+        }
+    }
+
+    #[test]
+    fn a_recording_that_is_said_to_come_from_a_zone_is_moved_by_its_summer_time() {
+        let mut face = TimeFace::of(Zone::NotStated);
+        face.say(Some(SaidZone::Named(MALTA)), malta());
+        assert_eq!(
+            face.describe(time("2024-07-01T10:00:00")),
+            ["Europe/Malta, UTC+02:00", "as you said"]
+        );
+        assert_eq!(shown(&face, "2024-07-01T10:00:00"), "2024-07-01 10:00:00");
+        assert!(face.want(DisplayZone::Offset(0), Offsets::default()));
+        assert_eq!(shown(&face, "2024-07-01T10:00:00"), "2024-07-01 08:00:00");
+        assert_eq!(shown(&face, "2024-12-01T10:00:00"), "2024-12-01 09:00:00");
+        let utc = time("2024-07-01T08:00:00");
+        assert_eq!(face.moment_of_utc(utc), Some(time("2024-07-01T10:00:00")));
+        assert_eq!(face.utc_of(time("2024-07-01T10:00:00")), Some(utc));
+    }
+
+    #[test]
+    fn an_hour_that_comes_twice_or_never_is_told() {
+        let mut face = TimeFace::of(Zone::NotStated);
+        face.say(Some(SaidZone::Named(MALTA)), malta());
+        assert!(face.want(DisplayZone::Offset(0), Offsets::default()));
+        let twice = "2024-10-27T02:30:00";
+        assert_eq!(shown(&face, twice), "2024-10-27 00:30:00");
+        assert_eq!(
+            face.describe(time(twice)),
+            [
+                "shown in UTC",
+                "recorded in Europe/Malta, hour comes twice, the first is taken"
+            ]
+        );
+        let never = "2024-03-31T02:30:00";
+        assert_eq!(shown(&face, never), "2024-03-31 01:30:00");
+        assert!(face.describe(time(never))[1].ends_with("hour that was left out there"));
     }
 }

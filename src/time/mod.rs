@@ -3,18 +3,22 @@
 //! A recorded time is kept as it was written. A time without a zone is counted
 //! as if its clock showed UTC, and is shown again exactly as it was given.
 
+mod display_zone;
 mod duration;
 mod face;
 mod moment;
+mod offsets;
 mod parse;
 mod range;
 mod spec;
 mod timestamp;
 mod zone;
 
+pub use display_zone::{DisplayZone, SaidZone, ZoneName};
 pub use duration::format_duration_secs;
-pub use face::{DisplayZone, OffsetChange, TimeFace};
+pub use face::TimeFace;
 pub use moment::{MomentError, read_moment};
+pub use offsets::{ClockDoubt, OffsetChange, Offsets};
 pub use parse::{TimeError, TimeReader};
 pub use range::TimeRange;
 pub use spec::{OutsideOfSession, TimeSpec, TimeSpecError};

@@ -103,6 +103,7 @@ fn is_date(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::{Offsets, SaidZone};
 
     fn time(text: &str) -> Timestamp {
         Timestamp::parse_iso(text).unwrap().0
@@ -168,7 +169,7 @@ mod tests {
             Ok(time("2026-05-04T08:00:00Z"))
         );
         let mut said = TimeFace::of(Zone::NotStated);
-        said.say_offset(Some(3600));
+        said.say(Some(SaidZone::Offset(3600)), Offsets::default());
         // Recorded times count as they stand there: nine o'clock is eight in UTC.
         let moment = read_moment("2026-05-04T07:00:00Z", range.start(), range, &said);
         assert_eq!(moment, Ok(time("2026-05-04T08:00:00")));

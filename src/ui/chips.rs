@@ -32,9 +32,15 @@ pub fn show(
     let trail_text = trail_label(view.display.effective_trail());
     let rate_width = widgets::chip_width(ui, &rate_text);
     let small = widgets::chip_width(ui, "");
-    let zone_lines = clock_face::zone_lines(view);
-    let zone_width = clock_face::zone_width(ui, &zone_lines);
+    let mut zone_lines = clock_face::zone_lines(view);
+    let mut zone_width = clock_face::zone_width(ui, &zone_lines);
     let mut free = right - left;
+    if zone_width + 18.0 > free
+        && let Some(short) = clock_face::short_zone(view)
+    {
+        zone_lines = vec![short];
+        zone_width = clock_face::zone_width(ui, &zone_lines);
+    }
     // What was moved away from the recorded times must be said before all else.
     let is_moved = view.time_face.is_moved();
     let shows_zone_first = is_moved && free >= zone_width + 18.0;

@@ -85,6 +85,12 @@ pub fn zone_lines(view: &View<'_>) -> Vec<String> {
     lines
 }
 
+/// The clock that is shown, in the least room, where it is another than the recorded one.
+pub fn short_zone(view: &View<'_>) -> Option<String> {
+    view.clock.range()?;
+    view.time_face.describe_shortly(view.clock.playhead())
+}
+
 /// How wide the lines are, in points.
 pub fn zone_width(ui: &egui::Ui, lines: &[String]) -> f32 {
     lines

@@ -8,6 +8,7 @@ use egui::{Align2, Galley, Rect, Role, Sense, Stroke, Vec2, WidgetInfo, pos2, ve
 use super::theme::Theme;
 use super::view::View;
 use super::{fonts, format, widgets};
+use crate::units::Units;
 
 /// Height of both, in points.
 pub const HEIGHT: f32 = 22.0;
@@ -227,8 +228,7 @@ fn is_web_address(url: &str) -> bool {
 
 /// Width of the scale bar, in points, where there is one.
 pub fn scale_width(ui: &egui::Ui, view: &View<'_>) -> Option<f32> {
-    let (metres, points) = scale(view.camera.metres_per_point())?;
-    let text = scale_text(metres);
+    let (points, text) = scale(view.camera.metres_per_point(), view.units())?;
     let text_width = widgets::width_of(ui, &text, fonts::medium(11.0));
     Some(points + 6.0 + text_width + 16.0)
 }
@@ -240,8 +240,7 @@ pub fn show_scale(
     view: &View<'_>,
     theme: &Theme,
 ) -> Option<Rect> {
-    let (metres, points) = scale(view.camera.metres_per_point())?;
-    let text = scale_text(metres);
+    let (points, text) = scale(view.camera.metres_per_point(), view.units())?;
     let font = fonts::medium(11.0);
     let size = vec2(scale_width(ui, view)?, HEIGHT);
     let rect = Align2::LEFT_BOTTOM.anchor_size(left_bottom, size);
@@ -284,32 +283,10 @@ pub fn backing(ui: &egui::Ui, rect: Rect, theme: &Theme) {
         .rect_filled(rect, 6.0, theme.ground.gamma_multiply(0.82));
 }
 
-/// The longest round length that fits, in metres, and its width in points.
-fn scale(metres_per_point: f64) -> Option<(f64, f32)> {
-    if !(metres_per_point.is_finite() && metres_per_point > 0.0) {
-        return None;
-    }
-    let longest = metres_per_point * MAX_SCALE;
-    let magnitude = 10_f64.powf(longest.log10().floor());
-    let metres = [5.0, 2.0, 1.0]
-        .into_iter()
-        .map(|digit| digit * magnitude)
-        .find(|metres| *metres <= longest)?;
-    Some((metres, (metres / metres_per_point) as f32))
-}
-
-fn scale_text(metres: f64) -> String {
-    if metres >= 1000.0 {
-        // The world is some 40,000 km around.
-        format!(
-            "{} km",
-            format::thousands((metres / 1000.0).min(1e9).round() as u64)
-        )
-    } else if metres >= 1.0 {
-        format!("{metres:.0} m")
-    } else {
-        format!("{:.0} cm", metres * 100.0)
-    }
+/// The width of the longest round length that fits, in points, and how it is written.
+fn scale(metres_per_point: f64, units: Units) -> Option<(f32, String)> {
+    let (metres, text) = units.round_length(metres_per_point * MAX_SCALE)?;
+    Some(((metres / metres_per_point) as f32, text))
 }
 
 #[cfg(test)]
@@ -317,19 +294,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_scale_is_round_and_fits() {
+    fn the_scale_fits() {
         for exponent in -20..60 {
             let metres_per_point = 1.3_f64.powi(exponent) * 0.05;
-            let (metres, points) = scale(metres_per_point).unwrap();
-            assert!((40.0..=110.01).contains(&points), "{points}");
-            let digit = metres / 10_f64.powf((metres.log10() + 1e-9).floor());
-            assert!(
-                [1.0, 2.0, 5.0].iter().any(|d| (digit - d).abs() < 1e-6),
-                "{metres}"
-            );
+            for units in Units::ALL {
+                let (points, text) = scale(metres_per_point, units).unwrap();
+                assert!((40.0..=110.01).contains(&points), "{points}: {text}");
+            }
         }
-        assert_eq!(scale(f64::NAN), None);
-        assert_eq!(scale(0.0), None);
+        assert_eq!(scale(f64::NAN, Units::default()), None);
+        assert_eq!(scale(0.0, Units::default()), None);
     }
 
     #[test]
@@ -338,13 +312,5 @@ mod tests {
         for url in ["", "file:///etc/passwd", "javascript:alert(1)", "http", "é"] {
             assert!(!is_web_address(url), "{url}");
         }
-    }
-
-    #[test]
-    fn lengths_are_written_in_fitting_units() {
-        assert_eq!(scale_text(200.0), "200 m");
-        assert_eq!(scale_text(5000.0), "5 km");
-        assert_eq!(scale_text(2_000_000.0), "2,000 km");
-        assert_eq!(scale_text(0.5), "50 cm");
     }
 }

@@ -1,22 +1,12 @@
-//! Numbers, sizes and names as they are written on the panels.
+//! Numbers, sizes and names as they are written on the panels; speeds and lengths are written by
+//! [`crate::units`].
 
 use std::borrow::Cow;
 
 /// Longest piece of a name that is laid out, in characters: names come from outside.
 const MAX_NAME_CHARS: usize = 160;
 
-/// `68290` as `68,290`.
-pub fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
+pub use crate::units::thousands;
 
 /// [`thousands`] of a length.
 pub fn count(n: usize) -> String {
@@ -52,16 +42,6 @@ pub fn rate(rate: f64) -> String {
     } else {
         let text = format!("{rate:.2}");
         format!("{}×", text.trim_end_matches('0').trim_end_matches('.'))
-    }
-}
-
-/// `42.1`, or `1,204` from a thousand on.
-pub fn speed(kmh: f64) -> String {
-    if kmh.abs() < 999.95 {
-        format!("{kmh:.1}")
-    } else {
-        // Clamped well inside of u64.
-        thousands(kmh.abs().min(1e15).round() as u64)
     }
 }
 
@@ -140,17 +120,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thousands_are_separated() {
-        for (n, text) in [
-            (0, "0"),
-            (999, "999"),
-            (1000, "1,000"),
-            (68_290, "68,290"),
-            (1_234_567, "1,234,567"),
-        ] {
-            assert_eq!(thousands(n), text);
-        }
+    fn one_is_counted_in_the_singular() {
         assert_eq!(counted(1, "gap", "gaps"), "1 gap");
+        assert_eq!(counted(1039, "gap", "gaps"), "1,039 gaps");
     }
 
     #[test]
@@ -179,9 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn speeds_and_sizes_read_well() {
-        assert_eq!(speed(51.62), "51.6");
-        assert_eq!(speed(12_345.6), "12,346");
+    fn sizes_read_well() {
         assert_eq!(bytes(24_400_000), "24 MB");
         assert_eq!(bytes(12), "12 bytes");
         assert_eq!(bytes(1_500_000_000), "1.5 GB");

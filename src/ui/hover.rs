@@ -6,9 +6,10 @@ use egui::{Align2, Color32, Id, Rect, Stroke, pos2, vec2};
 use super::theme::Theme;
 use super::time_axis::TimeAxis;
 use super::view::View;
-use super::{fonts, format, widgets};
+use super::{fonts, widgets};
 use crate::model::{Pose, PoseKind, VehicleKey};
 use crate::time::Timestamp;
+use crate::units::Units;
 
 /// Vehicles that are told of at most; the box would cover the map else.
 const MAX_TOLD: usize = 6;
@@ -42,7 +43,7 @@ pub fn show(
             let pose = vehicle.track.pose_at(pointed.time);
             let font = fonts::regular(11.0);
             let name = widgets::line(ui, &vehicle.label, font.clone(), theme.text_1, 150.0);
-            let state = state_text(pose.as_ref());
+            let state = state_text(pose.as_ref(), view.units());
             let state = widgets::line(ui, &state, font, theme.text_2, 320.0);
             Some((theme.swatch(vehicle.color), name, state))
         })
@@ -144,7 +145,7 @@ fn time_text(time: Timestamp, axis: &TimeAxis, view: &View<'_>) -> String {
 }
 
 /// `51.6 km/h · interpolated · 35.90812, 14.50164`.
-fn state_text(pose: Option<&Pose>) -> String {
+fn state_text(pose: Option<&Pose>, units: Units) -> String {
     let Some(pose) = pose else {
         return String::from("no data yet");
     };
@@ -152,7 +153,7 @@ fn state_text(pose: Option<&Pose>) -> String {
     let place = format!("{:.5}, {:.5}", place.lat_deg(), place.lon_deg());
     let speed = match pose.speed {
         Some(speed) if !pose.kind.is_last_seen() => {
-            format!("{} km/h · ", format::speed(speed.kmh))
+            format!("{} · ", units.speed(speed.kmh))
         }
         _ => String::new(),
     };

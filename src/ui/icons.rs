@@ -69,6 +69,7 @@ icons! {
     CIRCLE_DASHED = '\u{E602}',
     KEYBOARD = '\u{E2D8}',
     WHOLE_CHART = '\u{E0A2}',
+    SETTINGS = '\u{E270}',
 }
 
 #[cfg(test)]

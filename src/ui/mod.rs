@@ -33,9 +33,12 @@ mod moving_count;
 mod notices;
 mod offered;
 mod palette;
+mod panel_state;
 mod panels;
 mod ruler;
 mod scrubber;
+mod segments;
+mod settings_box;
 mod slider;
 mod stack;
 mod status;
@@ -57,6 +60,7 @@ mod vehicle_search;
 mod view;
 mod widgets;
 mod zone_menu;
+mod zone_picker;
 
 pub use commands::markdown as keys_document;
 pub use labels::{LabelSpace, MAX_LABELS, MAX_MARKERS, MapLabel, MapLabels};
@@ -64,8 +68,10 @@ pub use map_view::{
     BasemapView, FileDialog, FileKind, MapChoice, MapKind, MapNetwork, StoreView, TokenAsked,
     TokenView,
 };
+pub use panel_state::PanelState;
 pub use panels::Ui;
 pub use theme::Theme;
 pub use view::{
     AdapterView, DisplaySettings, LoadStage, Loading, Notice, NoticeLevel, Said, Source, View,
+    ZonesView,
 };

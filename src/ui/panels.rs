@@ -4,12 +4,13 @@ mod acts;
 
 use egui::{Rect, Vec2, pos2, vec2};
 
+use super::panel_state::PanelState;
 use super::theme::{EDGE, GAP, Theme};
 use super::view::View;
 use super::{
     coordinates, credits, details, drop_hint, empty, fonts, go_to, hover, icons, key_box, legend,
-    map_picker, notices, palette, stack, status, timeline, toast, token_dialog, vehicle_list,
-    widgets,
+    map_picker, notices, palette, settings_box, stack, status, timeline, toast, token_dialog,
+    vehicle_list, widgets,
 };
 use crate::command::Command;
 use crate::model::VehicleKey;
@@ -43,6 +44,12 @@ pub struct Ui {
     details: details::State,
     /// Whether the list is open; `None` while nobody has said, then the width decides.
     is_list_open: Option<bool>,
+    /// Whether the open list made room for other panels, until there is room for all of them.
+    has_list_given_way: bool,
+    /// Width of the window in the frame before, in points.
+    width_before: f32,
+    settings: settings_box::SettingsBox,
+    is_motion_reduced: bool,
     is_about_open: bool,
     are_keys_open: bool,
     palette: palette::Palette,
@@ -58,6 +65,8 @@ impl Ui {
     /// Panels in `theme`; gives `ctx` their fonts and style.
     pub fn new(ctx: &egui::Context, theme: Theme) -> Self {
         ctx.set_fonts(fonts::definitions());
+        // The scale is a setting of ours, with keys in the one table.
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
         theme.install(ctx);
         Self {
             theme,
@@ -73,6 +82,10 @@ impl Ui {
             place: coordinates::State::default(),
             details: details::State::default(),
             is_list_open: None,
+            has_list_given_way: false,
+            width_before: 0.0,
+            settings: settings_box::SettingsBox::default(),
+            is_motion_reduced: false,
             is_about_open: false,
             are_keys_open: false,
             palette: palette::Palette::default(),
@@ -92,10 +105,12 @@ impl Ui {
     pub fn set_theme(&mut self, ctx: &egui::Context, theme: Theme) {
         theme.install(ctx);
         self.theme = theme;
+        self.set_reduced_motion(ctx, self.is_motion_reduced);
     }
 
     /// Switches the short movements of controls off, for people whom movement disturbs.
-    pub fn set_reduced_motion(&self, ctx: &egui::Context, is_reduced: bool) {
+    pub fn set_reduced_motion(&mut self, ctx: &egui::Context, is_reduced: bool) {
+        self.is_motion_reduced = is_reduced;
         ctx.all_styles_mut(|style| {
             style.animation_time = if is_reduced { 0.0 } else { 0.15 };
             style.scroll_animation = if is_reduced {
@@ -104,6 +119,26 @@ impl Ui {
                 egui::style::ScrollAnimation::default()
             };
         });
+    }
+
+    /// Which panels are open and how, for a window that begins with it.
+    pub fn panels(&self) -> PanelState {
+        PanelState {
+            is_list_closed: self.is_list_open == Some(false),
+            are_details_folded: self.details.is_folded,
+            is_legend_open: self.is_legend_open,
+            are_lanes_hidden: self.timeline.are_lanes_hidden(),
+        }
+    }
+
+    /// Opens and closes panels as they were.
+    pub fn set_panels(&mut self, panels: PanelState) {
+        self.is_list_open = panels.is_list_closed.then_some(false);
+        self.details.is_folded = panels.are_details_folded;
+        self.is_legend_open = panels.is_legend_open;
+        if panels.are_lanes_hidden != self.timeline.are_lanes_hidden() {
+            self.timeline.toggle_lanes();
+        }
     }
 
     /// Draws all panels into `ui`, which covers the window and already holds the map,
@@ -118,6 +153,7 @@ impl Ui {
         let own = self.place.rect();
         self.occupied_before.retain(|rect| Some(*rect) != own);
         self.act_on_keys(ui, screen, view, &mut out);
+        self.make_room_for_panels(screen.width());
         // Below all panels; what it is, the chart in one of them says.
         let ghost = ui.painter().add(egui::Shape::Noop);
         let map_painter = ui.painter().clone();
@@ -153,6 +189,7 @@ impl Ui {
         if self.are_keys_open && key_box::show(ui.ctx(), &self.theme) {
             self.are_keys_open = false;
         }
+        self.settings.show(ui.ctx(), view, &self.theme, &mut out);
         if let Some(does) = self.palette.show(ui.ctx(), view, &self.theme) {
             self.do_chosen(does, ui.ctx(), screen, view, &mut out);
         }
@@ -205,7 +242,25 @@ impl Ui {
     }
 
     fn is_list_open_at(&self, width: f32) -> bool {
-        self.is_list_open.unwrap_or(width >= NARROW)
+        !self.has_list_given_way && self.is_list_open.unwrap_or(width >= NARROW)
+    }
+
+    /// Opens or closes the list, as a person wants it.
+    const fn open_list(&mut self, is_open: bool) {
+        self.is_list_open = Some(is_open);
+        self.has_list_given_way = false;
+    }
+
+    /// The list makes room when the window gets narrow, by its frame or by the scale, and comes
+    /// back when there is room for all panels.
+    fn make_room_for_panels(&mut self, width: f32) {
+        let is_narrower = self.width_before >= ONE_PANEL && width < ONE_PANEL;
+        if is_narrower && self.is_list_open == Some(true) {
+            self.has_list_given_way = true;
+        } else if width >= ONE_PANEL {
+            self.has_list_given_way = false;
+        }
+        self.width_before = width;
     }
 
     fn show_timeline(
@@ -245,7 +300,7 @@ impl Ui {
         if !self.is_list_open_at(screen.width()) {
             let (rect, pressed) = vehicle_list::show_pill(ui, min, view, &self.theme);
             if pressed {
-                self.is_list_open = Some(true);
+                self.open_list(true);
             }
             self.occupied.push(rect);
             return rect;
@@ -254,7 +309,7 @@ impl Ui {
         let rect = Rect::from_min_size(min, vec2(vehicle_list::WIDTH, height));
         let before = out.len();
         if vehicle_list::show(ui, rect, &mut self.list, view, &self.theme, out) {
-            self.is_list_open = Some(false);
+            self.open_list(false);
         }
         let has_selected = out
             .iter()
@@ -262,7 +317,7 @@ impl Ui {
             .any(|c| matches!(c, Command::Select(Some(_))));
         if has_selected && screen.width() < ONE_PANEL {
             // Make room for the details that was just asked for.
-            self.is_list_open = Some(false);
+            self.has_list_given_way = true;
         }
         self.occupied.push(rect);
         rect
@@ -283,6 +338,9 @@ impl Ui {
         }
         if pressed.maps {
             self.maps.toggle();
+        }
+        if pressed.settings {
+            self.settings.open();
         }
         self.occupied.push(placed.rect);
         (placed.rect, placed.map_chip)

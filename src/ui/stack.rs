@@ -208,7 +208,8 @@ fn show_row(
     };
     let response = ui.interact(rect, ui.scope_id().with(("stack row", row)), Sense::click());
     let is_selected = view.selection.contains(key);
-    let state = RowState::of(vehicle, vehicle.track.pose_at(view.clock.playhead()), theme);
+    let pose = vehicle.track.pose_at(view.clock.playhead());
+    let state = RowState::of(vehicle, pose, view.units(), theme);
     response.widget_info(|| {
         let label = format!("{}, {}", vehicle.label, state.spoken());
         WidgetInfo::selected(Role::Button, true, is_selected, label)

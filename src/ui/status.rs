@@ -8,6 +8,7 @@ use super::view::{LoadStage, Loading, Source, View};
 use super::widgets::{self, ButtonLook};
 use super::{fonts, format, icons};
 use crate::command::Command;
+use crate::words::settings;
 
 /// Height of the bar without progress, in points.
 pub const HEIGHT: f32 = 44.0;
@@ -19,6 +20,8 @@ const NETWORK_HEIGHT: f32 = 22.0;
 const PADDING: f32 = 14.0;
 const SPACE: f32 = 6.0;
 const BUTTON: f32 = 32.0;
+/// Fit, settings and help.
+const BUTTONS: f32 = 3.0;
 /// The least that is left of the source's text before parts beside it give way.
 const MIN_TEXT: f32 = 90.0;
 
@@ -44,6 +47,8 @@ pub struct Pressed {
     pub about: bool,
     /// The panel of maps was asked for.
     pub maps: bool,
+    /// The box with the settings was asked for.
+    pub settings: bool,
 }
 
 /// Finds room for the bar with its right end at the edge of `screen` and its left end
@@ -61,7 +66,7 @@ pub fn place(ui: &egui::Ui, screen: Rect, min_left: f32, view: &View<'_>) -> Pla
     } else {
         0.0
     };
-    let fixed = PADDING + 16.0 + 12.0 + 2.0 * BUTTON + SPACE + 8.0 + retry;
+    let fixed = PADDING + 16.0 + 12.0 + BUTTONS * BUTTON + SPACE + 8.0 + retry;
     let chips = |basemap: &str, software: Option<&str>| {
         widgets::chip_width(ui, basemap)
             + SPACE
@@ -97,7 +102,7 @@ pub fn place(ui: &egui::Ui, screen: Rect, min_left: f32, view: &View<'_>) -> Pla
     });
     let least = line.max(least);
     let width = (beside + text_width).max(least).min(room);
-    let chip_right = right - 8.0 - 2.0 * BUTTON - SPACE;
+    let chip_right = right - 8.0 - BUTTONS * BUTTON - SPACE;
     let middle = screen.top() + EDGE + HEIGHT / 2.0;
     Placed {
         rect: Rect::from_min_size(
@@ -141,6 +146,12 @@ pub fn show(
     )
     .clicked();
     x = about_rect.left();
+    let settings_rect = button(x);
+    let id = ui.scope_id().with("settings");
+    let name = settings::BUTTON;
+    let settings =
+        widgets::icon_button(&ui, id, settings_rect, icons::SETTINGS, name, look, theme).clicked();
+    x = settings_rect.left();
     let fit_rect = button(x);
     let id = ui.scope_id().with("fit");
     if widgets::icon_button(
@@ -181,7 +192,11 @@ pub fn show(
     if let Some(loading) = view.loading {
         show_loading(&ui, rect, top, loading, theme);
     }
-    Pressed { about, maps }
+    Pressed {
+        about,
+        maps,
+        settings,
+    }
 }
 
 /// The button that connects again, wherever it is; whether it was pressed.

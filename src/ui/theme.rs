@@ -162,6 +162,20 @@ impl Theme {
         }
     }
 
+    /// These colours with stronger borders and texts, and panels that nothing is seen through.
+    #[must_use]
+    pub fn with_more_contrast(self) -> Self {
+        let strong = |color: Color32| color.lerp_to_gamma(self.text_1, 0.6);
+        Self {
+            panel: self.opaque_panel,
+            border: self.text_2,
+            hover: self.hover.blend(self.hover),
+            text_2: strong(self.text_2),
+            text_3: strong(self.text_3),
+            ..self
+        }
+    }
+
     /// Whether panels cast a shadow.
     pub fn has_shadow(&self) -> bool {
         self.shadow != Color32::TRANSPARENT

@@ -49,6 +49,11 @@ impl State {
         self.are_lanes_hidden = !self.are_lanes_hidden;
     }
 
+    /// Whether the lanes of single vehicles are hidden.
+    pub const fn are_lanes_hidden(&self) -> bool {
+        self.are_lanes_hidden
+    }
+
     /// The moment and the lane under the pointer in the last frame.
     pub const fn pointed(&self) -> Option<super::hover::Pointed> {
         self.track.pointed

@@ -11,6 +11,7 @@ use super::widgets::{self, ButtonLook};
 use super::{fonts, format, icons};
 use crate::command::Command;
 use crate::model::{Pose, PoseKind, Vehicle, VehicleKey};
+use crate::units::Units;
 
 /// Height of a row, in points.
 pub const ROW: f32 = 34.0;
@@ -33,7 +34,7 @@ pub fn show(
     let is_selected = view.selection.contains(key);
     let is_primary = view.selected == Some(key);
     let pose = vehicle.track.pose_at(view.clock.playhead());
-    let state = RowState::of(vehicle, pose, theme);
+    let state = RowState::of(vehicle, pose, view.units(), theme);
     response.widget_info(|| {
         let label = format!("{}, {}", vehicle.label, state.spoken());
         WidgetInfo::selected(Role::Button, true, is_selected, label)
@@ -99,15 +100,16 @@ pub fn show(
 /// What a row says of its vehicle.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RowState {
-    /// Speed in km/h; with the symbol and colour of what is doubtful about it.
-    Speed(f64, Option<(char, Color32)>),
+    /// Speed in km/h and what it is written in; with the symbol and colour of what is doubtful
+    /// about it.
+    Speed(f64, Units, Option<(char, Color32)>),
     /// A word, with a symbol.
     Word(&'static str, Option<(char, Color32)>),
 }
 
 impl RowState {
     /// What there is to say of `vehicle` in `pose`; `None` before its first fix.
-    pub fn of(vehicle: &Vehicle, pose: Option<Pose>, theme: &Theme) -> Self {
+    pub fn of(vehicle: &Vehicle, pose: Option<Pose>, units: Units, theme: &Theme) -> Self {
         let Some(pose) = pose else {
             return Self::Word(
                 if vehicle.track.is_empty() {
@@ -133,14 +135,14 @@ impl RowState {
         match pose.speed {
             None => Self::Word("no speed", doubt),
             Some(speed) if speed.kmh < Pose::STANDING_KMH => Self::Word("stopped", doubt),
-            Some(speed) => Self::Speed(speed.kmh, doubt),
+            Some(speed) => Self::Speed(speed.kmh, units, doubt),
         }
     }
 
     /// The same in words, for screen readers.
     pub fn spoken(&self) -> String {
         match self {
-            Self::Speed(kmh, _) => format!("{} km/h", format::speed(*kmh)),
+            Self::Speed(kmh, units, _) => units.speed(*kmh),
             Self::Word(word, _) => (*word).to_owned(),
         }
     }
@@ -172,9 +174,9 @@ impl RowState {
             widgets::paint(ui, pos, Align2::RIGHT_CENTER, galley).left()
         };
         let (left, mark) = match self {
-            Self::Speed(kmh, mark) => {
-                let unit = write("km/h", 11.0, faint, right_center.x);
-                let value = write(&format::speed(*kmh), 13.0, theme.text_1, unit - 4.0);
+            Self::Speed(kmh, units, mark) => {
+                let unit = write(units.speed_unit(), 11.0, faint, right_center.x);
+                let value = write(&units.speed_figure(*kmh), 13.0, theme.text_1, unit - 4.0);
                 (value, mark)
             }
             Self::Word(word, mark) => (write(word, 13.0, faint, right_center.x), mark),

@@ -6,7 +6,9 @@ use super::map_view::BasemapView;
 use crate::geo::Camera;
 use crate::model::{Fleet, ProblemLog, Selection, TrailLength, VehicleKey};
 use crate::playback::Clock;
-use crate::time::{TimeFace, TimeRange, Timestamp, Zone};
+use crate::preferences::Preferences;
+use crate::time::{TimeFace, TimeRange, Timestamp, Zone, ZoneName};
+use crate::units::Units;
 
 /// Everything that a frame's panels are drawn from.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +24,10 @@ pub struct View<'a> {
     pub clock: &'a Clock,
     /// On which clock times are written.
     pub time_face: &'a TimeFace,
+    /// What a person prefers: units, colours, scale, movement, time zone.
+    pub preferences: Preferences,
+    /// Time zones by their names.
+    pub zones: ZonesView<'a>,
     /// The vehicle that was selected last.
     pub selected: Option<VehicleKey>,
     /// The selected vehicles.
@@ -53,6 +59,22 @@ impl View<'_> {
     pub fn zone_at(&self, t: Timestamp) -> Zone {
         self.time_face.zone_at(t)
     }
+
+    /// In what speeds and lengths are written.
+    pub const fn units(&self) -> Units {
+        self.preferences.units
+    }
+}
+
+/// Time zones by their names.
+#[derive(Clone, Copy, Debug)]
+pub struct ZonesView<'a> {
+    /// All that are known, in the order of the alphabet.
+    pub names: &'a [ZoneName],
+    /// Those that were used before, the last one first.
+    pub recent: &'a [ZoneName],
+    /// Seconds from UTC in a zone at a moment of UTC, east positive.
+    pub offset_at: fn(ZoneName, Timestamp) -> i32,
 }
 
 /// Something that is told in passing: on the screen for a few seconds.

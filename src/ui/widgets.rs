@@ -9,7 +9,7 @@ use egui::{
 };
 
 use super::theme::{CHIP_HEIGHT, PANEL_RADIUS, Theme};
-use super::{fonts, format};
+use super::{fonts, format, icons};
 
 /// A floating panel: shadow, ground and border. Takes the pointer, so that nothing
 /// under it is clicked or dragged.
@@ -190,6 +190,41 @@ pub fn wide_button(ui: &egui::Ui, id: Id, rect: Rect, label: &str, theme: &Theme
     paint(ui, rect.center(), Align2::CENTER_CENTER, galley);
     focus_ring(ui, &response, rect, radius, theme);
     response
+}
+
+/// A button that shows what is chosen and opens what else can be; `name` says both in words.
+pub fn drop_button(
+    ui: &egui::Ui,
+    id: Id,
+    rect: Rect,
+    label: &str,
+    name: &str,
+    theme: &Theme,
+) -> Response {
+    let response = button_area(ui, id, rect, name);
+    let over = hover_amount(ui, &response);
+    let radius = CornerRadius::same(8);
+    let edge = Stroke::new(1.0, theme.border);
+    ui.painter()
+        .rect(rect, radius, theme.hover, edge, StrokeKind::Inside);
+    let fill = theme.hover.gamma_multiply(over);
+    ui.painter().rect_filled(rect, radius, fill);
+    let room = rect.width() - 44.0;
+    let galley = line(ui, label, fonts::regular(13.0), theme.text_1, room);
+    let is_cut = galley.elided;
+    let pos = pos2(rect.left() + 12.0, rect.center().y);
+    paint(ui, pos, Align2::LEFT_CENTER, galley);
+    let sign = Rect::from_center_size(
+        pos2(rect.right() - 16.0, rect.center().y),
+        Vec2::splat(16.0),
+    );
+    icon(ui, sign, icons::CARET_DOWN, fonts::icon(14.0), theme.text_2);
+    focus_ring(ui, &response, rect, radius, theme);
+    if is_cut {
+        response.on_hover_text(label)
+    } else {
+        response
+    }
 }
 
 /// A square button that is on or off; when it is on its icon is filled and lies on a ground.

@@ -1,23 +1,23 @@
 //! The menu of the time zone: on which clock times are shown, and what a person knows of a
 //! recording that states no zone.
 
-use egui::{Align, Button, Label, Layout, RichText, ScrollArea, vec2};
+use egui::{Align, Button, Label, Layout, RichText, vec2};
 
 use super::fonts;
 use super::theme::Theme;
 use super::view::View;
+use super::zone_picker::{Picked, ZonePicker};
 use crate::command::Command;
-use crate::time::{DisplayZone, Zone};
+use crate::time::{DisplayZone, SaidZone, Zone, ZoneName};
+use crate::words::zones as words;
 
 /// Width of the menu, in points.
-pub const WIDTH: f32 = 248.0;
+pub const WIDTH: f32 = 268.0;
 
-/// The offsets in use on earth, in minutes from UTC: from there eastward, then westward.
-const OFFSETS_MINUTES: [i32; 38] = [
-    0, 60, 120, 180, 210, 240, 270, 300, 330, 345, 360, 390, 420, 480, 525, 540, 570, 600, 630,
-    660, 720, 765, 780, 840, -60, -120, -180, -210, -240, -300, -360, -420, -480, -540, -570, -600,
-    -660, -720,
-];
+/// Height of a list of zones, in points.
+const LIST: f32 = 156.0;
+/// Height of one choice, in points.
+const ITEM: f32 = 26.0;
 
 /// Fills the menu.
 pub fn show(ui: &mut egui::Ui, view: &View<'_>, theme: &Theme, out: &mut Vec<Command>) {
@@ -31,95 +31,125 @@ pub fn show(ui: &mut egui::Ui, view: &View<'_>, theme: &Theme, out: &mut Vec<Com
             .vehicles()
             .iter()
             .any(|vehicle| vehicle.zone == Zone::NotStated);
+    let can_say = face.recorded() == Zone::NotStated && !is_mixed;
+    let can_choose = face.is_anchored() && !is_mixed;
+    // Both lists together are to have room in a small window too.
+    let room = ui.ctx().content_rect().height() - 190.0;
+    let lists = if can_say && can_choose { 2.0 } else { 1.0 };
+    let height = ((room - 210.0 * (lists - 1.0)) / lists).clamp(3.0 * ITEM, LIST);
     if is_mixed {
-        note(
-            ui,
-            "Some vehicles state a zone and others do not: no other clock would be true for all of them.",
-            theme,
-        );
+        note(ui, words::MIXED, theme);
     } else if !face.is_anchored() {
-        note(
-            ui,
-            "The recording states no zone, so its times cannot be moved to another. They are shown as recorded.",
-            theme,
-        );
+        note(ui, words::NOT_STATED, theme);
     }
-    if face.recorded() == Zone::NotStated && !is_mixed {
-        said_offset(ui, view, theme, out);
+    if can_say {
+        said_zone(ui, height, view, theme, out);
     }
-    if face.is_anchored() && !is_mixed {
-        heading(ui, "Show times", theme);
-        let recorded = (DisplayZone::AsRecorded, String::from("As recorded"));
-        let fixed = [
-            recorded,
-            (DisplayZone::Offset(0), String::from("In UTC")),
-            (
-                DisplayZone::ThisMachine,
-                String::from("In this computer's zone"),
-            ),
-        ];
-        for (zone, name) in fixed {
-            choose(ui, zone, &name, view, out);
+    if can_choose {
+        heading(ui, words::SHOW, theme);
+        if show_choices(ui, "menu zones", height, view, theme, out) {
+            ui.close();
         }
-        offsets(ui, "display offsets", |ui, secs, name| {
-            if secs != 0 {
-                choose(
-                    ui,
-                    DisplayZone::Offset(secs),
-                    &format!("In {name}"),
-                    view,
-                    out,
-                );
-            }
-        });
     }
 }
 
-fn choose(
+/// The clocks on which times can be shown; returns whether one was chosen.
+pub fn show_choices(
     ui: &mut egui::Ui,
-    zone: DisplayZone,
-    name: &str,
+    salt: &'static str,
+    height: f32,
     view: &View<'_>,
+    theme: &Theme,
     out: &mut Vec<Command>,
-) {
-    if item(ui, name, view.time_face.wanted() == zone) {
-        out.push(Command::SetDisplayZone(zone));
-        ui.close();
+) -> bool {
+    let current = view.preferences.zone;
+    let fixed = [
+        (DisplayZone::AsRecorded, words::AS_RECORDED),
+        (DisplayZone::Offset(0), words::IN_UTC),
+        (DisplayZone::ThisMachine, words::THIS_COMPUTER),
+    ];
+    let mut chosen = None;
+    for (zone, name) in fixed {
+        if item(ui, name, current == zone) {
+            chosen = Some(zone);
+        }
+    }
+    ui.add_space(4.0);
+    let picker = ZonePicker {
+        salt,
+        name: words::SEARCH_SHOWN,
+        row_name: words::shown_in,
+        height,
+        has_utc: false,
+    };
+    let picked = match current {
+        DisplayZone::Offset(secs) => Some(Picked::Offset(secs)),
+        DisplayZone::Named(name) => Some(Picked::Named(name)),
+        DisplayZone::AsRecorded | DisplayZone::ThisMachine => None,
+    };
+    match picker.show(ui, picked, view, theme) {
+        Some(Picked::Offset(secs)) => chosen = Some(DisplayZone::Offset(secs)),
+        Some(Picked::Named(name)) => chosen = Some(DisplayZone::Named(name)),
+        None => {}
+    }
+    out.extend(chosen.map(Command::SetDisplayZone));
+    chosen.is_some()
+}
+
+/// What a clock is called, with its offset where it has a name: `Europe/Malta, UTC+02:00`.
+pub fn zone_name(zone: DisplayZone, view: &View<'_>) -> String {
+    let named = |name: ZoneName| match super::zone_picker::offset_now(name, view) {
+        Some(offset) => format!("{}, {offset}", name.as_str()),
+        None => name.as_str().to_owned(),
+    };
+    match zone {
+        DisplayZone::AsRecorded => words::AS_RECORDED.to_owned(),
+        DisplayZone::Offset(0) => words::IN_UTC.to_owned(),
+        DisplayZone::ThisMachine => words::THIS_COMPUTER.to_owned(),
+        DisplayZone::Offset(secs) => words::shown_in(&Zone::Offset(secs).describe()),
+        DisplayZone::Named(name) => words::shown_in(&named(name)),
     }
 }
 
 /// What a person knows of times that state no zone.
-fn said_offset(ui: &mut egui::Ui, view: &View<'_>, theme: &Theme, out: &mut Vec<Command>) {
-    let said = view.time_face.said_offset_secs();
-    heading(ui, "I know that they were recorded in", theme);
-    if said.is_some() && item(ui, "I do not know", false) {
+fn said_zone(
+    ui: &mut egui::Ui,
+    height: f32,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) {
+    let said = view.time_face.said();
+    heading(ui, words::RECORDED_IN, theme);
+    if said.is_some() && item(ui, words::UNKNOWN, false) {
         out.push(Command::SayRecordedZone(None));
     }
-    offsets(ui, "recorded offsets", |ui, secs, name| {
-        if item(ui, name, said == Some(secs)) {
-            out.push(Command::SayRecordedZone(Some(secs)));
-        }
+    let current = said.map(|said| match said {
+        SaidZone::Offset(secs) => Picked::Offset(secs),
+        SaidZone::Named(name) => Picked::Named(name),
     });
-}
-
-/// A list of all offsets, which scrolls.
-fn offsets(ui: &mut egui::Ui, salt: &str, mut add: impl FnMut(&mut egui::Ui, i32, &str)) {
-    ScrollArea::vertical()
-        .id_salt(salt)
-        .max_height(150.0)
-        .show(ui, |ui| {
-            ui.set_min_width(WIDTH - 8.0);
-            for minutes in OFFSETS_MINUTES {
-                let secs = minutes * 60;
-                add(ui, secs, &Zone::Offset(secs).describe());
-            }
-        });
+    let picker = ZonePicker {
+        salt: "recorded zones",
+        name: words::SEARCH_RECORDED,
+        row_name: str::to_owned,
+        height,
+        has_utc: true,
+    };
+    if let Some(picked) = picker.show(ui, current, view, theme) {
+        out.push(Command::SayRecordedZone(Some(match picked {
+            Picked::Offset(secs) => SaidZone::Offset(secs),
+            Picked::Named(name) => SaidZone::Named(name),
+        })));
+    }
+    if matches!(said, Some(SaidZone::Named(_))) {
+        note(ui, words::TWICE, theme);
+    }
 }
 
 fn item(ui: &mut egui::Ui, label: &str, is_current: bool) -> bool {
     let width = ui.available_width();
     let button = Button::selectable(is_current, label)
-        .min_size(vec2(width, 26.0))
+        .min_size(vec2(width, ITEM))
         .corner_radius(6);
     ui.add(button).clicked()
 }

@@ -71,6 +71,17 @@ pub mod title {
     pub const DETAILS: &str = "Fold or unfold the details";
     pub const PALETTE: &str = "Find a command";
     pub const KEYS: &str = "Keys and what they do";
+    pub const SETTINGS: &str = "Settings…";
+    pub const LARGER: &str = "Larger panels and names";
+    pub const SMALLER: &str = "Smaller panels and names";
+    pub const NORMAL_SCALE: &str = "Panels and names in their normal size";
+    pub const THEME_DARK: &str = "Dark colours";
+    pub const THEME_LIGHT: &str = "Light colours";
+    pub const THEME_SYSTEM: &str = "Colours as the system says";
+    pub const UNITS_KMH: &str = "Units: km/h, km and m";
+    pub const UNITS_MPH: &str = "Units: mph, miles and feet";
+    pub const UNITS_MPS: &str = "Units: m/s and m";
+    pub const RESET_SETTINGS: &str = "Reset all settings…";
     pub const ABOUT: &str = "About trackscope";
     pub const CONNECT: &str = "Connect to the application now";
     pub const CLEAR: &str = "Forget all vehicles";
@@ -93,6 +104,7 @@ pub mod row {
     pub const TIME_PAGE: &str = "An earlier or a later part of the time";
     pub const PAN: &str = "Move the map";
     pub const ZOOM: &str = "Zoom in or out";
+    pub const SCALE: &str = "Larger or smaller panels and names";
 }
 
 /// What is done with the pointer, or with the keys that every program has.

@@ -11,3 +11,5 @@
 pub mod commands;
 pub mod help;
 pub mod palette;
+pub mod settings;
+pub mod zones;

@@ -20,6 +20,11 @@ pub const LAYERS: &[Layer] = &[
         reason: "texts for people need nothing; a translation is made there alone",
     },
     Layer {
+        module: "units",
+        may_use: &[],
+        reason: "how a speed or a length is written needs nothing but its figure",
+    },
+    Layer {
         module: "time",
         may_use: &[],
         reason: "recorded time is a number with a zone; it needs nothing",
@@ -45,13 +50,18 @@ pub const LAYERS: &[Layer] = &[
         reason: "the clock moves a playhead over a span; whose it is does not matter",
     },
     Layer {
+        module: "preferences",
+        may_use: &["units", "time"],
+        reason: "what a person prefers is a few choices, whoever keeps and heeds them",
+    },
+    Layer {
         module: "command",
-        may_use: &["time", "geo", "model"],
+        may_use: &["units", "time", "geo", "model", "preferences"],
         reason: "a command names what to do, not how",
     },
     Layer {
         module: "scene",
-        may_use: &["time", "geo", "model"],
+        may_use: &["units", "time", "geo", "model"],
         reason: "plain vectors come from a model, a moment and a camera, and from nothing else",
     },
     Layer {
@@ -71,14 +81,35 @@ pub const LAYERS: &[Layer] = &[
     },
     Layer {
         module: "ui",
-        may_use: &["words", "time", "geo", "model", "playback", "command"],
+        may_use: &[
+            "words",
+            "units",
+            "time",
+            "geo",
+            "model",
+            "playback",
+            "preferences",
+            "command",
+        ],
         reason: "panels show the state and return commands; how they are carried out is not theirs",
     },
     Layer {
         module: "app",
         may_use: &[
-            "words", "time", "geo", "model", "wire", "playback", "command", "scene", "feed", "gpu",
-            "basemap", "ui",
+            "words",
+            "units",
+            "time",
+            "geo",
+            "model",
+            "wire",
+            "playback",
+            "preferences",
+            "command",
+            "scene",
+            "feed",
+            "gpu",
+            "basemap",
+            "ui",
         ],
         reason: "the shell wires everything together",
     },
@@ -186,6 +217,16 @@ pub const OUTSIDE: &[Outside] = &[
         path: "image",
         only_in: &["basemap"],
         reason: "pictures are read as map tiles only, and written by the shell as PNG",
+    },
+    Outside {
+        path: "chrono_tz",
+        only_in: &["app"],
+        reason: "what clocks showed where is looked up by the shell; the core is handed a list of changes",
+    },
+    Outside {
+        path: "mundy",
+        only_in: &["app"],
+        reason: "the system is asked for its wishes by the shell",
     },
     Outside {
         path: "clap",

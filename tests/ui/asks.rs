@@ -16,6 +16,13 @@ pub struct Shown {
     asked: Vec<Command>,
 }
 
+impl Shown {
+    /// The panels, once they have been drawn.
+    pub fn ui(&mut self) -> &mut Ui {
+        self.ui.as_mut().unwrap()
+    }
+}
+
 pub fn shown(scene: Scene) -> Harness<'static, Shown> {
     let state = Shown {
         scene,

@@ -15,6 +15,7 @@ mod paint;
 mod pictures;
 mod scene;
 mod selecting;
+mod settings;
 mod space;
 mod stack;
 mod time;

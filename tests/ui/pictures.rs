@@ -6,7 +6,7 @@ use std::path::Path;
 
 use egui::{Color32, Event, Key, Modifiers, Pos2, Rect, Vec2, pos2, vec2};
 use trackscope::model::VehicleKey;
-use trackscope::time::{DisplayZone, TimeRange};
+use trackscope::time::{DisplayZone, Offsets, SaidZone, TimeRange};
 use trackscope::ui::{
     LabelSpace, LoadStage, Loading, MapLabel, MapLabels, MapNetwork, Notice, NoticeLevel, Said,
     Source, StoreView, Theme, TokenAsked, Ui,
@@ -208,7 +208,9 @@ fn with_part(mut scene: Scene) -> Scene {
 /// Times are shown on another clock than the recorded one.
 fn moved_clock() -> Scene {
     let mut scene = lanes(2);
-    scene.time_face.say_offset(Some(7200));
+    scene
+        .time_face
+        .say(Some(SaidZone::Offset(7200)), Offsets::default());
     assert!(
         scene
             .time_face

@@ -8,11 +8,32 @@ use trackscope::model::{
     Update, Vehicle, VehicleKey,
 };
 use trackscope::playback::Clock;
-use trackscope::time::{TimeFace, Timestamp, Zone};
+use trackscope::preferences::Preferences;
+use trackscope::time::{TimeFace, Timestamp, Zone, ZoneName};
 use trackscope::ui::{
     AdapterView, BasemapView, DisplaySettings, FileDialog, FileKind, Loading, MapChoice, MapKind,
-    MapNetwork, Notice, Said, Source, TokenView, View,
+    MapNetwork, Notice, Said, Source, TokenView, View, ZonesView,
 };
+
+/// Some zones, in the order of the alphabet.
+pub const ZONES: [ZoneName; 5] = [
+    ZoneName::new("America/Argentina/ComodRivadavia"),
+    ZoneName::new("America/New_York"),
+    ZoneName::new("Asia/Kolkata"),
+    ZoneName::new("Europe/Malta"),
+    ZoneName::new("UTC"),
+];
+
+/// What they are from UTC in summer.
+fn offset_of_zone(name: ZoneName, _: Timestamp) -> i32 {
+    match name.as_str() {
+        "Europe/Malta" => 7200,
+        "Asia/Kolkata" => 19_800,
+        "America/New_York" => -14_400,
+        "America/Argentina/ComodRivadavia" => -10_800,
+        _ => 0,
+    }
+}
 
 /// Everything that a [`View`] borrows, owned.
 pub struct Scene {
@@ -20,6 +41,8 @@ pub struct Scene {
     pub generation: u64,
     pub clock: Clock,
     pub time_face: TimeFace,
+    pub preferences: Preferences,
+    pub recent_zones: Vec<ZoneName>,
     pub selection: Selection,
     pub display: DisplaySettings,
     pub source: Source,
@@ -49,6 +72,8 @@ impl Scene {
             generation: 0,
             clock: Clock::default(),
             time_face: TimeFace::default(),
+            preferences: Preferences::default(),
+            recent_zones: Vec::new(),
             selection: Selection::default(),
             display: DisplaySettings {
                 show_trails: true,
@@ -161,6 +186,12 @@ impl Scene {
             fleet_generation: self.generation,
             clock: &self.clock,
             time_face: &self.time_face,
+            preferences: self.preferences,
+            zones: ZonesView {
+                names: &ZONES,
+                recent: &self.recent_zones,
+                offset_at: offset_of_zone,
+            },
             selected: self.selection.primary(),
             selection: &self.selection,
             display: self.display,

@@ -6,7 +6,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use trackscope::command::{Command, Toward};
 use trackscope::model::Vehicle;
 use trackscope::playback::Direction;
-use trackscope::time::{DisplayZone, TimeFace, TimeRange, Timestamp, Zone};
+use trackscope::time::{DisplayZone, Offsets, SaidZone, TimeFace, TimeRange, Timestamp, Zone};
 use trackscope::ui::Said;
 
 use crate::asks::{Shown, click, pointer, press, shown, taken};
@@ -535,8 +535,15 @@ fn data_that_states_no_zone_says_why_it_cannot_be_moved_until_its_zone_is_stated
     assert!(harness.query_by_label_contains("states no zone").is_some());
     assert!(harness.query_by_label("In UTC").is_none());
     click(&mut harness, "UTC+02:00");
-    assert_eq!(taken(&mut harness), [Command::SayRecordedZone(Some(7200))]);
-    harness.state_mut().scene.time_face.say_offset(Some(7200));
+    assert_eq!(
+        taken(&mut harness),
+        [Command::SayRecordedZone(Some(SaidZone::Offset(7200)))]
+    );
+    harness
+        .state_mut()
+        .scene
+        .time_face
+        .say(Some(SaidZone::Offset(7200)), Offsets::default());
     harness.run_steps(3);
     harness.get_by_label("Time zone: UTC+02:00 as you said");
     harness.get_by_label("In UTC");

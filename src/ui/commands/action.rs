@@ -3,7 +3,20 @@
 use egui::Vec2;
 
 use crate::command::Toward;
+use crate::preferences::ThemeChoice;
 use crate::ui::steering::Look;
+use crate::units::Units;
+
+/// Which scale is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScaleStep {
+    /// The next larger one.
+    Larger,
+    /// The next smaller one.
+    Smaller,
+    /// As the screen is set up.
+    Normal,
+}
 
 /// What a key or a line of the palette asks for. Some of it the interface does itself; the rest
 /// becomes a [`Command`](crate::command::Command).
@@ -87,6 +100,16 @@ pub enum Action {
     ToggleKeys,
     /// Show or hide the box about the program.
     ToggleAbout,
+    /// Open the box with the settings.
+    OpenSettings,
+    /// Ask whether all settings are to be reset.
+    ResetSettings,
+    /// Dark or light colours.
+    SetTheme(ThemeChoice),
+    /// Write speeds and lengths in other units.
+    SetUnits(Units),
+    /// Draw panels, names and markers larger or smaller.
+    SetScale(ScaleStep),
     /// Find a command by typing.
     OpenPalette,
     /// Close what is open, else deselect.

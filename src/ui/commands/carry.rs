@@ -2,9 +2,10 @@
 
 use egui::Vec2;
 
-use super::action::Action;
+use super::action::{Action, ScaleStep};
 use crate::command::{CameraCommand, Command, ScreenArea};
 use crate::playback::Clock;
+use crate::preferences::Scale;
 use crate::time::{TimeRange, Timestamp};
 use crate::ui::map_picker::next_map;
 use crate::ui::offered::{faster, slower};
@@ -78,6 +79,17 @@ pub fn command(action: Action, view: &View<'_>, view_size: Vec2) -> Option<Comma
         Action::FitAll => Some(Command::FitAll),
         Action::SelectVisible => Some(Command::SelectOnScreen(ScreenArea::Whole)),
         Action::Quit => Some(Command::Quit),
+        Action::SetTheme(theme) => Some(Command::SetTheme(theme)),
+        Action::SetUnits(units) => Some(Command::SetUnits(units)),
+        Action::SetScale(step) => {
+            let scale = view.preferences.scale;
+            let other = match step {
+                ScaleStep::Larger => scale.larger(),
+                ScaleStep::Smaller => scale.smaller(),
+                ScaleStep::Normal => Scale::NORMAL,
+            };
+            (other != scale).then_some(Command::SetScale(other))
+        }
         Action::FoldDetails
         | Action::ToggleLegend
         | Action::ToggleList
@@ -86,6 +98,8 @@ pub fn command(action: Action, view: &View<'_>, view_size: Vec2) -> Option<Comma
         | Action::CopyPlace
         | Action::ToggleKeys
         | Action::ToggleAbout
+        | Action::OpenSettings
+        | Action::ResetSettings
         | Action::OpenPalette
         | Action::GoToTime
         | Action::LookAtTime(_)

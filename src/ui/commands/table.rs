@@ -3,10 +3,12 @@
 
 use egui::{Key, Vec2};
 
-use super::action::Action;
+use super::action::{Action, ScaleStep};
 use super::chord::Chord;
 use crate::command::Toward;
+use crate::preferences::ThemeChoice;
 use crate::ui::steering::Look;
+use crate::units::Units;
 use crate::words::commands::{row, section, title};
 
 /// A group of commands, for the help.
@@ -415,6 +417,71 @@ pub const TABLE: &[Entry] = {
                 sign(Key::F1),
             ],
         ),
+        Entry::new(
+            S::Program,
+            A::OpenSettings,
+            title::SETTINGS,
+            &[sign(Key::Comma).ctrl()],
+        ),
+        Entry::new(
+            S::Program,
+            A::SetScale(ScaleStep::Larger),
+            title::LARGER,
+            &[sign(Key::Plus).ctrl(), sign(Key::Equals).ctrl().untold()],
+        )
+        .in_row(row::SCALE)
+        .repeating(),
+        Entry::new(
+            S::Program,
+            A::SetScale(ScaleStep::Smaller),
+            title::SMALLER,
+            &[sign(Key::Minus).ctrl()],
+        )
+        .in_row(row::SCALE)
+        .repeating(),
+        Entry::new(
+            S::Program,
+            A::SetScale(ScaleStep::Normal),
+            title::NORMAL_SCALE,
+            &[sign(Key::Num0).ctrl()],
+        ),
+        Entry::new(
+            S::Program,
+            A::SetTheme(ThemeChoice::Dark),
+            title::THEME_DARK,
+            &[],
+        ),
+        Entry::new(
+            S::Program,
+            A::SetTheme(ThemeChoice::Light),
+            title::THEME_LIGHT,
+            &[],
+        ),
+        Entry::new(
+            S::Program,
+            A::SetTheme(ThemeChoice::System),
+            title::THEME_SYSTEM,
+            &[],
+        ),
+        Entry::new(
+            S::Program,
+            A::SetUnits(Units::KmPerHour),
+            title::UNITS_KMH,
+            &[],
+        ),
+        Entry::new(
+            S::Program,
+            A::SetUnits(Units::MilesPerHour),
+            title::UNITS_MPH,
+            &[],
+        ),
+        Entry::new(
+            S::Program,
+            A::SetUnits(Units::MetresPerSec),
+            title::UNITS_MPS,
+            &[],
+        ),
+        Entry::new(S::Program, A::ResetSettings, title::RESET_SETTINGS, &[]),
         Entry::new(S::Program, A::ToggleAbout, title::ABOUT, &[]),
         Entry::new(S::Program, A::Connect, title::CONNECT, &[]),
         Entry::new(S::Program, A::Clear, title::CLEAR, &[]),

@@ -16,7 +16,7 @@ use crate::time::{TimeRange, Timestamp};
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
 use crate::ui::widgets::{self, ButtonLook};
-use crate::ui::{fonts, format, icons};
+use crate::ui::{fonts, icons};
 
 /// Height of the chart with its title and its times, in points.
 pub const HEIGHT: f32 = HEADER + PLOT + TIMES;
@@ -99,8 +99,9 @@ impl Chart {
         };
         let title_room =
             Rect::from_min_max(header.min, pos2(header.right() - 84.0, header.bottom()));
+        let chart_title = format!("Speed, {}", view.units().speed_unit());
         let (text, font, color) = if readout.is_empty() {
-            ("Speed, km/h", fonts::semibold(12.0), theme.text_1)
+            (chart_title.as_str(), fonts::semibold(12.0), theme.text_1)
         } else {
             (readout.as_str(), fonts::regular(12.0), theme.text_1)
         };
@@ -123,6 +124,7 @@ impl Chart {
             whole: sums.profile.whole(),
             color: theme.swatch(vehicle.color),
             face: view.time_face,
+            units: view.units(),
             playhead: view.clock.playhead(),
             playhead_kmh: vehicle
                 .track
@@ -317,7 +319,7 @@ fn readout(track: &Track, time: Timestamp, view: &View<'_>) -> String {
                 Provenance::Recorded => "sent",
                 Provenance::Derived => "derived",
             };
-            format!("{clock} · {} km/h, {source}", format::speed(speed.kmh))
+            format!("{clock} · {}, {source}", view.units().speed(speed.kmh))
         }
         None => format!("{clock} · not known"),
     }

@@ -7,6 +7,7 @@ use crate::model::{Certainty, FixFlags, Pose, Provenance, Totals, Track, Vehicle
 use crate::time::{Timestamp, Zone, format_duration_secs};
 use crate::ui::format;
 use crate::ui::view::View;
+use crate::units::Units;
 
 /// One line: what it is, and how it is now.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,14 +75,21 @@ pub fn first(
     } else {
         facts.push(Fact::new("Age of fix", short_secs(age_secs)));
     }
-    facts.push(Fact::new("State", state::words(track, pose, zone)));
+    facts.push(Fact::new(
+        "State",
+        state::words(track, pose, zone, view.units()),
+    ));
     facts.push(Fact::place("Position", pose.position));
     facts.push(Fact::new("Heading", heading(track, pose)));
     match sums {
         Some(sums) => {
             let at = sums.journey.at(track, now);
             let total = sums.journey.total();
-            let driven = format!("{} of {}", metres(at.metres), metres(total.metres));
+            let driven = format!(
+                "{} of {}",
+                view.units().length(at.metres),
+                view.units().length(total.metres)
+            );
             facts.push(Fact::new("Driven so far", driven));
         }
         None => facts.push(Fact::new("Driven so far", ADDING)),
@@ -93,16 +101,16 @@ pub fn first(
 pub const ADDING: &str = "adding up…";
 
 /// All else that is known of the last fix, with what the sender said as it said it.
-pub fn of_fix(vehicle: &Vehicle, pose: &Pose, zone: Zone) -> Vec<Fact> {
+pub fn of_fix(vehicle: &Vehicle, pose: &Pose, zone: Zone, units: Units) -> Vec<Fact> {
     let track = &vehicle.track;
     let index = pose.fix_index;
     let mut facts = vec![
-        Fact::new("Speed sent", raw_speed(track, index)),
-        Fact::new("Speed derived", derived_speed(track, index)),
+        Fact::new("Speed sent", raw_speed(track, index, units)),
+        Fact::new("Speed derived", derived_speed(track, index, units)),
     ];
     let altitude = pose.altitude_m.map_or_else(
         || String::from("not sent"),
-        |metres| format!("{metres:.1} m"),
+        |metres| units.altitude_as_sent(f64::from(metres)),
     );
     facts.push(Fact::new("Altitude", altitude));
     if let Some(place) = track.positions().get(index).copied()
@@ -147,18 +155,6 @@ pub fn times(at: Totals, total: Totals) -> Vec<Fact> {
         of("Standing", at.standing_secs, total.standing_secs),
         of("Not known", at.unknown_secs, total.unknown_secs),
     ]
-}
-
-/// `950 m`, `6.42 km`, `1,204 km`.
-pub fn metres(metres: f64) -> String {
-    if metres < 999.5 {
-        format!("{metres:.0} m")
-    } else if metres < 99_995.0 {
-        format!("{:.2} km", metres / 1000.0)
-    } else {
-        // A float `as` integer saturates.
-        format!("{} km", format::thousands((metres / 1000.0).round() as u64))
-    }
 }
 
 /// `0.4 s`, `12 s`, `1 min 46 s`.
@@ -208,26 +204,26 @@ fn heading(track: &Track, pose: &Pose) -> String {
 }
 
 /// What was sent as speed, as it was sent; and that a zero may mean nothing.
-fn raw_speed(track: &Track, index: usize) -> String {
+fn raw_speed(track: &Track, index: usize, units: Units) -> String {
     let kind = track.kind_at(index, false);
     match track.recorded_speed_kmh(index) {
         None => String::from("none"),
-        Some(kmh) if kmh > 0.0 => format!("{} km/h", format::speed(kmh)),
+        Some(kmh) if kmh > 0.0 => units.speed_as_sent(f64::from(kmh)),
         Some(kmh) => {
             let is_believed = track
                 .shown_speed(index, kind)
                 .is_some_and(|speed| speed.source == Provenance::Recorded);
-            let unit = if is_believed {
-                " km/h"
+            let kmh = f64::from(kmh);
+            if is_believed {
+                units.speed_as_sent(kmh)
             } else {
-                ", may mean unknown"
-            };
-            format!("{}{unit}", format::speed(kmh))
+                format!("{}, may mean unknown", units.speed_figure(kmh))
+            }
         }
     }
 }
 
-fn derived_speed(track: &Track, index: usize) -> String {
+fn derived_speed(track: &Track, index: usize, units: Units) -> String {
     let Some(kmh) = track.derived_speed_kmh(index) else {
         return String::from("none: no drive");
     };
@@ -239,8 +235,8 @@ fn derived_speed(track: &Track, index: usize) -> String {
         )
     });
     match secs {
-        Some(secs) => format!("{} km/h over {}", format::speed(kmh), short_secs(secs)),
-        None => format!("{} km/h", format::speed(kmh)),
+        Some(secs) => format!("{} over {}", units.speed(kmh), short_secs(secs)),
+        None => units.speed(kmh),
     }
 }
 
@@ -269,13 +265,6 @@ fn flags(flags: FixFlags) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn distances_are_written_as_people_say_them() {
-        assert_eq!(metres(949.6), "950 m");
-        assert_eq!(metres(6423.0), "6.42 km");
-        assert_eq!(metres(1_204_400.0), "1,204 km");
-    }
 
     #[test]
     fn what_was_sent_is_told_as_it_was_sent() {

@@ -7,7 +7,8 @@ use crate::command::Command;
 use crate::model::{Certainty, PoseKind, Provenance};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::{self, ButtonLook};
-use crate::ui::{fonts, format, icons};
+use crate::ui::{fonts, icons};
+use crate::units::Units;
 
 /// Height of the title, in points: all that is seen of folded details.
 pub const TITLE: f32 = 52.0;
@@ -92,7 +93,7 @@ fn certainty_look(certainty: Certainty, theme: &Theme) -> (char, &'static str, C
 }
 
 /// The one big number, or in words why there is none.
-pub fn show_number(ui: &egui::Ui, rect: Rect, content: &Content<'_>, theme: &Theme) {
+pub fn show_number(ui: &egui::Ui, rect: Rect, content: &Content<'_>, units: Units, theme: &Theme) {
     let baseline = rect.top() + NUMBER_MIDDLE;
     let left = rect.left() + PADDING;
     let Some((pose, speed)) = content.pose.and_then(|pose| Some((pose, pose.speed?))) else {
@@ -110,10 +111,11 @@ pub fn show_number(ui: &egui::Ui, rect: Rect, content: &Content<'_>, theme: &The
         Provenance::Recorded => "recorded",
         Provenance::Derived => "derived",
     };
-    let value = format::speed(speed.kmh);
+    let value = units.speed_figure(speed.kmh);
+    let unit_text = units.speed_unit();
     let big = widgets::line(ui, &value, fonts::semibold(26.0), theme.text_1, 160.0);
     let painted = widgets::paint(ui, pos2(left, baseline), Align2::LEFT_CENTER, big);
-    let unit = widgets::line(ui, "km/h", fonts::regular(13.0), theme.text_2, 60.0);
+    let unit = widgets::line(ui, unit_text, fonts::regular(13.0), theme.text_2, 60.0);
     let unit_pos = pos2(painted.right() + 6.0, painted.bottom() - 5.0);
     let unit = widgets::paint(ui, unit_pos, Align2::LEFT_BOTTOM, unit);
     let note = widgets::line(ui, source, fonts::regular(11.0), theme.text_3, 60.0);
@@ -136,7 +138,7 @@ pub fn show_number(ui: &egui::Ui, rect: Rect, content: &Content<'_>, theme: &The
     let whole = painted.union(unit).union(note).union(badge);
     let response = ui.interact(whole, ui.scope_id().with("speed"), egui::Sense::hover());
     let mut said = format!(
-        "{value} km/h, {source}, certainty {}",
+        "{value} {unit_text}, {source}, certainty {}",
         facts::certainty_word(speed.certainty)
     );
     if let Some(secs) = interval {

@@ -85,7 +85,8 @@ fn show_row(
     let id = ui.scope_id().with(("many row", key.index()));
     let response = ui.interact(rect, id, Sense::click());
     let is_primary = view.selected == Some(key);
-    let state = RowState::of(vehicle, vehicle.track.pose_at(view.clock.playhead()), theme);
+    let pose = vehicle.track.pose_at(view.clock.playhead());
+    let state = RowState::of(vehicle, pose, view.units(), theme);
     response.widget_info(|| {
         let label = format!("Details of {}, {}", vehicle.label, state.spoken());
         WidgetInfo::selected(Role::Button, true, is_primary, label)

@@ -85,7 +85,7 @@ impl State {
             pose,
             first: facts::first(vehicle, pose.as_ref(), view, sums),
             of_fix: match &pose {
-                Some(pose) => facts::of_fix(vehicle, pose, zone),
+                Some(pose) => facts::of_fix(vehicle, pose, zone, view.units()),
                 None => facts::identity(vehicle).to_vec(),
             },
             times: sums.map_or_else(Vec::new, |sums| {
@@ -179,7 +179,7 @@ pub fn show(
     if content.is_folded {
         return;
     }
-    head::show_number(&ui, rect, content, theme);
+    head::show_number(&ui, rect, content, view.units(), theme);
     let foot = Rect::from_min_max(
         pos2(rect.left() + PADDING, rect.bottom() - PADDING - BUTTONS),
         pos2(rect.right() - PADDING, rect.bottom() - PADDING),

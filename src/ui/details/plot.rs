@@ -7,9 +7,12 @@ use crate::model::{SpeedExtent, SpeedSpan, Stop};
 use crate::time::{TimeFace, TimeRange, Timestamp};
 use crate::ui::theme::Theme;
 use crate::ui::{fonts, ticks, widgets};
+use crate::units::Units;
 
-/// Round steps of the scale in km/h, ascending.
-const STEPS_KMH: [f32; 7] = [5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0];
+/// Round steps of the scale, in the unit of the speeds, ascending.
+const STEPS: [f32; 9] = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0];
+/// A scale does not end below this, in km/h.
+const LEAST_KMH: f64 = 10.0;
 /// Lines of the scale at most, the lowest not counted.
 const MAX_LINES: f32 = 3.0;
 /// Fixes further apart than this are dots on the line, in points.
@@ -32,6 +35,8 @@ pub struct Plot<'a> {
     pub whole: SpeedSpan,
     /// Of the vehicle.
     pub color: Color32,
+    /// In what speeds are written.
+    pub units: Units,
     /// The clock on which times are written.
     pub face: &'a TimeFace,
     /// The moment that the map shows.
@@ -57,14 +62,16 @@ impl Plot<'_> {
         self.area.bottom() - (self.area.height() - 10.0) * part
     }
 
-    /// The highest line of the scale, and the step from one to the next, in km/h.
+    /// The highest line of the scale, and the step from one to the next, in the unit of the
+    /// speeds.
     fn scale(&self) -> (f32, f32) {
+        let least = self.units.speed_of_kmh(LEAST_KMH) as f32;
         let most = [self.whole.recorded, self.whole.derived]
             .into_iter()
             .flatten()
-            .map(|extent| extent.max_kmh)
-            .fold(10.0_f32, f32::max);
-        let step = STEPS_KMH
+            .map(|extent| self.units.speed_of_kmh(f64::from(extent.max_kmh)) as f32)
+            .fold(least, f32::max);
+        let step = STEPS
             .into_iter()
             .find(|step| most / step <= MAX_LINES)
             .unwrap_or(most / MAX_LINES);
@@ -74,8 +81,9 @@ impl Plot<'_> {
 
 /// Paints the chart with its scale and its times.
 pub fn paint(ui: &egui::Ui, plot: &Plot<'_>, theme: &Theme) {
-    let (top_kmh, step_kmh) = plot.scale();
-    paint_scale(ui, plot, (top_kmh, step_kmh), theme);
+    let (top, step) = plot.scale();
+    let top_kmh = plot.units.kmh_of_speed(f64::from(top)) as f32;
+    paint_scale(ui, plot, (top, step), theme);
     paint_gaps(ui, plot, theme);
     paint_stops(ui, plot, theme);
     let derived = lines(plot, top_kmh, |span| span.derived);
@@ -145,16 +153,16 @@ fn lines(
     lines
 }
 
-fn paint_scale(ui: &egui::Ui, plot: &Plot<'_>, (top_kmh, step_kmh): (f32, f32), theme: &Theme) {
+fn paint_scale(ui: &egui::Ui, plot: &Plot<'_>, (top, step): (f32, f32), theme: &Theme) {
     let area = plot.area;
     // At most a few steps by the choice of the step.
-    let count = (top_kmh / step_kmh).round().clamp(1.0, 8.0) as usize;
+    let count = (top / step).round().clamp(1.0, 8.0) as usize;
     for number in 0..=count {
-        let kmh = step_kmh * number as f32;
-        let y = plot.y_of(kmh, top_kmh);
+        let speed = step * number as f32;
+        let y = plot.y_of(speed, top);
         let line = Rect::from_min_max(pos2(area.left(), y - 0.5), pos2(area.right(), y + 0.5));
         ui.painter().rect_filled(line, 0.0, theme.border);
-        let text = format!("{kmh:.0}");
+        let text = format!("{speed:.0}");
         let galley = widgets::line(ui, &text, fonts::regular(10.0), theme.text_3, 60.0);
         let pos = pos2(area.left() - 5.0, y);
         widgets::paint(ui, pos, Align2::RIGHT_CENTER, galley);
@@ -331,6 +339,7 @@ mod tests {
             },
             color: Color32::WHITE,
             face: &FACE,
+            units: Units::KmPerHour,
             playhead: time(0.0),
             playhead_kmh: None,
             hovered: None,
@@ -356,6 +365,10 @@ mod tests {
         assert_eq!(slow.scale(), (10.0, 5.0));
         slow.whole.derived = extent(0.0, 298.0);
         assert_eq!(slow.scale(), (300.0, 100.0));
+        slow.units = Units::MilesPerHour;
+        assert_eq!(slow.scale(), (200.0, 100.0));
+        slow.units = Units::MetresPerSec;
+        assert_eq!(slow.scale(), (100.0, 50.0));
     }
 
     #[test]

@@ -3,10 +3,10 @@
 use crate::geo::{WorldPoint, ground_metres_between};
 use crate::model::{FixFlags, LegKind, MAX_PLAUSIBLE_SPEED_KMH, Pose, PoseKind, Track};
 use crate::time::Zone;
-use crate::ui::format;
+use crate::units::Units;
 
 /// How the place is known, in a few words.
-pub fn words(track: &Track, pose: &Pose, zone: Zone) -> String {
+pub fn words(track: &Track, pose: &Pose, zone: Zone, units: Units) -> String {
     let index = pose.fix_index;
     match pose.kind {
         PoseKind::Observed => String::from("observed"),
@@ -20,7 +20,7 @@ pub fn words(track: &Track, pose: &Pose, zone: Zone) -> String {
             Some(place) => format!("also {}", short_degrees(place)),
             None => String::from("two places at once"),
         },
-        PoseKind::Anomaly => anomaly(track, index),
+        PoseKind::Anomaly => anomaly(track, index, units),
         PoseKind::Latest => String::from("waits for the next fix"),
         PoseKind::Ended => String::from("no fix comes after it"),
     }
@@ -41,7 +41,7 @@ fn other_place(track: &Track, index: usize) -> Option<WorldPoint> {
 }
 
 /// Why a fix or the way from it is not to be believed.
-fn anomaly(track: &Track, index: usize) -> String {
+fn anomaly(track: &Track, index: usize, units: Units) -> String {
     if track.flags_at(index).contains(FixFlags::ANOMALY) {
         return String::from("flagged by the sender");
     }
@@ -56,7 +56,7 @@ fn anomaly(track: &Track, index: usize) -> String {
         (secs > 0.0).then(|| metres / secs * 3.6)
     });
     match kmh.filter(|kmh| *kmh > MAX_PLAUSIBLE_SPEED_KMH) {
-        Some(kmh) => format!("would take {} km/h", format::speed(kmh)),
+        Some(kmh) => format!("would take {}", units.speed(kmh)),
         None => String::from("lies apart from the track"),
     }
 }
@@ -85,7 +85,7 @@ mod tests {
     fn state_at(track: &Track, secs: f64) -> String {
         let time = Timestamp::from_epoch_millis(1.7e12 + secs * 1000.0).unwrap();
         let pose = track.pose_at(time).unwrap();
-        words(track, &pose, Zone::NotStated)
+        words(track, &pose, Zone::NotStated, Units::default())
     }
 
     #[test]

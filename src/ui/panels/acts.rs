@@ -26,6 +26,7 @@ impl Ui {
         if self.maps.is_open() {
             self.maps.take_keys(ctx);
         }
+        self.settings.take_keys(ctx);
         // Also while a name is being typed: it is no letter of it.
         if ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::K)) {
             self.act(Action::OpenPalette, ctx, screen, view, out);
@@ -51,8 +52,13 @@ impl Ui {
             match action {
                 Action::Escape if self.are_keys_open => self.are_keys_open = false,
                 Action::Escape if self.is_about_open => self.is_about_open = false,
+                Action::Escape if self.settings.is_open() => self.settings.close(),
                 Action::Escape if self.go_to.is_open() => self.go_to.close(),
-                Action::ToggleKeys | Action::ToggleAbout | Action::Quit => {
+                Action::ToggleKeys
+                | Action::ToggleAbout
+                | Action::OpenSettings
+                | Action::SetScale(_)
+                | Action::Quit => {
                     self.act(action, ctx, screen, view, out);
                 }
                 // The map behind the box is not what the keys are for now.
@@ -64,7 +70,7 @@ impl Ui {
 
     /// Whether a box about the program lies over everything.
     const fn is_boxed(&self) -> bool {
-        self.is_about_open || self.are_keys_open
+        self.is_about_open || self.are_keys_open || self.settings.is_open()
     }
 
     /// Does what was chosen in the palette.
@@ -95,10 +101,20 @@ impl Ui {
             Action::ToggleKeys => {
                 self.are_keys_open = !self.are_keys_open;
                 self.is_about_open = false;
+                self.settings.close();
             }
             Action::ToggleAbout => {
                 self.is_about_open = !self.is_about_open;
                 self.are_keys_open = false;
+                self.settings.close();
+            }
+            Action::OpenSettings | Action::ResetSettings => {
+                self.are_keys_open = false;
+                self.is_about_open = false;
+                self.settings.open();
+                if action == Action::ResetSettings {
+                    self.settings.ask_for_reset();
+                }
             }
             Action::OpenPalette => self.palette.open(),
             Action::ToggleLegend => self.is_legend_open = !self.is_legend_open,
@@ -107,14 +123,14 @@ impl Ui {
             Action::Escape if view.selected.is_some() => out.push(Command::Select(None)),
             Action::Escape => {}
             Action::ToggleList => {
-                self.is_list_open = Some(!self.is_list_open_at(screen.width()));
+                self.open_list(!self.is_list_open_at(screen.width()));
             }
             Action::GoToTime => self.go_to.open(view),
             Action::LookAtTime(look) => self.timeline.look(look),
             Action::ToggleLanes => self.timeline.toggle_lanes(),
             Action::FoldDetails => self.details.is_folded = !self.details.is_folded,
             Action::Search => {
-                self.is_list_open = Some(true);
+                self.open_list(true);
                 self.list.start_search();
             }
             Action::ChooseMap => self.maps.toggle(),
