@@ -12,7 +12,7 @@ pub const THEME_LIGHT: &str = "Light";
 pub const UNITS: &str = "Units";
 
 pub const SCALE: &str = "Size";
-pub const SCALE_NOTE: &str = "Panels, names and markers. Ctrl with +, − and 0 does the same.";
+pub const SCALE_NOTE: &str = "Also by Ctrl with +, − and 0.";
 pub const LARGER: &str = "Larger";
 pub const SMALLER: &str = "Smaller";
 pub const NORMAL: &str = "Normal size";
@@ -22,7 +22,7 @@ pub const MOTION_SYSTEM: &str = "System";
 pub const MOTION_REDUCED: &str = "Reduced";
 
 pub const ZONE: &str = "Time zone";
-pub const ZONE_NOTE: &str = "For recordings that state their zone, and those whose zone you state.";
+pub const ZONE_NOTE: &str = "Where it is known in which zone was recorded.";
 
 pub const RESET: &str = "Reset all settings…";
 pub const RESET_ASK: &str = "Colours, units, size, movement, time zone and panels become as in a new program. Maps and tokens stay.";

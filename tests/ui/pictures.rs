@@ -6,11 +6,14 @@ use std::path::Path;
 
 use egui::{Color32, Event, Key, Modifiers, Pos2, Rect, Vec2, pos2, vec2};
 use trackscope::model::VehicleKey;
-use trackscope::time::{DisplayZone, Offsets, SaidZone, TimeRange};
+use trackscope::preferences::Scale;
+use trackscope::time::{DisplayZone, OffsetChange, Offsets, SaidZone, TimeRange};
 use trackscope::ui::{
     LabelSpace, LoadStage, Loading, MapLabel, MapLabels, MapNetwork, Notice, NoticeLevel, Said,
     Source, StoreView, Theme, TokenAsked, Ui,
 };
+
+use trackscope::units::Units;
 
 use crate::paint::Painter;
 use crate::scene::Scene;
@@ -298,7 +301,50 @@ fn all() -> Vec<Picture> {
         p.held = Some(path);
         p
     };
+    let settings = || key_with(Modifiers::COMMAND, Key::Comma);
+    let mut miles = selected(2);
+    miles.preferences.units = Units::MilesPerHour;
+    miles.preferences.scale = Scale::of_percent(150);
+    let in_malta = || {
+        let mut scene = lanes(2);
+        let malta = crate::scene::ZONES[3];
+        scene
+            .time_face
+            .say(Some(SaidZone::Offset(0)), Offsets::default());
+        scene.preferences.zone = DisplayZone::Named(malta);
+        scene.recent_zones = vec![malta];
+        let start = scene.fleet.range().unwrap().start();
+        let summer = OffsetChange {
+            from: start,
+            offset_secs: 7200,
+        };
+        let offsets = Offsets::new(&[summer]);
+        assert!(scene.time_face.want(scene.preferences.zone, offsets));
+        scene
+    };
     vec![
+        after(picture("settings", 1400.0, 900.0, miles), settings()),
+        after(
+            light(picture("settings-light", 900.0, 600.0, in_malta())),
+            settings(),
+        ),
+        after(
+            picture("settings-300-percent", 466.0, 300.0, in_malta()),
+            settings(),
+        ),
+        later(
+            after(
+                picture("settings-zones", 900.0, 600.0, in_malta()),
+                settings(),
+            ),
+            vec![(4, click(490.0, 285.0))],
+        ),
+        picture("at-300-percent", 466.0, 300.0, selected(2)),
+        after(
+            picture("at-300-percent-legend", 466.0, 300.0, selected(2)),
+            key(Key::Y),
+        ),
+        picture("zone-named", 1280.0, 800.0, in_malta()),
         picture("live-following", 1280.0, 800.0, live(true)),
         picture("live-held", 1280.0, 800.0, live(false)),
         light(picture("live-following-light", 1280.0, 800.0, live(true))),
