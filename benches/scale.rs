@@ -11,7 +11,9 @@ use criterion::{
 };
 use trackscope::app::{FleetSize, synthetic_fleet};
 use trackscope::geo::{Camera, Viewport, WorldPoint};
-use trackscope::model::{Color, Extension, Fix, Fleet, NOBODY, Track, TrailLength, Update};
+use trackscope::model::{
+    Color, Extension, Fix, Fleet, NOBODY, Track, TrailLength, Update, WholeTracks,
+};
 use trackscope::scene::{Scene, SceneInput, Shown};
 use trackscope::time::Timestamp;
 use trackscope::wire::Message;
@@ -62,6 +64,7 @@ fn input<'a>(fleet: &'a Fleet, camera: &'a Camera, playhead: Timestamp) -> Scene
         ground: Color::rgb(27, 29, 33),
         show_timestamps: None,
         shown: Shown::ALL,
+        whole_tracks: WholeTracks::None,
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::geo::WorldPoint;
-use crate::model::{TrailLength, VehicleKey};
+use crate::model::{TrailLength, VehicleKey, WholeTracks};
 use crate::preferences::{MotionChoice, Scale, ThemeChoice};
 use crate::time::{DisplayZone, SaidZone, TimeRange, Timestamp};
 use crate::units::Units;
@@ -61,6 +61,8 @@ pub enum Command {
     HideInferred(bool),
     /// Draw dashed lines across what is not known, or do not.
     ShowConnectors(bool),
+    /// Whose whole tracks lie faintly below what moves.
+    ShowWholeTracks(WholeTracks),
     /// Length of trails; anything but none also shows them.
     SetTrailLength(TrailLength),
     /// Select one vehicle alone, or none. Tells nobody.

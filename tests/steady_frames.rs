@@ -10,7 +10,7 @@
 use trackscope::app::{FleetSize, synthetic_fleet};
 use trackscope::geo::{Camera, Viewport, WorldBounds};
 use trackscope::gpu::{GpuContext, Layers, TARGET_FORMAT};
-use trackscope::model::{Color, Fleet, NOBODY, TrailLength, Update};
+use trackscope::model::{Color, Fleet, NOBODY, TrailLength, Update, WholeTracks};
 use trackscope::scene::{Scene, SceneInput, Shown};
 use trackscope::time::Timestamp;
 use trackscope::wire::Message;
@@ -48,6 +48,7 @@ struct Play {
     fleet: Fleet,
     camera: Camera,
     trail_length: TrailLength,
+    whole_tracks: WholeTracks,
     playhead: Timestamp,
     scene: Scene,
 }
@@ -59,6 +60,7 @@ impl Play {
         Self {
             playhead: start.saturating_add_micros(secs * 1_000_000),
             trail_length: MINUTE,
+            whole_tracks: WholeTracks::None,
             scene: Scene::default(),
             fleet,
             camera,
@@ -84,6 +86,7 @@ impl Play {
             ground: Color::rgb(0xF2, 0xEF, 0xE9),
             show_timestamps: None,
             shown: Shown::ALL,
+            whole_tracks: self.whole_tracks,
         });
     }
 
@@ -197,6 +200,55 @@ fn a_frame_in_which_nothing_changed_is_the_same_one_and_uploads_nothing() {
     play.next_frame();
     play.next_frame();
     assert_ne!(play.scene.revision(), revision, "it plays on");
+}
+
+#[test]
+fn whole_tracks_are_drawn_once_for_a_camera_that_stays_and_cost_nothing_after_that() {
+    let gpu = GpuContext::headless().expect("a graphics adapter: install mesa-vulkan-drivers");
+    let mut layers = Layers::new(&gpu.device, TARGET_FORMAT);
+    let mut plain = Play::of_all("256x600");
+    let mut play = Play::of_all("256x600");
+    play.whole_tracks = WholeTracks::All;
+    let mut first = 0;
+    for frame in 0..FRAMES {
+        plain.next_frame();
+        play.next_frame();
+        let upload = layers.upload(&gpu.device, &gpu.queue, &play.scene, VIEWPORT);
+        assert_eq!(upload.left_out, 0);
+        gpu.queue.submit([]);
+        if frame == 0 {
+            first = play.scene.tracks_revision();
+            let bytes = size_of_val(play.scene.tracks.as_slice()) as u64;
+            assert!(bytes > 0 && upload.bytes > bytes, "{bytes} {upload:?}");
+        } else {
+            assert_eq!(
+                play.scene.tracks_revision(),
+                first,
+                "only the playhead moved"
+            );
+            let trails = size_of_val(play.scene.trails.as_slice());
+            let markers = size_of_val(play.scene.markers.as_slice());
+            assert!(upload.bytes <= (trails + markers) as u64, "{upload:?}");
+        }
+        assert_eq!(play.scene.trails.len(), plain.scene.trails.len());
+    }
+    assert!(plain.scene.tracks.is_empty() && plain.scene.track_lines == 0);
+    let lines = play.scene.track_lines;
+    assert!((256..40_000).contains(&lines), "{lines} lines");
+    play.camera = play.camera.panned(10.0, 0.0);
+    play.extract();
+    assert_ne!(play.scene.tracks_revision(), first);
+    play.whole_tracks = WholeTracks::None;
+    play.extract();
+    assert!(play.scene.tracks.is_empty());
+}
+
+#[test]
+fn playing_over_whole_tracks_allocates_nothing() {
+    let mut play = Play::of_all("256x600");
+    play.whole_tracks = WholeTracks::All;
+    let allocations = allocations_on_this_thread(&mut play);
+    assert_eq!(allocations, vec![0; FRAMES as usize]);
 }
 
 #[test]

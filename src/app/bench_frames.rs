@@ -12,7 +12,7 @@ use super::viewer::Viewer;
 use crate::basemap::{MapEntry, MapTheme};
 use crate::geo::Viewport;
 use crate::gpu::{GpuContext, Layers, TARGET_FORMAT, TextureTarget};
-use crate::model::{Color, NOBODY};
+use crate::model::{Color, NOBODY, WholeTracks};
 use crate::scene::{Scene, SceneInput, Shown};
 use crate::time::Timestamp;
 
@@ -79,6 +79,7 @@ impl FrameSource for LayerFrames {
             ground: GROUND,
             show_timestamps: None,
             shown: Shown::ALL,
+            whole_tracks: WholeTracks::None,
         };
         timed(&mut cost.extract, || self.scene.extract(&input));
         let GpuContext { device, queue, .. } = &self.gpu;

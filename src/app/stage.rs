@@ -494,6 +494,7 @@ impl Stage {
                 inferred: !viewer.display().hide_inferred,
                 connectors: viewer.display().show_connectors,
             },
+            whole_tracks: viewer.display().whole_tracks,
         };
         timed(&mut self.cost.extract, || {
             self.scene.extract(&input);

@@ -365,6 +365,7 @@ impl Viewer {
             Command::SetShowTrails(show) => self.display.show_trails = show,
             Command::HideInferred(hide) => self.display.hide_inferred = hide,
             Command::ShowConnectors(show) => self.display.show_connectors = show,
+            Command::ShowWholeTracks(whose) => self.display.whole_tracks = whose,
             Command::SetTrailLength(length) => {
                 self.display.trail_length = length;
                 self.display.show_trails = length != TrailLength::None;

@@ -1,4 +1,4 @@
-//! The two layers over the map: trails, and above them markers. One draw call each.
+//! The layers over the map: whole tracks, above them trails, then markers. One draw call each.
 
 use wgpu::VertexFormat::{Float32, Float32x2, Uint32, Unorm8x4};
 
@@ -14,16 +14,61 @@ const QUAD: std::ops::Range<u32> = 0..4;
 /// Pipelines and buffers of trails and markers.
 #[derive(Debug)]
 pub struct Layers {
-    view_buffer: wgpu::Buffer,
-    view_group: wgpu::BindGroup,
+    view: View,
+    /// The same view with the widths of whole tracks.
+    tracks_view: View,
     trail_pipeline: wgpu::RenderPipeline,
+    tracks: VertexStore,
     trails: VertexStore,
     marker_pipeline: wgpu::RenderPipeline,
     markers: VertexStore,
     depth: Option<DepthTarget>,
     /// Revision of the scene that the buffers hold.
     revision: Option<u64>,
-    view: Option<ViewUniform>,
+    tracks_revision: Option<u64>,
+}
+
+/// What the shaders know of the view, on the GPU.
+#[derive(Debug)]
+struct View {
+    buffer: wgpu::Buffer,
+    group: wgpu::BindGroup,
+    written: Option<ViewUniform>,
+}
+
+impl View {
+    fn new(device: &wgpu::Device, layout: &wgpu::BindGroupLayout) -> Self {
+        let buffer = device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("view"),
+            size: size_of::<ViewUniform>() as u64,
+            usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        let group = device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("view"),
+            layout,
+            entries: &[wgpu::BindGroupEntry {
+                binding: 0,
+                resource: buffer.as_entire_binding(),
+            }],
+        });
+        Self {
+            buffer,
+            group,
+            written: None,
+        }
+    }
+
+    /// Brings it to the GPU unless it is there; returns the bytes.
+    fn write(&mut self, queue: &wgpu::Queue, view: ViewUniform) -> u64 {
+        if self.written == Some(view) {
+            return 0;
+        }
+        let bytes = bytemuck::bytes_of(&view);
+        queue.write_buffer(&self.buffer, 0, bytes);
+        self.written = Some(view);
+        bytes.len() as u64
+    }
 }
 
 /// What an upload did.
@@ -39,20 +84,6 @@ impl Layers {
     /// Makes the pipelines for targets of `format`.
     pub fn new(device: &wgpu::Device, format: wgpu::TextureFormat) -> Self {
         let layout = view_layout(device);
-        let view_buffer = device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("view"),
-            size: size_of::<ViewUniform>() as u64,
-            usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        });
-        let view_group = device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("view"),
-            layout: &layout,
-            entries: &[wgpu::BindGroupEntry {
-                binding: 0,
-                resource: view_buffer.as_entire_binding(),
-            }],
-        });
         let trails = LayerPipeline {
             label: "trails",
             source: include_str!("../../shaders/trails.wgsl"),
@@ -80,14 +111,15 @@ impl Layers {
         };
         Self {
             trail_pipeline: trails.build(device, format, &layout),
+            tracks: VertexStore::new(device, "tracks"),
             trails: VertexStore::new(device, "trails"),
             marker_pipeline: markers.build(device, format, &layout),
             markers: VertexStore::new(device, "markers"),
-            view_buffer,
-            view_group,
+            view: View::new(device, &layout),
+            tracks_view: View::new(device, &layout),
             depth: None,
             revision: None,
-            view: None,
+            tracks_revision: None,
         }
     }
 
@@ -100,17 +132,21 @@ impl Layers {
         viewport: Viewport,
     ) -> Upload {
         let mut upload = Upload::default();
-        let view = ViewUniform::new(viewport, scene.line_widths(), scene.depth_step());
-        if self.view != Some(view) {
-            let bytes = bytemuck::bytes_of(&view);
-            queue.write_buffer(&self.view_buffer, 0, bytes);
-            upload.bytes += bytes.len() as u64;
-            self.view = Some(view);
+        let step = scene.depth_step();
+        let view = ViewUniform::new(viewport, scene.line_widths(), step);
+        upload.bytes += self.view.write(queue, view);
+        if !scene.tracks.is_empty() {
+            let view = ViewUniform::new(viewport, scene.track_widths(), step);
+            upload.bytes += self.tracks_view.write(queue, view);
         }
         if self.revision != Some(scene.revision()) {
             upload.add(self.trails.write(device, queue, &scene.trails));
             upload.add(self.markers.write(device, queue, &scene.markers));
             self.revision = Some(scene.revision());
+        }
+        if self.tracks_revision != Some(scene.tracks_revision()) {
+            upload.add(self.tracks.write(device, queue, &scene.tracks));
+            self.tracks_revision = Some(scene.tracks_revision());
         }
         upload
     }
@@ -123,7 +159,10 @@ impl Layers {
         target: &wgpu::TextureView,
         load: wgpu::LoadOp<wgpu::Color>,
     ) {
-        if self.trails.len() == 0 && self.markers.len() == 0 && load == wgpu::LoadOp::Load {
+        let is_empty = [&self.tracks, &self.trails, &self.markers]
+            .iter()
+            .all(|store| store.len() == 0);
+        if is_empty && load == wgpu::LoadOp::Load {
             return;
         }
         let size = target.texture().size();
@@ -147,12 +186,18 @@ impl Layers {
             occlusion_query_set: None,
             multiview_mask: None,
         });
-        pass.set_bind_group(0, &self.view_group, &[]);
-        if self.trails.len() > 0 {
-            pass.set_pipeline(&self.trail_pipeline);
-            pass.set_vertex_buffer(0, self.trails.slice());
-            pass.draw(0..self.trails.count(), 0..1);
+        for (view, lines) in [
+            (&self.tracks_view, &self.tracks),
+            (&self.view, &self.trails),
+        ] {
+            if lines.len() > 0 {
+                pass.set_bind_group(0, &view.group, &[]);
+                pass.set_pipeline(&self.trail_pipeline);
+                pass.set_vertex_buffer(0, lines.slice());
+                pass.draw(0..lines.count(), 0..1);
+            }
         }
+        pass.set_bind_group(0, &self.view.group, &[]);
         if self.markers.len() > 0 {
             pass.set_pipeline(&self.marker_pipeline);
             pass.set_vertex_buffer(0, self.markers.slice());

@@ -43,6 +43,33 @@ pub struct Settings {
     pub follow_newest: Option<bool>,
 }
 
+/// Whose whole tracks are drawn faintly below what moves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WholeTracks {
+    /// Nobody's.
+    #[default]
+    None,
+    /// Those of the selected vehicles.
+    Selected,
+    /// Those of all vehicles.
+    All,
+}
+
+impl WholeTracks {
+    /// Each of them, in the order in which a key goes through them.
+    pub const EACH: [Self; 3] = [Self::None, Self::Selected, Self::All];
+
+    /// The one after this, and after the last the first.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::None => Self::Selected,
+            Self::Selected => Self::All,
+            Self::All => Self::None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

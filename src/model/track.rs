@@ -320,16 +320,8 @@ impl Track {
     /// Between two fixes of a drive the position is interpolated on the straight
     /// Mercator line; it stands still in gaps, before impossible jumps and in stops.
     pub fn pose_at(&self, t: Timestamp) -> Option<Pose> {
-        let index = self.index_at(t)?;
-        let here = *self.positions.get(index)?;
+        let (position, index) = self.place_at(t)?;
         let fix_time = self.time_at(index)?;
-        let leg = self.leg_at(index);
-        let next = self.positions.get(index + 1).copied();
-        let fraction = self.leg_fraction(index, t);
-        let position = match (leg, next) {
-            (LegKind::Travel, Some(next)) if fraction > 0.0 => here.lerp(next, fraction),
-            _ => here,
-        };
         let is_behind_all = index + 1 == self.len() && t > fix_time;
         let kind = if is_behind_all && self.latest_until().is_some_and(|until| t <= until) {
             self.latest_kind()
@@ -345,6 +337,26 @@ impl Track {
             fix_index: index,
             fix_time,
         })
+    }
+
+    /// The place of [`Self::pose_at`], and the index of the fix before it: for who asks many
+    /// vehicles and needs no more.
+    pub fn place_at(&self, t: Timestamp) -> Option<(WorldPoint, usize)> {
+        let index = self.index_at(t)?;
+        let here = *self.positions.get(index)?;
+        let next = self.positions.get(index + 1).copied();
+        let position = match (self.leg_at(index), next) {
+            (LegKind::Travel, Some(next)) => {
+                let fraction = self.leg_fraction(index, t);
+                if fraction > 0.0 {
+                    here.lerp(next, fraction)
+                } else {
+                    here
+                }
+            }
+            _ => here,
+        };
+        Some((position, index))
     }
 
     fn leg_fraction(&self, index: usize, t: Timestamp) -> f64 {

@@ -8,13 +8,12 @@ use super::crowd::{crowd_scale, crowd_width_scale};
 use super::cursor::Cursor;
 use super::labels::Label;
 use super::marker::{MarkerInstance, marker_radius_points};
-use super::part::{Part, Search, TrailDrawing, Vehicles};
+use super::part::{Part, Search, TrackDrawing, TrailDrawing, Vehicles};
 use super::projection::ScreenProjection;
 use super::strip::{LineWidths, TrailVertex};
-use super::trail::Shown;
-use super::trail::{TrailLook, trail_width_points};
+use super::trail::{Shown, TrailLook, trail_width_points};
 use crate::geo::{Camera, Viewport, WorldBox};
-use crate::model::{Color, Fleet, Selection, TrailLength, Vehicle, VehicleKey};
+use crate::model::{Color, Fleet, Selection, TrailLength, Vehicle, VehicleKey, WholeTracks};
 use crate::time::{TimeFace, Timestamp};
 
 /// Fewer vehicles than this are one part: handing work to other cores costs more.
@@ -25,6 +24,10 @@ const MAX_REACH_POINTS: f32 = 24.0;
 
 /// Tells the contents of all scenes apart: who keeps a copy compares one number.
 static LAST_REVISION: AtomicU64 = AtomicU64::new(0);
+
+fn new_revision() -> u64 {
+    LAST_REVISION.fetch_add(1, Ordering::Relaxed) + 1
+}
 
 /// A marker's edge is soft, and the trail's head may lie half a pixel from its middle.
 const COVER_MARGIN_PX: f32 = 1.5;
@@ -53,6 +56,8 @@ pub struct SceneInput<'a> {
     pub show_timestamps: Option<&'a TimeFace>,
     /// Whether what is inferred is drawn too.
     pub shown: Shown,
+    /// Whose whole tracks lie below the trails.
+    pub whole_tracks: WholeTracks,
 }
 
 /// What is drawn in one frame, as plain data. Keep it between frames: its memory is used
@@ -63,21 +68,28 @@ pub struct Scene {
     pub markers: Vec<MarkerInstance>,
     /// Trails of all vehicles, one after the other, as one strip of triangles.
     pub trails: Vec<TrailVertex>,
+    /// Whole tracks below the trails, as one strip of triangles.
+    pub tracks: Vec<TrailVertex>,
     /// Names, the most important first.
     pub labels: Vec<Label>,
     /// Lines that the trails consist of.
     pub trail_lines: usize,
+    /// Lines that the whole tracks consist of.
+    pub track_lines: usize,
     /// Whose marker it is, by its index in `markers`.
     pub(super) marker_keys: Vec<VehicleKey>,
     pub(super) pixels_per_point: f32,
     line_widths: LineWidths,
+    track_widths: LineWidths,
     depth_step: f32,
     /// What the size of markers is multiplied with.
     crowd: f32,
     revision: u64,
+    tracks_revision: u64,
     key: Option<SceneKey>,
+    tracks_key: Option<TracksKey>,
     selection: Selection,
-    cursors: Vec<Cursor>,
+    pub(super) cursors: Vec<Cursor>,
     /// Colour of each vehicle as it is drawn.
     colors: Vec<Color>,
     parts: Vec<Part>,
@@ -91,6 +103,20 @@ struct SceneKey {
     revision: u64,
     look_revision: u64,
     playhead: Timestamp,
+    camera: Camera,
+    viewport: Viewport,
+    ground: Color,
+}
+
+/// Everything that whole tracks depend on: not on the playhead.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct TracksKey {
+    whole_tracks: WholeTracks,
+    fleet_generation: u64,
+    vehicles: usize,
+    revision: u64,
+    look_revision: u64,
+    shown: Shown,
     camera: Camera,
     viewport: Viewport,
     ground: Color,
@@ -111,9 +137,19 @@ impl Scene {
         self.revision
     }
 
+    /// Another number for every other content of the whole tracks, in all scenes.
+    pub const fn tracks_revision(&self) -> u64 {
+        self.tracks_revision
+    }
+
     /// How wide the trails are.
     pub const fn line_widths(&self) -> LineWidths {
         self.line_widths
+    }
+
+    /// How wide the whole tracks below them are.
+    pub const fn track_widths(&self) -> LineWidths {
+        self.track_widths
     }
 
     /// The difference between the depths of two neighbouring vehicles' trails.
@@ -137,14 +173,63 @@ impl Scene {
             viewport: input.viewport,
             ground: input.ground,
         };
-        if self.key != Some(key) || self.selection != *input.selection {
+        let is_selection_new = self.selection != *input.selection;
+        if self.key != Some(key) || is_selection_new {
             self.forget_what_changed(&key, input);
             self.key = Some(key);
             self.selection.clone_from(input.selection);
-            self.revision = LAST_REVISION.fetch_add(1, Ordering::Relaxed) + 1;
+            self.revision = new_revision();
             self.pixels_per_point = input.viewport.pixels_per_point;
             self.fill(input);
         }
+        let tracks_key = TracksKey {
+            whole_tracks: input.whole_tracks,
+            fleet_generation: key.track.fleet_generation,
+            vehicles: key.track.vehicles,
+            revision: key.revision,
+            look_revision: key.look_revision,
+            shown: key.track.shown,
+            camera: key.camera,
+            viewport: key.viewport,
+            ground: key.ground,
+        };
+        let is_of_selection = input.whole_tracks == WholeTracks::Selected;
+        if self.tracks_key != Some(tracks_key) || (is_selection_new && is_of_selection) {
+            self.tracks_key = Some(tracks_key);
+            self.fill_tracks(input);
+        }
+    }
+
+    /// Draws whole tracks anew. While only the playhead moves there is nothing to do.
+    fn fill_tracks(&mut self, input: &SceneInput<'_>) {
+        let had_none = self.tracks.is_empty();
+        self.tracks.clear();
+        self.track_lines = 0;
+        let only = match input.whole_tracks {
+            WholeTracks::None => {
+                if !had_none {
+                    self.tracks_revision = new_revision();
+                }
+                return;
+            }
+            WholeTracks::Selected => Some(input.selection),
+            WholeTracks::All => None,
+        };
+        let projection = ScreenProjection::new(input.camera, input.viewport);
+        let view = WorldBox::of_view(input.camera, input.viewport, MAX_REACH_POINTS);
+        let drawing = TrackDrawing {
+            projection,
+            look: TrailLook::whole(view, input.shown, &projection),
+            depth_step: self.depth_step,
+            only,
+        };
+        self.track_widths = drawing.look.widths;
+        self.for_parts(input.fleet, &|vehicles, part| drawing.fill(vehicles, part));
+        for part in &self.parts {
+            self.tracks.extend_from_slice(&part.tracks);
+            self.track_lines += part.track_lines;
+        }
+        self.tracks_revision = new_revision();
     }
 
     fn forget_what_changed(&mut self, key: &SceneKey, input: &SceneInput<'_>) {
@@ -189,7 +274,8 @@ impl Scene {
             radius_px: radius_px(false),
             selected_radius_px: radius_px(true),
         };
-        self.depth_step = 1.0 / (input.fleet.vehicles().len() as f32 + 1.0);
+        // Half of the depths is for whole tracks.
+        self.depth_step = 0.5 / (input.fleet.vehicles().len() as f32 + 1.0);
         self.for_parts(input.fleet, &|vehicles, part| search.fill(vehicles, part));
         self.collect_markers(&search);
 

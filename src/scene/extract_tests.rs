@@ -59,6 +59,7 @@ fn input<'a>(
         ground: Color::rgb(20, 20, 20),
         show_timestamps: None,
         shown: Shown::ALL,
+        whole_tracks: WholeTracks::None,
     }
 }
 

@@ -123,7 +123,7 @@ fn label_text(
 mod tests {
     use super::*;
     use crate::geo::{Camera, LonLat, Viewport, WorldPoint};
-    use crate::model::{Color, Fix, Fleet, Selection, TrailLength, Update};
+    use crate::model::{Color, Fix, Fleet, Selection, TrailLength, Update, WholeTracks};
     use crate::scene::Shown;
 
     const VEHICLES: usize = 500;
@@ -179,6 +179,7 @@ mod tests {
             ground: Color::rgb(0, 0, 0),
             show_timestamps: None,
             shown: Shown::ALL,
+            whole_tracks: WholeTracks::None,
         });
         scene.labels.iter().map(|l| l.vehicle.index()).collect()
     }

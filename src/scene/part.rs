@@ -7,7 +7,7 @@ use super::projection::ScreenProjection;
 use super::strip::{StripWriter, TrailVertex};
 use super::trail::TrailLook;
 use crate::geo::WorldBox;
-use crate::model::{Color, Vehicle, VehicleKey};
+use crate::model::{Color, Selection, Vehicle, VehicleKey};
 
 /// What some neighbouring vehicles of the fleet add to a scene.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,9 @@ pub(super) struct Part {
     pub(super) keys: Vec<VehicleKey>,
     pub(super) trails: Vec<TrailVertex>,
     pub(super) lines: usize,
+    /// Whole tracks below the trails.
+    pub(super) tracks: Vec<TrailVertex>,
+    pub(super) track_lines: usize,
     /// The markers of those that are selected.
     pub(super) selected: Vec<(MarkerInstance, VehicleKey)>,
     /// The vehicles whose trails may be seen.
@@ -107,6 +110,51 @@ impl Search<'_> {
     }
 }
 
+/// The nearer half of the depths is for trails, the further one for whole tracks below them.
+const TRAILS_DEPTH: f32 = 0.5;
+const TRACKS_DEPTH: f32 = 1.0;
+
+/// How far away the line of a vehicle lies: later vehicles lie nearer, and the ends of each half
+/// stay free.
+fn depth(furthest: f32, index: usize, step: f32) -> f32 {
+    furthest - (index as f32 + 1.0) * step
+}
+
+/// Draws whole tracks.
+pub(super) struct TrackDrawing<'a> {
+    pub(super) projection: ScreenProjection,
+    pub(super) look: TrailLook,
+    pub(super) depth_step: f32,
+    /// Only the tracks of these; `None` for those of all.
+    pub(super) only: Option<&'a Selection>,
+}
+
+impl TrackDrawing<'_> {
+    /// Fills the part with the whole tracks of its vehicles.
+    pub(super) fn fill(&self, of: Vehicles<'_>, part: &mut Part) {
+        part.tracks.clear();
+        part.track_lines = 0;
+        for (offset, (vehicle, color)) in of.vehicles.iter().zip(of.colors).enumerate() {
+            let index = of.first_index + offset;
+            let is_meant = self.only.is_none_or(|only| {
+                VehicleKey::from_index(index).is_some_and(|key| only.contains(key))
+            });
+            let Some(last) = vehicle.track.len().checked_sub(1).filter(|_| is_meant) else {
+                continue;
+            };
+            let mut strip = StripWriter::new(
+                &mut part.tracks,
+                &self.projection,
+                self.look.widths,
+                [color.r, color.g, color.b],
+                depth(TRACKS_DEPTH, index, self.depth_step),
+            );
+            self.look.write(&vehicle.track, last, 0.0, &mut strip);
+            part.track_lines += strip.lines;
+        }
+    }
+}
+
 /// Draws the trails that may be seen.
 pub(super) struct TrailDrawing {
     pub(super) projection: ScreenProjection,
@@ -129,8 +177,7 @@ impl TrailDrawing {
             ) else {
                 continue;
             };
-            // Later vehicles lie nearer; 0 and 1 themselves stay free.
-            let depth = 1.0 - ((of.first_index + offset) as f32 + 1.0) * self.depth_step;
+            let depth = depth(TRAILS_DEPTH, of.first_index + offset, self.depth_step);
             let mut strip = StripWriter::new(
                 &mut part.trails,
                 &self.projection,
@@ -143,8 +190,12 @@ impl TrailDrawing {
             } else {
                 0.0
             };
-            self.look
-                .write(&vehicle.track, cursor, covered_px, &mut strip);
+            self.look.write(
+                &vehicle.track,
+                cursor.index as usize,
+                covered_px,
+                &mut strip,
+            );
             part.lines += strip.lines;
         }
     }

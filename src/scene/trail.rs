@@ -1,6 +1,5 @@
 //! Trails: the part of a track behind the playhead, at the level of detail that the view needs.
 
-use super::cursor::Cursor;
 use super::projection::ScreenProjection;
 use super::strip::{LineWidths, LinkStyle, StripWriter};
 use crate::geo::{WorldBox, WorldPoint};
@@ -11,6 +10,11 @@ use crate::time::Timestamp;
 const HEAD_ALPHA: f32 = 0.95;
 /// Opacity at the tail of a whole trail: it must stay visible.
 const WHOLE_TAIL_ALPHA: f32 = 0.3;
+
+/// Opacity of a whole track that lies below the trails.
+const WHOLE_TRACK_ALPHA: f32 = 0.38;
+/// Its width in points: half of a trail's in a street.
+const WHOLE_TRACK_WIDTH_POINTS: f32 = 1.6;
 
 /// No moment of a trail is drawn further from where the vehicle was.
 const TOLERANCE_PX: f64 = 0.45;
@@ -64,10 +68,22 @@ pub(super) struct TrailLook {
     view: WorldBox,
     tolerance: Tolerance,
     shown: Shown,
+    /// Opacity all along, instead of one that fades.
+    flat_alpha: Option<f32>,
     pub(super) widths: LineWidths,
 }
 
 impl TrailLook {
+    /// Whole tracks, with their future too: thinner and fainter than any trail.
+    pub(super) fn whole(view: WorldBox, shown: Shown, projection: &ScreenProjection) -> Self {
+        let all = TrailLength::Whole;
+        let width_points = WHOLE_TRACK_WIDTH_POINTS;
+        Self {
+            flat_alpha: Some(WHOLE_TRACK_ALPHA),
+            ..Self::new(Timestamp::LAST, all, width_points, view, shown, projection)
+        }
+    }
+
     pub(super) fn new(
         playhead: Timestamp,
         length: TrailLength,
@@ -82,6 +98,7 @@ impl TrailLook {
             length,
             view,
             shown,
+            flat_alpha: None,
             tolerance: Tolerance::of_units(TOLERANCE_PX / f64::from(projection.px_per_unit())),
             widths: LineWidths {
                 driven_half_px: width_points / 2.0 * pixels_per_point,
@@ -91,13 +108,13 @@ impl TrailLook {
         }
     }
 
-    /// Writes the trail of `track` that ends at `cursor`, the newest line first: where a
+    /// Writes the trail of `track` that ends on the leg behind fix `index`, the newest line first: where a
     /// trail crosses itself, what was written first lies above. Lines that end within
     /// `hidden_px` of the head are left out, as its marker covers them.
     pub(super) fn write(
         &self,
         track: &Track,
-        cursor: &Cursor,
+        index: usize,
         hidden_px: f32,
         strip: &mut StripWriter<'_>,
     ) {
@@ -118,7 +135,7 @@ impl TrailLook {
             span_micros: self.playhead.micros().saturating_sub(start_micros),
             hidden_px,
         };
-        walk.write(cursor.index as usize, strip);
+        walk.write(index, strip);
         strip.finish_line();
     }
 }
@@ -270,6 +287,9 @@ impl Walk<'_> {
 
     /// Opacity of the trail at a time between its start and the playhead.
     fn alpha(&self, micros: i64) -> f32 {
+        if let Some(alpha) = self.look.flat_alpha {
+            return alpha;
+        }
         if self.span_micros <= 0 {
             return HEAD_ALPHA;
         }

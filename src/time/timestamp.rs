@@ -21,6 +21,9 @@ const MAX_MICROS: i64 = 253_402_300_799 * MICROS_PER_SEC;
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// The last moment that there is.
+    pub const LAST: Self = Self(MAX_MICROS);
+
     /// The time `micros` microseconds after 1970-01-01T00:00:00, or `None`
     /// outside of the years 1 to 9999.
     pub fn from_micros(micros: i64) -> Option<Self> {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::map_view::BasemapView;
 use crate::geo::Camera;
-use crate::model::{Fleet, ProblemLog, Selection, TrailLength, VehicleKey};
+use crate::model::{Fleet, ProblemLog, Selection, TrailLength, VehicleKey, WholeTracks};
 use crate::playback::Clock;
 use crate::preferences::Preferences;
 use crate::time::{TimeFace, TimeRange, Timestamp, Zone, ZoneName};
@@ -100,6 +100,8 @@ pub struct DisplaySettings {
     pub hide_inferred: bool,
     /// Whether dashed lines lead across what is not known.
     pub show_connectors: bool,
+    /// Whose whole tracks lie faintly below what moves.
+    pub whole_tracks: WholeTracks,
 }
 
 impl Default for DisplaySettings {
@@ -112,6 +114,7 @@ impl Default for DisplaySettings {
             show_timestamps: false,
             hide_inferred: false,
             show_connectors: true,
+            whole_tracks: WholeTracks::None,
         }
     }
 }

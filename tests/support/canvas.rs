@@ -2,7 +2,9 @@
 
 use trackscope::geo::{Camera, Viewport};
 use trackscope::gpu::{GpuContext, Layers, TARGET_FORMAT, TextureTarget};
-use trackscope::model::{Color, Fleet, Selection, TrailLength, Update, Vehicle, VehicleKey};
+use trackscope::model::{
+    Color, Fleet, Selection, TrailLength, Update, Vehicle, VehicleKey, WholeTracks,
+};
 use trackscope::scene::{Scene, SceneInput, Shown};
 use trackscope::time::Timestamp;
 
@@ -109,6 +111,7 @@ pub fn scene_of(vehicles: Vec<Vehicle>, view: &View) -> Scene {
         ground: view.ground,
         show_timestamps: None,
         shown: Shown::ALL,
+        whole_tracks: WholeTracks::None,
     });
     scene
 }
