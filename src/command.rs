@@ -84,6 +84,10 @@ pub enum Command {
     FocusVehicle(VehicleKey),
     /// Show all data.
     FitAll,
+    /// Keep vehicles in view while they move, or no longer. What was suspended goes on.
+    Follow(Option<FollowTarget>),
+    /// Look up when the selected vehicle was near the middle of the map.
+    ListPassings,
     /// Change where the map is looked at from.
     Camera(CameraCommand),
     /// The map under the tracks, by name, by file or by address, as `--basemap` takes it.
@@ -113,6 +117,17 @@ pub enum Command {
     Clear,
     /// End the program.
     Quit,
+}
+
+/// Whom the view goes along with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FollowTarget {
+    /// These, whatever is selected.
+    Vehicles(Vec<VehicleKey>),
+    /// Whoever is selected.
+    Selection,
+    /// Everyone who is somewhere.
+    All,
 }
 
 /// A part of the screen, to select what is in it.

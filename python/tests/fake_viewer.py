@@ -21,7 +21,7 @@ from websockets.sync.client import ClientConnection, connect
 
 ALL = (
     *("append_points", "remove_vehicles", "clear", "seek", "settings", "focus_vehicle"),
-    *("select", "fit", "subscribe", "batch", "ping", "quit", "columns", "messagepack"),
+    *("select", "fit", "follow", "subscribe", "batch", "ping", "quit", "columns", "messagepack"),
     *("gzip", "zstd"),
 )
 DEADLINE_SECS = 20.0

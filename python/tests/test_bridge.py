@@ -88,6 +88,10 @@ def test_every_call_says_what_the_protocol_has(
     bridge.fit()
     bridge.fit(vehicle_ids=["a", "b"])
     bridge.fit(bounds=(1, 2, 3, 4))
+    bridge.follow("a")
+    bridge.follow(["a", "b"])
+    bridge.follow(target="all")
+    bridge.follow()
     bridge.remove_vehicles("a")
     bridge.clear()
     bridge.load_vehicles([], start=moment, end="2024-11-09T16:00:00")
@@ -109,6 +113,10 @@ def test_every_call_says_what_the_protocol_has(
         {"type": "fit"},
         {"type": "fit", "vehicle_ids": ["a", "b"]},
         {"type": "fit", "bounds": [1, 2, 3, 4]},
+        {"type": "follow", "vehicle_ids": ["a"]},
+        {"type": "follow", "vehicle_ids": ["a", "b"]},
+        {"type": "follow", "target": "all"},
+        {"type": "follow", "target": "none"},
         {"type": "remove_vehicles", "vehicle_ids": ["a"]},
         {"type": "control", "command": "clear"},
     ]
@@ -128,6 +136,8 @@ def test_every_call_says_what_the_protocol_has(
         lambda bridge: bridge.seek(offset_s=float("nan")),
         lambda bridge: bridge.fit(bounds=(1, 2, 3)),
         lambda bridge: bridge.fit(vehicle_ids=[], bounds=(1, 2, 3, 4)),
+        lambda bridge: bridge.follow("a", target="all"),
+        lambda bridge: bridge.follow(target="everyone"),
         lambda bridge: bridge.set_speed(0),
         lambda bridge: bridge.set_settings(trail_length=float("inf")),
         lambda bridge: bridge.stream(rows(2), in_flight=0),

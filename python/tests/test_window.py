@@ -202,6 +202,9 @@ def test_subscriptions_and_commands_reach_the_real_viewer(real: Any, require: Re
         assert view.west < 14.0 < 15.0 < view.east
         bridge.set_settings(loop=True, playback_speed=2, show_timestamps=True)
         bridge.focus_vehicle("parked_export")
+        bridge.follow("parked_export")
+        bridge.follow(target="all")
+        bridge.follow()
         bridge.step(2)
         bridge.toggle()
         bridge.fit(vehicle_ids=["parked_export"])

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from .messages import Message, Plain, fit_fields, id_list, seek_fields, settings_fields
+from .messages import (
+    Message,
+    Plain,
+    fit_fields,
+    follow_fields,
+    id_list,
+    seek_fields,
+    settings_fields,
+)
 
 __all__ = ["Commands"]
 
@@ -133,6 +141,23 @@ class Commands:
     ) -> None:
         """Brings data into view: all of it, some vehicles, or west, south, east, north."""
         self._say("fit", fit_fields(vehicle_ids, bounds), needs="fit")
+
+    def follow(
+        self,
+        vehicle_ids: Iterable[str] | str | None = None,
+        *,
+        target: Literal["all", "selection"] | None = None,
+    ) -> None:
+        """Keeps vehicles in view while they move: one, several, all, or whoever is selected.
+
+        Without an argument nobody is followed any more. The user suspends it by moving the map.
+
+        Args:
+            vehicle_ids: The id of a vehicle, or several.
+            target: ``"all"``, or ``"selection"`` for whoever is selected.
+
+        """
+        self._say("follow", follow_fields(vehicle_ids, target), needs="follow")
 
     # Inside.
 

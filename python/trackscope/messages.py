@@ -161,6 +161,26 @@ def fit_fields(vehicle_ids: Iterable[str] | None, bounds: Sequence[float] | None
     return {"bounds": [_finite("bounds", bound) for bound in bounds]}
 
 
+def follow_fields(vehicle_ids: Iterable[str] | str | None, target: str | None) -> dict[str, Any]:
+    """Whom to follow; nothing means nobody.
+
+    Raises:
+        BadDataError: Both are given, or the target is another one.
+
+    """
+    if vehicle_ids is not None and target is not None:
+        raise BadDataError("follow needs vehicle_ids or target=, not both")
+    if target is not None:
+        if target not in ("all", "selection"):
+            raise BadDataError(
+                "whom to follow is 'all' or 'selection'", column="target", value=target
+            )
+        return {"target": target}
+    if vehicle_ids is None:
+        return {"target": "none"}
+    return {"vehicle_ids": id_list(vehicle_ids)}
+
+
 def id_list(vehicle_ids: Iterable[str] | str) -> list[str]:
     """One id or several as a list."""
     return [vehicle_ids] if isinstance(vehicle_ids, str) else [str(one) for one in vehicle_ids]

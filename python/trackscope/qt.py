@@ -133,6 +133,11 @@ class QtMapBridge(QObject):
         """Brings a vehicle to the middle of the view and selects it."""
         self._try("focus_vehicle", vehicle_id)
 
+    @Slot(str)
+    def followVehicle(self, vehicle_id: str) -> None:  # noqa: N802
+        """Keeps a vehicle in view while it moves; nobody when the id is empty."""
+        self._try("follow", vehicle_id or None)
+
     @Slot(float)
     def watchPlayback(self, hz: float) -> None:  # noqa: N802
         """Emits :attr:`playbackChanged` at most so many times a second; 0 for never."""

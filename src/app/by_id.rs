@@ -54,6 +54,7 @@ impl Viewer {
 
     fn fit_bounds(&mut self, bounds: WorldBounds) {
         self.load.keep_camera();
+        self.follow.suspend();
         self.fit_wanted = Some(FitTarget::Bounds(bounds));
     }
 
@@ -61,6 +62,7 @@ impl Viewer {
     pub(super) fn remove_vehicles(&mut self, ids: Vec<String>) {
         self.report_unknown("remove_vehicles", &ids);
         let selected_ids = self.selected_ids();
+        let followed_ids = self.followed_ids();
         let gone = self.fleet.apply(Update::Remove { ids });
         if gone.is_empty() {
             return;
@@ -74,6 +76,7 @@ impl Viewer {
         {
             self.selection.add(key);
         }
+        self.keep_followed(&followed_ids);
         match (self.fleet.range(), self.fleet.newest()) {
             (Some(range), Some(newest)) => {
                 self.clock.grow_range(Some(range));
@@ -94,7 +97,7 @@ impl Viewer {
     }
 
     /// Tells which of these ids no vehicle has.
-    fn report_unknown(&mut self, message: &str, ids: &[String]) {
+    pub(super) fn report_unknown(&mut self, message: &str, ids: &[String]) {
         let unknown: Vec<&String> = ids
             .iter()
             .filter(|id| self.fleet.find_by_id(id).is_none())

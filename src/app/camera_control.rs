@@ -16,8 +16,11 @@ const EASE_SECS: f64 = 0.045;
 const GLIDE_SECS: f64 = 0.22;
 /// A flung map slower than this (points a second) stands still.
 const MIN_GLIDE_POINTS_PER_SEC: f64 = 12.0;
-/// A flight to a place takes this long, in seconds.
-const FLIGHT_SECS: f64 = 0.6;
+/// The shortest and the longest flight to a place, in seconds.
+const FLIGHT_SECS: (f64, f64) = (0.12, 1.0);
+/// What a flight takes longer for each point that it leads on, and for each zoom level.
+const FLIGHT_SECS_PER_POINT: f64 = 0.000_25;
+const FLIGHT_SECS_PER_LEVEL: f64 = 0.12;
 /// Places further away than this many points are gone to at once.
 const MAX_FLIGHT_POINTS: f64 = 6000.0;
 
@@ -41,6 +44,7 @@ enum Motion {
         from: Camera,
         to: Camera,
         elapsed_secs: f64,
+        duration_secs: f64,
     },
 }
 
@@ -77,9 +81,29 @@ impl CameraControl {
         self.motion != Motion::Rest
     }
 
+    /// Whether it is on the way to a place.
+    pub const fn is_flying(&self) -> bool {
+        matches!(self.motion, Motion::Flight { .. })
+    }
+
     /// Whether everything happens at once, for people whom motion makes ill.
     pub const fn set_reduced_motion(&mut self, reduced: bool) {
         self.reduced_motion = reduced;
+    }
+
+    /// Whether everything happens at once.
+    pub const fn has_reduced_motion(&self) -> bool {
+        self.reduced_motion
+    }
+
+    /// Ends what it does by itself, where it is.
+    pub const fn rest(&mut self) {
+        self.motion = Motion::Rest;
+    }
+
+    /// Looks from elsewhere; what it does by itself goes on from there.
+    pub const fn put(&mut self, camera: Camera) {
+        self.camera = camera;
     }
 
     /// Shows all of `bounds` at once, inside of `padding_points` (left, top, right, bottom).
@@ -154,10 +178,15 @@ impl CameraControl {
             self.motion = Motion::Rest;
             self.camera = to;
         } else {
+            let levels = (to.zoom() - self.camera.zoom()).abs();
+            let (shortest, longest) = FLIGHT_SECS;
+            let secs =
+                shortest + x.hypot(y) * FLIGHT_SECS_PER_POINT + levels * FLIGHT_SECS_PER_LEVEL;
             self.motion = Motion::Flight {
                 from: self.camera,
                 to,
                 elapsed_secs: 0.0,
+                duration_secs: secs.min(longest),
             };
         }
     }
@@ -211,17 +240,21 @@ impl CameraControl {
                 from,
                 to,
                 elapsed_secs,
+                duration_secs,
             } => {
                 let elapsed_secs = elapsed_secs + dt_secs;
-                let t = (elapsed_secs / FLIGHT_SECS).min(1.0);
+                let t = (elapsed_secs / duration_secs).min(1.0);
                 // Ease-out: quick at first, gentle at the end.
-                let share = 1.0 - (1.0 - t).powi(3);
-                let zoom = from.zoom() + (to.zoom() - from.zoom()) * share;
-                self.camera = Camera::new(from.center().lerp(to.center(), share), zoom);
+                let left = (1.0 - t).powi(3);
+                let zoom = to.zoom() + (from.zoom() - to.zoom()) * left;
+                // On the screen the place goes straight to the middle, whatever the zoom does.
+                let (x, y) = from.screen_from_world(to.center());
+                self.camera = Camera::new(to.center(), zoom).panned(x * left, y * left);
                 self.motion = Motion::Flight {
                     from,
                     to,
                     elapsed_secs,
+                    duration_secs,
                 };
                 if t >= 1.0 {
                     self.finish();
@@ -337,6 +370,27 @@ mod tests {
             (control.camera().center(), control.camera().zoom()),
             (center, 15.0)
         );
+    }
+
+    #[test]
+    fn a_flight_takes_from_a_tenth_of_a_second_to_one_and_never_loses_sight_of_the_place() {
+        let flight = |points: f64, levels: f64| {
+            let mut control = CameraControl::default();
+            let center = control.camera().world_from_screen(points, 0.0);
+            let zoom = control.camera().zoom() + levels;
+            control.carry_out(CameraCommand::GoTo { center, zoom });
+            let (mut secs, mut before) = (0.0, points);
+            while control.tick(0.01) {
+                secs += 0.01;
+                let (x, _) = control.camera().screen_from_world(center);
+                assert!(x <= before + 0.5, "{before} to {x} points off");
+                before = x;
+            }
+            secs
+        };
+        assert!((0.11..0.14).contains(&flight(5.0, 0.0)));
+        assert!((0.3..0.5).contains(&flight(1000.0, 0.0)));
+        assert!((0.99..1.02).contains(&flight(900.0, 10.5)));
     }
 
     #[test]

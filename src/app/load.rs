@@ -92,6 +92,7 @@ impl Viewer {
         // Settings before vehicles: the first frame is drawn with them.
         self.apply_settings(&load.settings);
         let selected_ids = self.selected_ids();
+        self.await_followed();
         self.replace_fleet(Update::Load {
             vehicles: std::mem::take(&mut load.vehicles),
             announced_range: load.announced_range,
@@ -140,6 +141,7 @@ impl Viewer {
     /// Everything that is done once for a message, when all of it is there.
     fn end_load(&mut self, mut load: LoadVehicles, broken_off: Option<&DecodeError>) {
         let state = std::mem::take(&mut self.load);
+        self.end_awaiting();
         self.clock.await_more(false);
         if let LoadState::Arriving {
             request_id, refits, ..
@@ -181,6 +183,7 @@ impl Viewer {
     /// Selects the vehicles that were selected before the load, if they are among those from
     /// index `from` on.
     fn select_as_before(&mut self, from: usize) {
+        self.follow_as_before(from);
         let LoadState::Arriving { selected_ids, .. } = &mut self.load else {
             return;
         };
@@ -206,7 +209,9 @@ impl Viewer {
 
     /// Forgets all vehicles, and those that are still to come.
     pub(super) fn clear(&mut self) {
+        self.await_followed();
         self.replace_fleet(Update::Clear);
+        self.end_awaiting();
         self.problems = ProblemLog::default();
         if self.load != LoadState::Complete {
             self.load = LoadState::Unwanted;

@@ -4,7 +4,7 @@ use egui::{CursorIcon, PointerButton, Pos2, Rect, Response, Sense, Vec2};
 
 use super::box_drag::box_drag;
 use crate::command::{CameraCommand, Click, Command, HeldKeys, MouseButton};
-use crate::model::VehicleKey;
+use crate::model::{Passings, VehicleKey};
 use crate::scene::Hit;
 
 /// Points that the wheel turns for one zoom level.
@@ -19,13 +19,18 @@ pub(super) struct Pointed {
     pub(super) hovered: Option<Hit>,
     /// Where several vehicles were clicked at once, and which.
     pub(super) stack: Option<(Pos2, Hit)>,
+    /// Where trails or whole tracks were clicked, and when they were there.
+    pub(super) passings: Option<(Pos2, Passings)>,
+    /// The place under a pointer that is over the bare map, from its middle: trails may be
+    /// looked for there.
+    pub(super) bare: Option<Vec2>,
     /// The box that is being drawn, to select what is in it.
     pub(super) drawn_box: Option<Rect>,
 }
 
 /// Listens on `rect` for what no panel above it takes, and adds what is to be done.
 /// `covered` says that the pointer is over a panel; `hit_at` tells the vehicles under a
-/// place, in points from the map's middle.
+/// place, in points from the map's middle, and `passings_at` when drawn lines were there.
 ///
 /// A click on several markers at once selects the upper one and tells the application, as a
 /// click on a lone marker does: in a crowd nearly every click is such a one, and what is seen
@@ -36,6 +41,7 @@ pub(super) fn map_input(
     rect: Rect,
     covered: bool,
     mut hit_at: impl FnMut(Vec2) -> Hit,
+    passings_at: impl Fn(Vec2) -> Passings,
     commands: &mut Vec<Command>,
 ) -> Pointed {
     let mut pointed = Pointed::default();
@@ -52,6 +58,8 @@ pub(super) fn map_input(
             && let Some(place) = hovered
         {
             pointed.hovered = Some(hit_at(place)).filter(|hit| hit.total > 0);
+            let is_held = ui.input(|input| input.pointer.any_down());
+            pointed.bare = (!is_held && pointed.hovered.is_none()).then_some(place);
         }
         if pointed.hovered.is_some() {
             ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
@@ -80,7 +88,15 @@ pub(super) fn map_input(
             Some(key) => commands.push(click(ui, key, MouseButton::Left)),
             // Who adds to a selection and misses does not want to lose it.
             None if held.shift || held.command => {}
-            None => commands.push(Command::Select(None)),
+            // Markers win over the lines below them.
+            None => {
+                let passings = passings_at(place);
+                if passings.total > 0 {
+                    pointed.passings = Some((pos, passings));
+                } else {
+                    commands.push(Command::Select(None));
+                }
+            }
         }
         pointed.stack = (hit.total > 1).then_some((pos, hit));
     } else {

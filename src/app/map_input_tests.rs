@@ -30,7 +30,8 @@ fn commands_of(steps: Vec<Vec<Event>>, vehicle: Option<(Vec2, VehicleKey)>) -> V
                     total: usize::from(hit.is_some()),
                 }
             };
-            let pointed = map_input(ui, SCREEN, false, hit_at, &mut commands);
+            let nobody = |_| Passings::default();
+            let pointed = map_input(ui, SCREEN, false, hit_at, nobody, &mut commands);
             assert_eq!(pointed.stack, None);
         });
         // Nobody draws here.

@@ -14,6 +14,7 @@ use super::map_menu::{check_map, check_token, kind_of_file};
 use super::painter::{FramePainter, FrameParts, MapFate, PaintTarget};
 use super::picker::Picker;
 use super::thumbnail::Thumbnail;
+use super::trail_pointer::TrailPointer;
 use super::viewer::Viewer;
 use super::zones;
 use crate::basemap::{Basemap, BasemapError, MapEntry, MapEnv, MapProblem, MapTheme, Secret};
@@ -46,6 +47,7 @@ pub struct Stage {
     names: MapLabels,
     painter: FramePainter,
     picker: Picker,
+    trail_pointer: TrailPointer,
     adapter: AdapterView,
     log_path: Option<PathBuf>,
     show_ui: bool,
@@ -156,6 +158,7 @@ impl Stage {
             names: MapLabels::default(),
             painter: gpu.guard(|| FramePainter::new(gpu, format))?,
             picker: Picker::default(),
+            trail_pointer: TrailPointer::default(),
             adapter: adapter_view(gpu),
             log_path: options.log_path,
             show_ui: options.show_ui,
@@ -517,12 +520,23 @@ impl Stage {
             let look = || scene.vehicles_at(place.x, place.y);
             picker.hit(scene.revision(), place, look).clone()
         };
-        let pointed = map_input(ui, rect, covered, hit_at, commands);
+        let passings_at = |place: egui::Vec2| scene.passings_at(&input, place.x, place.y);
+        let pointed = map_input(ui, rect, covered, hit_at, passings_at, commands);
+        // Without panels there is nowhere to say it.
+        let bare = pointed.bare.filter(|_| self.show_ui);
+        self.trail_pointer.look(ui, bare, scene, passings_at);
         if let Some(hit) = &pointed.hovered {
             self.scene.emphasize(hit, &input);
         }
         if let Some((place, hit)) = pointed.stack {
             self.ui.offer_vehicles(place, hit.vehicles, hit.total);
+        }
+        if let Some((place, passings)) = pointed.passings {
+            self.ui.offer_passings(place, passings);
+        }
+        if let Some((passings, (x, y))) = viewer.take_found_passings() {
+            let place = rect.center() + egui::vec2(x as f32, y as f32);
+            self.ui.offer_passings(place, passings);
         }
         let map_key = self.show_map(
             ui,
@@ -565,6 +579,8 @@ impl Stage {
                 selected: viewer.selected(),
                 selection: viewer.selection(),
                 display: viewer.display(),
+                following: viewer.following(),
+                pointed: self.trail_pointer.passings(),
                 source: &viewer.source,
                 loading: viewer.loading,
                 said: viewer.said(),

@@ -190,6 +190,98 @@ fn a_click_on_a_stack_selects_the_upper_one_and_offers_the_others() {
     assert_eq!(fixture.viewer.selected().unwrap().index(), 1);
 }
 
+/// A vehicle that drives eastward for ten minutes, and its place half-way.
+fn load_drive(fixture: &mut Fixture) -> egui::Pos2 {
+    let points: Vec<String> = (0..=10)
+        .map(|minute| {
+            let lon = 14.5 + f64::from(minute) * 0.001;
+            format!(
+                r#"{{"latitude":35.9,"longitude":{lon},"timestamp":"2026-05-04T08:{minute:02}:00"}}"#
+            )
+        })
+        .collect();
+    let points = points.join(",");
+    let text = format!(
+        r#"{{"type":"load_vehicles","data":{{"vehicles":[{{"id":"van","gps_points":[{points}]}}]}}}}"#
+    );
+    let message = crate::wire::decode(text.as_bytes(), &mut |_| {}).unwrap();
+    fixture.viewer.receive(message);
+    fixture.settle();
+    let viewer = &fixture.viewer;
+    let place = viewer.fleet().vehicles()[0].track.positions()[5];
+    let (x, y) = viewer.camera().screen_from_world(place);
+    egui::pos2(
+        SIZE_PX.0 as f32 / 2.0 + x as f32,
+        SIZE_PX.1 as f32 / 2.0 + y as f32,
+    )
+}
+
+fn played_secs(fixture: &Fixture) -> f64 {
+    let clock = fixture.viewer.clock();
+    clock.playhead().secs_since(clock.range().unwrap().start())
+}
+
+#[test]
+fn a_click_on_a_trail_goes_to_the_time_when_the_vehicle_was_there_and_selects_it() {
+    let mut fixture = Fixture::new();
+    let half_way = load_drive(&mut fixture);
+    fixture.viewer.carry_out(Command::SeekBySecs(600.0));
+    click(&mut fixture, 1.0, half_way);
+    assert_eq!(played_secs(&fixture), 600.0, "no trail is drawn");
+    fixture
+        .viewer
+        .carry_out(Command::SetTrailLength(crate::model::TrailLength::Whole));
+    fixture.secs = 1.5;
+    fixture.settle();
+    fixture.viewer.carry_out(Command::Play);
+    click(&mut fixture, 2.0, half_way);
+    let there = played_secs(&fixture);
+    assert!((there - 300.0).abs() < 20.0, "{there}");
+    assert!(!fixture.viewer.clock().is_playing());
+    assert_eq!(fixture.viewer.selected().map(|key| key.index()), Some(0));
+    assert!(clicked_ids(&mut fixture).is_empty(), "that was no marker");
+}
+
+#[test]
+fn a_click_on_a_whole_track_goes_to_what_is_still_to_come() {
+    use crate::model::WholeTracks;
+    let mut fixture = Fixture::new();
+    let half_way = load_drive(&mut fixture);
+    fixture
+        .viewer
+        .carry_out(Command::ShowWholeTracks(WholeTracks::All));
+    fixture.settle();
+    assert_eq!(played_secs(&fixture), 0.0);
+    click(&mut fixture, 1.0, half_way);
+    let there = played_secs(&fixture);
+    assert!((there - 300.0).abs() < 20.0, "{there}");
+}
+
+#[test]
+fn a_pointer_that_rests_on_a_line_is_told_when_somebody_was_there() {
+    let mut fixture = Fixture::new();
+    let half_way = load_drive(&mut fixture);
+    fixture
+        .viewer
+        .carry_out(Command::ShowWholeTracks(crate::model::WholeTracks::All));
+    fixture.settle();
+    let told = |fixture: &Fixture| fixture.stage.trail_pointer.passings().map(|all| all.total);
+    let moved = |pos| vec![egui::Event::PointerMoved(pos)];
+    frame_with(&mut fixture, 1.0, moved(half_way));
+    assert_eq!(told(&fixture), None, "it may be on its way");
+    frame_with(&mut fixture, 1.3, vec![]);
+    assert_eq!(told(&fixture), Some(1));
+    // While the map is dragged nothing is looked for.
+    let pressed = egui::Event::PointerButton {
+        pos: half_way,
+        button: egui::PointerButton::Primary,
+        pressed: true,
+        modifiers: egui::Modifiers::NONE,
+    };
+    frame_with(&mut fixture, 1.4, vec![pressed]);
+    assert_eq!(told(&fixture), None);
+}
+
 #[test]
 fn fixes_that_come_live_are_in_the_next_frame_and_a_batch_is_one_step() {
     let mut fixture = Fixture::new();

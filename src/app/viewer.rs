@@ -5,14 +5,15 @@ use crate::app::append::Accepted;
 use crate::app::camera_control::CameraControl;
 use crate::app::display_zone::FaceOf;
 use crate::app::disposer::Disposer;
+use crate::app::follow::Follow;
 use crate::app::load::LoadState;
 use crate::app::map_menu::{MapMenu, MapWish, WantedMap};
 use crate::app::notices::Notices;
 use crate::app::subscriptions::{Now, Subscriptions};
 use crate::app::survey::Survey;
-use crate::command::{Click, Command, MouseButton};
+use crate::command::{CameraCommand, Click, Command, FollowTarget, MouseButton};
 use crate::geo::{Camera, Viewport, WorldBounds};
-use crate::model::{Fleet, ProblemLog, Selection, TrailLength, VehicleKey};
+use crate::model::{Fleet, Passings, ProblemLog, Selection, TrailLength, VehicleKey};
 use crate::playback::{Clock, Tick};
 use crate::preferences::Preferences;
 use crate::time::{TimeFace, ZoneName};
@@ -48,7 +49,10 @@ pub struct Viewer {
     pub(super) recent_zones: Vec<ZoneName>,
     pub(super) selection: Selection,
     pub(super) display: DisplaySettings,
-    camera: CameraControl,
+    pub(super) camera: CameraControl,
+    pub(super) follow: Follow,
+    /// When the selected vehicle was near the middle of the map, if that was asked for.
+    pub(super) found_passings: Option<Passings>,
     /// The drawing area of the last frame.
     pub(super) viewport: Option<Viewport>,
     pub(super) fit_wanted: Option<FitTarget>,
@@ -59,7 +63,7 @@ pub struct Viewer {
     pub(super) problems: ProblemLog,
     pub(super) load: LoadState,
     pub(super) disposer: Disposer,
-    announcement: Announcement,
+    pub(super) announcement: Announcement,
     /// Messages on the screen.
     pub notices: Notices,
     /// Where the data comes from.
@@ -146,6 +150,7 @@ impl Viewer {
     pub fn is_animating(&self) -> bool {
         self.clock.is_playing()
             || self.camera.is_moving()
+            || (self.viewport.is_some() && self.follow.is_moving())
             || self.announcement.said().is_some()
             || self.fleet.wants_settling()
             || self.survey.has_more(&self.fleet, self.fleet_generation)
@@ -207,12 +212,15 @@ impl Viewer {
     pub fn tick(&mut self, dt_secs: f64) {
         if self.clock.tick(dt_secs) == Tick::Completed {
             self.outbox.push(ViewerEvent::AnimationComplete);
+            self.follow.note_jump();
         }
         if let Some(skipped) = self.clock.take_skipped() {
+            self.follow.note_jump();
             self.announcement.say(Said::Skipped(skipped));
         }
         self.announcement.tick(dt_secs);
         self.camera.tick(dt_secs);
+        self.tick_follow(dt_secs);
         self.subscriptions.tick(dt_secs);
         self.fleet.settle(SETTLED_FIXES_PER_TICK);
         self.keep_time_face();
@@ -234,6 +242,10 @@ impl Viewer {
             self.camera.fit(&bounds, viewport, padding_points);
         }
         self.camera.keep_inside(viewport);
+        if self.viewport != Some(viewport) {
+            self.follow.wake();
+        }
+        self.follow.set_padding(padding_points);
         self.viewport = Some(viewport);
     }
 
@@ -247,6 +259,7 @@ impl Viewer {
 
     /// Does what a message from the application says.
     pub fn receive(&mut self, message: Message) {
+        self.follow.wake();
         self.act_on(message);
         self.keep_time_face();
         // Of little data all has been looked at before the first frame.
@@ -280,6 +293,7 @@ impl Viewer {
             Message::FocusVehicle { id } => self.focus_by_id(&id),
             Message::Select { id } => self.select_by_id(id.as_deref()),
             Message::Fit(to) => self.fit(to),
+            Message::Follow(wish) => self.follow_by_id(wish),
             Message::Subscribe(wanted) => {
                 let mut subscriptions = std::mem::take(&mut self.subscriptions);
                 subscriptions.subscribe(wanted, &self.now());
@@ -338,6 +352,7 @@ impl Viewer {
 
     /// Does what a person or the application asks for.
     pub fn carry_out(&mut self, command: Command) {
+        self.follow.wake();
         match command {
             Command::Play => self.move_playhead(Clock::play),
             Command::PlayBackward => self.move_playhead(Clock::play_backward),
@@ -376,11 +391,16 @@ impl Viewer {
             Command::SelectOnScreen(area) => self.select_on_screen(area),
             Command::ClickVehicle(click) => self.click(click),
             Command::FocusVehicle(key) => self.focus(key),
-            Command::FitAll => self.fit_wanted = Some(FitTarget::All),
-            Command::Camera(command) => {
-                self.load.keep_camera();
-                self.camera.carry_out(command);
+            Command::FitAll => {
+                // Who follows all sees all.
+                if self.following().target() != Some(&FollowTarget::All) {
+                    self.follow.suspend();
+                }
+                self.fit_wanted = Some(FitTarget::All);
             }
+            Command::Follow(target) => self.follow(target),
+            Command::ListPassings => self.list_passings(),
+            Command::Camera(command) => self.move_camera(command),
             Command::SwitchBasemap(name) => {
                 self.maps.wanted = Some(WantedMap {
                     name,
@@ -406,6 +426,7 @@ impl Viewer {
     pub(super) fn move_playhead(&mut self, way: impl FnOnce(&mut Clock)) {
         way(&mut self.clock);
         self.subscriptions.note_jump();
+        self.follow.note_jump();
     }
 
     fn click(&mut self, click: Click) {
@@ -480,9 +501,11 @@ impl Viewer {
             .map(|pose| pose.position)
             .or_else(|| vehicle.track.positions().first().copied());
         if let Some(center) = place {
+            if !self.follows_only(key) {
+                self.follow.suspend();
+            }
             let zoom = self.camera().zoom().max(FOCUS_ZOOM);
-            self.camera
-                .carry_out(crate::command::CameraCommand::GoTo { center, zoom });
+            self.camera.carry_out(CameraCommand::GoTo { center, zoom });
         }
     }
 }

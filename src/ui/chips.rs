@@ -9,8 +9,9 @@ use super::view::View;
 use super::widgets;
 use super::{format, icons, menu, offered};
 use crate::command::Command;
-use crate::model::TrailLength;
+use crate::model::{TrailLength, WholeTracks};
 use crate::time::format_duration_secs;
+use crate::words::tracks as words;
 
 /// Between two chips, in points.
 const SPACE: f32 = 6.0;
@@ -260,6 +261,12 @@ fn trail_chip(
                 });
             }
         }
+        menu.heading(words::HEADING, theme);
+        for whose in WholeTracks::EACH {
+            if menu.item(whole_tracks_text(whose), whose == view.display.whole_tracks) {
+                out.push(Command::ShowWholeTracks(whose));
+            }
+        }
     });
 }
 
@@ -277,6 +284,15 @@ fn trail_label(length: TrailLength) -> String {
         TrailLength::None => "No trail".into(),
         TrailLength::Whole => "Whole trail".into(),
         TrailLength::Secs(_) => format!("Trail {}", trail_text(length)),
+    }
+}
+
+/// Whose whole tracks are drawn, as a menu says it.
+const fn whole_tracks_text(whose: WholeTracks) -> &'static str {
+    match whose {
+        WholeTracks::None => words::NONE,
+        WholeTracks::Selected => words::SELECTED,
+        WholeTracks::All => words::ALL,
     }
 }
 

@@ -5,6 +5,7 @@ use egui::{Align2, Color32, Id, Rect, Stroke, pos2, vec2};
 
 use super::theme::Theme;
 use super::time_axis::TimeAxis;
+use super::track_layout::TrackLayout;
 use super::view::View;
 use super::{fonts, widgets};
 use crate::model::{Pose, PoseKind, VehicleKey};
@@ -99,6 +100,33 @@ pub fn show(
         put(left + DOT + names + 12.0, state);
         y += ROW;
     }
+}
+
+/// Draws a line through the track at a moment that is pointed at elsewhere, with a ring where the
+/// vehicle's lane is, or else at its top.
+pub fn mark(
+    ui: &egui::Ui,
+    layout: &TrackLayout,
+    axis: &TimeAxis,
+    pointed: Pointed,
+    view: &View<'_>,
+    theme: &Theme,
+) {
+    if !axis.span.contains(pointed.time) {
+        return;
+    }
+    let (x, area) = (axis.x_of(pointed.time), layout.area);
+    ui.painter()
+        .vline(x, area.y_range(), Stroke::new(1.0, theme.text_2));
+    let lane = layout
+        .lanes
+        .iter()
+        .find(|(key, _)| Some(*key) == pointed.vehicle);
+    let y = lane.map_or(area.top() + 2.0, |(_, rect)| rect.center().y);
+    let vehicle = pointed.vehicle.and_then(|key| view.fleet.get(key));
+    let color = vehicle.map_or(theme.text_1, |vehicle| theme.swatch(vehicle.color));
+    ui.painter()
+        .circle(pos2(x, y), 4.0, color, Stroke::new(1.5, theme.text_1));
 }
 
 /// Marks on the map where the vehicles of which the box tells were at the moment pointed at. The map covers

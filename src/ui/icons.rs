@@ -17,6 +17,7 @@ icons! {
     SEARCH = '\u{E30C}',
     MAP = '\u{E31A}',
     FOCUS = '\u{E1D8}',
+    FOLLOW = '\u{E1D6}',
     QUESTION = '\u{E3E8}',
     INFO = '\u{E2CE}',
     WARNING = '\u{E4E0}',

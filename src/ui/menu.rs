@@ -1,6 +1,9 @@
 //! A menu that opens from a chip: one choice of a few.
 
-use egui::{Button, Response};
+use egui::{Button, Label, Response, RichText};
+
+use super::fonts;
+use super::theme::Theme;
 
 /// The open menu, to add items to.
 pub struct Menu<'a> {
@@ -8,6 +11,15 @@ pub struct Menu<'a> {
 }
 
 impl Menu<'_> {
+    /// A line over the items that follow.
+    pub fn heading(&mut self, text: &str, theme: &Theme) {
+        let text = RichText::new(text)
+            .font(fonts::semibold(11.0))
+            .color(theme.text_2);
+        self.ui.add_space(6.0);
+        self.ui.add(Label::new(text).selectable(false));
+    }
+
     /// One choice; returns whether it was made just now.
     pub fn item(&mut self, label: &str, is_current: bool) -> bool {
         let width = self.ui.available_width();

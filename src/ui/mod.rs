@@ -13,6 +13,7 @@ mod details;
 mod drop_hint;
 mod empty;
 mod field;
+mod follow_chip;
 mod fonts;
 mod format;
 mod free_space;
@@ -35,6 +36,9 @@ mod offered;
 mod palette;
 mod panel_state;
 mod panels;
+mod passing_list;
+mod passing_note;
+mod place_list;
 mod ruler;
 mod scrubber;
 mod segments;
@@ -72,6 +76,6 @@ pub use panel_state::PanelState;
 pub use panels::Ui;
 pub use theme::Theme;
 pub use view::{
-    AdapterView, DisplaySettings, LoadStage, Loading, Notice, NoticeLevel, Said, Source, View,
-    ZonesView,
+    AdapterView, DisplaySettings, Following, LoadStage, Loading, Notice, NoticeLevel, Said, Source,
+    View, ZonesView,
 };

@@ -9,11 +9,11 @@ use super::theme::{EDGE, GAP, Theme};
 use super::view::View;
 use super::{
     coordinates, credits, details, drop_hint, empty, fonts, go_to, hover, icons, key_box, legend,
-    map_picker, notices, palette, settings_box, stack, status, timeline, toast, token_dialog,
-    vehicle_list, widgets,
+    map_picker, notices, palette, passing_list, passing_note, settings_box, stack, status,
+    timeline, toast, token_dialog, vehicle_list, widgets,
 };
 use crate::command::Command;
-use crate::model::VehicleKey;
+use crate::model::{Passings, VehicleKey};
 
 /// A window narrower than this starts with the list collapsed, in points.
 const NARROW: f32 = 760.0;
@@ -38,6 +38,7 @@ pub struct Ui {
     list: vehicle_list::State,
     notices: notices::State,
     stack: stack::Stack,
+    passings: passing_list::PassingList,
     maps: map_picker::MapPicker,
     token: token_dialog::TokenDialog,
     place: coordinates::State,
@@ -77,6 +78,7 @@ impl Ui {
             list: vehicle_list::State::default(),
             notices: notices::State::default(),
             stack: stack::Stack::default(),
+            passings: passing_list::PassingList::default(),
             maps: map_picker::MapPicker::default(),
             token: token_dialog::TokenDialog::default(),
             place: coordinates::State::default(),
@@ -159,9 +161,13 @@ impl Ui {
         let map_painter = ui.painter().clone();
         let mut root = widgets::child(ui, "trackscope panels", screen);
         let ui = &mut root;
-        if let Some(pointed) = self.timeline.pointed() {
+        if let Some(passings) = view.pointed {
+            passing_note::show_hint(ui, screen, passings, view, &self.theme);
+        }
+        if let Some(pointed) = self.timeline.pointed().or(self.pointed_on_map(view)) {
             hover::paint_ghosts(ui, screen, pointed, view, &self.theme);
         }
+        self.share_moment(view);
         let timeline = self.show_timeline(ui, screen, view, &mut out);
         let list = self.show_list(ui, screen, timeline.top() - GAP, view, &mut out);
         let (status, map_chip) = self.show_status(ui, screen, list.right() + GAP, view, &mut out);
@@ -171,7 +177,12 @@ impl Ui {
             pos2(list.right() + GAP, status.bottom() + GAP),
             pos2(screen.right() - EDGE, small_print_top - 8.0),
         );
+        let pointed_before = self.details.pointed();
         let details = self.show_details(ui, screen, right_column, view, &mut out);
+        if self.details.pointed() != pointed_before {
+            // The timeline has been drawn, and marks the same moment with the next frame.
+            ui.request_repaint();
+        }
         if let Some(shape) = details::ghost_shape(&self.details, screen, view, &self.theme) {
             map_painter.set(ghost, shape);
         }
@@ -179,6 +190,7 @@ impl Ui {
         self.show_toast(ui, details, right_column, view);
         self.show_empty(ui, right_column, details, view, &mut out);
         self.stack.show(ui.ctx(), view, &self.theme, &mut out);
+        self.passings.show(ui.ctx(), view, &self.theme, &mut out);
         let between = (status.bottom() + 8.0, small_print_top - 6.0);
         self.maps
             .show(ui.ctx(), map_chip, between, view, &self.theme, &mut out);
@@ -203,6 +215,12 @@ impl Ui {
     /// clicked at once. `total` counts those too that are not named.
     pub fn offer_vehicles(&mut self, place: egui::Pos2, vehicles: Vec<VehicleKey>, total: usize) {
         self.stack.open(place, vehicles, total);
+    }
+
+    /// Goes to the one time at which somebody was at a place that was clicked, or opens a list
+    /// of the times there beside it.
+    pub fn offer_passings(&mut self, place: egui::Pos2, passings: Passings) {
+        self.passings.offer(place, passings);
     }
 
     /// Whether the panel of maps is open.
@@ -239,6 +257,32 @@ impl Ui {
         let across = shrink_to([left, right], size.x);
         let down = shrink_to([top, bottom], size.y);
         [across[0], down[0], across[1], down[1]]
+    }
+
+    /// What is pointed at on the map, the timeline or the chart is marked on all three.
+    fn share_moment(&mut self, view: &View<'_>) {
+        let on_map = self.pointed_on_map(view);
+        let on_chart = self.details.pointed().map(|time| hover::Pointed {
+            time,
+            vehicle: view.selected,
+        });
+        self.timeline.mark(on_map.or(on_chart));
+        let of_selected = view
+            .selected
+            .and_then(|key| view.pointed?.nearest_of(key))
+            .map(|passing| passing.time);
+        let pointed = on_map.or(self.timeline.pointed());
+        self.details
+            .mark(of_selected.or(pointed.map(|pointed| pointed.time)));
+    }
+
+    /// The moment of a line under the pointer on the map.
+    fn pointed_on_map(&self, view: &View<'_>) -> Option<hover::Pointed> {
+        let nearest = view.pointed?.nearest()?;
+        Some(hover::Pointed {
+            time: nearest.time,
+            vehicle: Some(nearest.vehicle),
+        })
     }
 
     fn is_list_open_at(&self, width: f32) -> bool {

@@ -34,6 +34,8 @@ pub struct State {
     look: Option<Look>,
     /// What the pointer was over in the last frame.
     pub pointed: Option<Pointed>,
+    /// A moment that is pointed at elsewhere, on the map or in a chart.
+    pub elsewhere: Option<Pointed>,
 }
 
 impl State {
@@ -154,6 +156,8 @@ pub fn show(
         };
         state.pointed = Some(pointed);
         hover::show(ui, layout.area, &axis, pointed, view, theme);
+    } else if let Some(elsewhere) = state.elsewhere {
+        hover::mark(ui, layout, &axis, elsewhere, view, theme);
     }
     toggles_lanes
 }

@@ -1,12 +1,13 @@
-//! The bar at the top right: connection, base map, software drawing, loading, fit and help.
+//! The bar at the top right: connection, base map, following, software drawing, loading, fit and
+//! help.
 
 use egui::{Align2, Color32, Rect, Sense, Vec2, pos2, vec2};
 
 use super::map_view::MapNetwork;
 use super::theme::{CHIP_HEIGHT, EDGE, Theme};
-use super::view::{LoadStage, Loading, Source, View};
+use super::view::{Following, LoadStage, Loading, Source, View};
 use super::widgets::{self, ButtonLook};
-use super::{fonts, format, icons};
+use super::{follow_chip, fonts, format, icons};
 use crate::command::Command;
 use crate::words::settings;
 
@@ -35,7 +36,9 @@ pub struct Placed {
     pub rect: Rect,
     /// The chip of the map.
     pub map_chip: Rect,
+    follow_chip: Rect,
     basemap_label: String,
+    follow_label: &'static str,
     software_label: Option<&'static str>,
     has_retry: bool,
 }
@@ -67,21 +70,31 @@ pub fn place(ui: &egui::Ui, screen: Rect, min_left: f32, view: &View<'_>) -> Pla
         0.0
     };
     let fixed = PADDING + 16.0 + 12.0 + BUTTONS * BUTTON + SPACE + 8.0 + retry;
-    let chips = |basemap: &str, software: Option<&str>| {
+    let chips = |basemap: &str, software: Option<&str>, follow: &str| {
         widgets::chip_width(ui, basemap)
+            + SPACE
+            + widgets::chip_width(ui, follow)
             + SPACE
             + software.map_or(0.0, |label| widgets::chip_width(ui, label) + SPACE)
     };
     let software_small = software.map(|_| "");
-    let choices = [
-        (basemap.as_str(), software),
-        (basemap.as_str(), software_small),
-        ("", software_small),
-    ];
-    let fits = |(map, software): &(&str, Option<&str>), text: f32| {
-        fixed + chips(map, *software) + text <= room
+    let follow = follow_chip::label(view.following);
+    // That something waits is said longer than which map it is.
+    let next = if matches!(view.following, Following::Suspended(_)) {
+        ("", software_small, follow)
+    } else {
+        (basemap.as_str(), software_small, "")
     };
-    let (map, software) = choices
+    let choices = [
+        (basemap.as_str(), software, follow),
+        (basemap.as_str(), software_small, follow),
+        next,
+        ("", software_small, ""),
+    ];
+    let fits = |(map, software, follow): &(&str, Option<&str>, &str), text: f32| {
+        fixed + chips(map, *software, follow) + text <= room
+    };
+    let (map, software, follow) = choices
         .into_iter()
         .find(|choice| fits(choice, wanted))
         .or_else(|| {
@@ -89,8 +102,8 @@ pub fn place(ui: &egui::Ui, screen: Rect, min_left: f32, view: &View<'_>) -> Pla
                 .into_iter()
                 .find(|choice| fits(choice, wanted.min(MIN_TEXT)))
         })
-        .unwrap_or(("", software_small));
-    let beside = fixed + chips(map, software);
+        .unwrap_or(("", software_small, ""));
+    let beside = fixed + chips(map, software, follow);
     let text_width = wanted.min(room - beside).max(0.0);
     let network = network_text(view.basemap.network);
     let network_height = network.as_ref().map_or(0.0, |_| NETWORK_HEIGHT);
@@ -104,13 +117,20 @@ pub fn place(ui: &egui::Ui, screen: Rect, min_left: f32, view: &View<'_>) -> Pla
     let width = (beside + text_width).max(least).min(room);
     let chip_right = right - 8.0 - BUTTONS * BUTTON - SPACE;
     let middle = screen.top() + EDGE + HEIGHT / 2.0;
+    let follow_chip = chip_rect(chip_right, middle, widgets::chip_width(ui, follow));
     Placed {
         rect: Rect::from_min_size(
             pos2(right - width, screen.top() + EDGE),
             vec2(width, height),
         ),
-        map_chip: chip_rect(chip_right, middle, widgets::chip_width(ui, map)),
+        map_chip: chip_rect(
+            follow_chip.left() - SPACE,
+            middle,
+            widgets::chip_width(ui, map),
+        ),
+        follow_chip,
         basemap_label: map.to_owned(),
+        follow_label: follow,
         software_label: software,
         has_retry,
     }
@@ -167,6 +187,8 @@ pub fn show(
     {
         out.push(Command::FitAll);
     }
+    let label = placed.follow_label;
+    follow_chip::show(&ui, placed.follow_chip, label, view, theme, out);
     let maps = basemap_chip(&ui, placed, view, theme);
     x = placed.map_chip.left() - SPACE;
     if let Some(label) = placed.software_label {

@@ -54,6 +54,11 @@ impl State {
         self.are_lanes_hidden
     }
 
+    /// Marks a moment that is pointed at elsewhere, in the next frame.
+    pub const fn mark(&mut self, elsewhere: Option<super::hover::Pointed>) {
+        self.track.elsewhere = elsewhere;
+    }
+
     /// The moment and the lane under the pointer in the last frame.
     pub const fn pointed(&self) -> Option<super::hover::Pointed> {
         self.track.pointed

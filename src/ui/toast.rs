@@ -6,8 +6,9 @@ use egui::{
 
 use super::theme::Theme;
 use super::view::{Said, View};
-use super::{fonts, icons, widgets};
+use super::{fonts, format, icons, widgets};
 use crate::time::format_duration_secs;
+use crate::words::here;
 
 const PADDING: f32 = 14.0;
 const ICON: f32 = 18.0;
@@ -15,7 +16,7 @@ const ICON: f32 = 18.0;
 /// What was told last: it fades out after it is no longer told.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    last: Option<(String, String)>,
+    last: Option<(char, String, String)>,
 }
 
 impl State {
@@ -36,7 +37,7 @@ impl State {
         if shown <= 0.0 {
             self.last = None;
         }
-        let (title, detail) = self.last.as_ref()?;
+        let (sign, title, detail) = self.last.as_ref()?;
         let room = width - 2.0 * PADDING - ICON - 8.0;
         if room < 60.0 {
             return None;
@@ -66,7 +67,7 @@ impl State {
             Vec2::splat(ICON),
         );
         let ink = fade(theme.ink(theme.accent));
-        widgets::icon(ui, symbol, icons::FAST_FORWARD, fonts::icon_fill(16.0), ink);
+        widgets::icon(ui, symbol, *sign, fonts::icon_fill(16.0), ink);
         let left = symbol.right() + 8.0;
         let top = rect.center().y - text.y / 2.0;
         let below = top + first.size().y + 2.0;
@@ -84,13 +85,19 @@ impl State {
     }
 }
 
-/// `Skipped 71 d 03 h in which nobody moves`, and from when to when.
-fn words(said: Said, view: &View<'_>) -> (String, String) {
+/// A sign, and two lines: `Skipped 71 d 03 h in which nobody moves`, and from when to when.
+fn words(said: Said, view: &View<'_>) -> (char, String, String) {
     match said {
         Said::Skipped(range) => {
             let length = format_duration_secs(range.duration_secs());
             let title = format!("Skipped {length} in which nobody moves");
-            (title, view.time_face.range(range))
+            (icons::FAST_FORWARD, title, view.time_face.range(range))
+        }
+        Said::NeverHere(key, reach_metres) => {
+            let name = view.fleet.get(key).map_or("", |vehicle| &vehicle.label);
+            let reach = view.units().length(reach_metres);
+            let title = here::never_here(&format::one_line(name));
+            (icons::PATH, title, here::nearer_than(&reach))
         }
     }
 }

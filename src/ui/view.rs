@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::map_view::BasemapView;
+use crate::command::FollowTarget;
 use crate::geo::Camera;
-use crate::model::{Fleet, ProblemLog, Selection, TrailLength, VehicleKey, WholeTracks};
+use crate::model::{Fleet, Passings, ProblemLog, Selection, TrailLength, VehicleKey, WholeTracks};
 use crate::playback::Clock;
 use crate::preferences::Preferences;
 use crate::time::{TimeFace, TimeRange, Timestamp, Zone, ZoneName};
@@ -34,6 +35,10 @@ pub struct View<'a> {
     pub selection: &'a Selection,
     /// How trails and labels are drawn.
     pub display: DisplaySettings,
+    /// Whom the view goes along with.
+    pub following: &'a Following,
+    /// When the trails under the resting pointer were there.
+    pub pointed: Option<&'a Passings>,
     /// Where the data comes from.
     pub source: &'a Source,
     /// A message that is being received or decoded.
@@ -77,11 +82,35 @@ pub struct ZonesView<'a> {
     pub offset_at: fn(ZoneName, Timestamp) -> i32,
 }
 
+/// Whether the view goes along with somebody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Following {
+    /// It stays where it is.
+    #[default]
+    Nobody,
+    /// It goes along.
+    Active(FollowTarget),
+    /// It would, but a person has moved it elsewhere: one key goes on.
+    Suspended(FollowTarget),
+}
+
+impl Following {
+    /// Whom it goes along with, or would.
+    pub const fn target(&self) -> Option<&FollowTarget> {
+        match self {
+            Self::Nobody => None,
+            Self::Active(target) | Self::Suspended(target) => Some(target),
+        }
+    }
+}
+
 /// Something that is told in passing: on the screen for a few seconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Said {
     /// The playhead has left out a time in which nobody moves.
     Skipped(TimeRange),
+    /// This vehicle was never so near, in metres, to the middle of the map.
+    NeverHere(VehicleKey, f64),
 }
 
 /// How trails and labels are drawn; each part is really used.

@@ -15,7 +15,7 @@ use super::quick::{Json, Unusual};
 use super::report::Progress;
 use super::source::Source;
 use super::{Control, DecodeError, DecodeProgress, LoadVehicles, Message, PartSink};
-use super::{control, non_finite, selection, settings, subscription};
+use super::{control, follow, non_finite, selection, settings, subscription};
 
 /// Characters that are kept of an id or a label.
 pub const MAX_TEXT_CHARS: usize = 1000;
@@ -229,6 +229,7 @@ impl Decoding<'_> {
             Kind::FocusVehicle => selection::focus_vehicle(source),
             Kind::Select => selection::select(source),
             Kind::Fit => selection::fit(source),
+            Kind::Follow => follow::follow(source),
             Kind::Subscribe => subscription::subscribe(source),
             Kind::Ping => subscription::ping(source),
             Kind::Quit => whole(source).map(|()| Message::Quit),

@@ -15,7 +15,7 @@ use super::event::{
 pub const PROTOCOL_VERSION: u32 = 1;
 
 /// What this viewer can do beyond the messages of the old page; said with `ready`.
-pub const CAPABILITIES: [&str; 16] = [
+pub const CAPABILITIES: [&str; 17] = [
     "append_points",
     "remove_vehicles",
     "clear",
@@ -24,6 +24,7 @@ pub const CAPABILITIES: [&str; 16] = [
     "focus_vehicle",
     "select",
     "fit",
+    "follow",
     "subscribe",
     "batch",
     "ping",

@@ -24,6 +24,7 @@ pub(super) enum Kind {
     FocusVehicle,
     Select,
     Fit,
+    Follow,
     Subscribe,
     Batch,
     Ping,
@@ -32,7 +33,7 @@ pub(super) enum Kind {
 
 /// Every kind under its names; `-` and `_` are the same in them, and so are capitals and small
 /// letters. The first name of a kind is the one that errors say.
-const KINDS: [(&str, Kind); 18] = [
+const KINDS: [(&str, Kind); 19] = [
     ("load_vehicles", Kind::LoadVehicles),
     ("append_points", Kind::AppendPoints),
     ("remove_vehicles", Kind::RemoveVehicles),
@@ -47,6 +48,7 @@ const KINDS: [(&str, Kind); 18] = [
     ("focus_vehicle", Kind::FocusVehicle),
     ("select", Kind::Select),
     ("fit", Kind::Fit),
+    ("follow", Kind::Follow),
     ("subscribe", Kind::Subscribe),
     ("batch", Kind::Batch),
     ("ping", Kind::Ping),

@@ -44,6 +44,8 @@ pub enum Message {
     },
     /// Bring the view to data or to a part of the world.
     Fit(FitTo),
+    /// Keep vehicles in view while they move, or no longer.
+    Follow(FollowWish),
     /// What the application wants to be told from now on.
     Subscribe(Subscription),
     /// Several messages that take effect together: no frame is drawn between them.
@@ -104,6 +106,19 @@ pub enum FitTo {
         /// North-eastern corner.
         north_east: LonLat,
     },
+}
+
+/// Whom the view is to go along with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FollowWish {
+    /// Nobody.
+    Nobody,
+    /// These vehicles, by id.
+    Vehicles(Vec<String>),
+    /// Whoever is selected.
+    Selection,
+    /// Everyone who is somewhere.
+    All,
 }
 
 /// What the application wants to be told; `None` leaves a subscription as it is.

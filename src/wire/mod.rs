@@ -15,6 +15,7 @@ mod fields;
 mod fix;
 mod fix_draft;
 mod flags;
+mod follow;
 mod key;
 mod kind;
 mod load_draft;
@@ -46,6 +47,6 @@ pub use event::{
     ViewerEvent,
 };
 pub use message::{
-    AppendPoints, Control, DecodeProgress, FitTo, LoadPart, LoadVehicles, MAX_STATE_HZ, Message,
-    PartSink, Refused, SeekTo, Subscription, VehiclePoints,
+    AppendPoints, Control, DecodeProgress, FitTo, FollowWish, LoadPart, LoadVehicles, MAX_STATE_HZ,
+    Message, PartSink, Refused, SeekTo, Subscription, VehiclePoints,
 };

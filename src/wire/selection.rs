@@ -10,13 +10,14 @@ use super::source::Source;
 use super::{DecodeError, FitTo, MAX_TEXT_CHARS, Message};
 
 /// One vehicle.
-const ID_KEYS: &[&str] = &["vehicle_id", "vehicleId", "id", "data"];
+pub(super) const ID_KEYS: &[&str] = &["vehicle_id", "vehicleId", "id", "data"];
 /// Several.
-const IDS_KEYS: &[&str] = &["vehicle_ids", "vehicleIds", "ids", "data"];
+pub(super) const IDS_KEYS: &[&str] = &["vehicle_ids", "vehicleIds", "ids", "data"];
 const BOUNDS_KEYS: &[&str] = &["bounds"];
 const SIDES: [&str; 4] = ["west", "south", "east", "north"];
 
-const KEYS: &[&str] = &[
+/// All keys that any of these messages looks at, and `follow`.
+pub(super) const KEYS: &[&str] = &[
     "vehicle_id",
     "vehicleId",
     "id",
@@ -29,6 +30,7 @@ const KEYS: &[&str] = &[
     "south",
     "east",
     "north",
+    "target",
 ];
 
 const NO_ID: &str = "not the id of a vehicle";
@@ -91,7 +93,7 @@ pub(super) fn fit(source: Source<'_>) -> Result<Message, DecodeError> {
 }
 
 /// The one id that is named.
-fn id(kind: Kind, fields: &Fields<'_>) -> Result<Option<String>, DecodeError> {
+pub(super) fn id(kind: Kind, fields: &Fields<'_>) -> Result<Option<String>, DecodeError> {
     for (key, value) in fields.under(ID_KEYS) {
         match value {
             Value::Inner(_) if key == "data" => {}
@@ -106,7 +108,7 @@ fn id(kind: Kind, fields: &Fields<'_>) -> Result<Option<String>, DecodeError> {
 }
 
 /// The ids of a list.
-fn ids(kind: Kind, fields: &Fields<'_>) -> Result<Option<Vec<String>>, DecodeError> {
+pub(super) fn ids(kind: Kind, fields: &Fields<'_>) -> Result<Option<Vec<String>>, DecodeError> {
     for (key, value) in fields.under(IDS_KEYS) {
         match value {
             Value::Many(all) => {

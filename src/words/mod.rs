@@ -9,7 +9,10 @@
 #![expect(missing_docs, reason = "a text says itself what it is")]
 
 pub mod commands;
+pub mod follow;
 pub mod help;
+pub mod here;
 pub mod palette;
 pub mod settings;
+pub mod tracks;
 pub mod zones;

@@ -8,6 +8,7 @@
 mod asks;
 mod commands;
 mod details;
+mod hand;
 mod idle;
 mod legend;
 mod maps;

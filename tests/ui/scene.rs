@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 
 use trackscope::geo::{Camera, LonLat, WorldPoint};
 use trackscope::model::{
-    Color, Extension, Fix, FixFlags, Fleet, Measure, ProblemLog, Selection, Track, TrailLength,
-    Update, Vehicle, VehicleKey,
+    Color, Extension, Fix, FixFlags, Fleet, Measure, Passings, ProblemLog, Selection, Track,
+    TrailLength, Update, Vehicle, VehicleKey,
 };
 use trackscope::playback::Clock;
 use trackscope::preferences::Preferences;
 use trackscope::time::{TimeFace, Timestamp, Zone, ZoneName};
 use trackscope::ui::{
-    AdapterView, BasemapView, DisplaySettings, FileDialog, FileKind, Loading, MapChoice, MapKind,
-    MapNetwork, Notice, Said, Source, TokenView, View, ZonesView,
+    AdapterView, BasemapView, DisplaySettings, FileDialog, FileKind, Following, Loading, MapChoice,
+    MapKind, MapNetwork, Notice, Said, Source, TokenView, View, ZonesView,
 };
 
 /// Some zones, in the order of the alphabet.
@@ -45,6 +45,8 @@ pub struct Scene {
     pub recent_zones: Vec<ZoneName>,
     pub selection: Selection,
     pub display: DisplaySettings,
+    pub following: Following,
+    pub pointed: Option<Passings>,
     pub source: Source,
     pub loading: Option<Loading>,
     pub said: Option<Said>,
@@ -80,6 +82,8 @@ impl Scene {
                 trail_length: TrailLength::Secs(60.0),
                 ..DisplaySettings::default()
             },
+            following: Following::Nobody,
+            pointed: None,
             source: Source::None,
             loading: None,
             said: None,
@@ -195,6 +199,8 @@ impl Scene {
             selected: self.selection.primary(),
             selection: &self.selection,
             display: self.display,
+            following: &self.following,
+            pointed: self.pointed.as_ref(),
             source: &self.source,
             loading: self.loading,
             said: self.said,

@@ -3,7 +3,7 @@
 use trackscope::geo::LonLat;
 use trackscope::model::{Settings, TrailLength};
 use trackscope::time::Timestamp;
-use trackscope::wire::{Control, FitTo, Message, SeekTo, Subscription};
+use trackscope::wire::{Control, FitTo, FollowWish, Message, SeekTo, Subscription};
 
 use crate::support::{problems, read, refusal};
 
@@ -263,6 +263,41 @@ fn the_view_fits_everything_some_vehicles_or_a_part_of_the_world() {
 }
 
 #[test]
+fn the_view_follows_some_vehicles_all_the_selection_or_nobody() {
+    let vehicles =
+        |ids: &[&str]| FollowWish::Vehicles(ids.iter().map(ToString::to_string).collect());
+    for (text, expected) in [
+        (r#"{"type":"follow","vehicle_id":"a"}"#, vehicles(&["a"])),
+        (r#"{"type":"follow","data":{"id":7}}"#, vehicles(&["7"])),
+        // A vehicle may be called like this.
+        (r#"{"type":"follow","data":"all"}"#, vehicles(&["all"])),
+        (r#"{"type":"follow","id":"all"}"#, vehicles(&["all"])),
+        (r#"{"type":"FOLLOW","ids":["a",7]}"#, vehicles(&["a", "7"])),
+        (r#"{"type":"follow","data":["a"]}"#, vehicles(&["a"])),
+        (r#"{"type":"follow","vehicle_ids":"All"}"#, FollowWish::All),
+        (
+            r#"{"type":"follow","target":"all","id":"a"}"#,
+            FollowWish::All,
+        ),
+        (
+            r#"{"type":"follow","target":null,"id":"a"}"#,
+            vehicles(&["a"]),
+        ),
+        (
+            r#"{"type":"follow","data":{"target":"selection"}}"#,
+            FollowWish::Selection,
+        ),
+        (r#"{"type":"follow","target":"none"}"#, FollowWish::Nobody),
+        (r#"{"type":"follow","target":null}"#, FollowWish::Nobody),
+        (r#"{"type":"follow","vehicle_id":null}"#, FollowWish::Nobody),
+        (r#"{"type":"follow","vehicle_ids":[]}"#, FollowWish::Nobody),
+        (r#"{"type":"follow","data":null}"#, FollowWish::Nobody),
+    ] {
+        assert_eq!(read(text), Ok(Message::Follow(expected)), "{text}");
+    }
+}
+
+#[test]
 fn a_subscription_names_what_is_to_be_told_and_how_often() {
     let subscription = |text: &str| match read(text) {
         Ok(Message::Subscribe(subscription)) => subscription,
@@ -405,6 +440,22 @@ fn a_refusal_names_message_field_value_and_reason() {
         (
             r#"{"type":"fit","bounds":[1,4,3,2]}"#,
             "fit: bounds = 4 to 2: the south lies north of the north",
+        ),
+        (
+            r#"{"type":"follow"}"#,
+            "follow: vehicle_id = missing: there is neither a vehicle, a target nor null for nobody",
+        ),
+        (
+            r#"{"type":"follow","target":"everyone"}"#,
+            "follow: target = \"everyone\": neither \"all\", \"selection\" nor \"none\"",
+        ),
+        (
+            r#"{"type":"follow","target":5}"#,
+            "follow: target = 5: neither \"all\", \"selection\" nor \"none\"",
+        ),
+        (
+            r#"{"type":"follow","vehicle_ids":5}"#,
+            "follow: vehicle_ids = 5: not a list of ids",
         ),
         (
             r#"{"type":"subscribe","playback_state":31}"#,

@@ -6,7 +6,7 @@ use trackscope::geo::LonLat;
 use trackscope::model::{Fix, Measure, ProblemLog, Settings, TrailLength};
 use trackscope::time::{Timestamp, Zone};
 use trackscope::wire::{
-    AppendPoints, Control, FitTo, Message, SeekTo, Subscription, VehiclePoints,
+    AppendPoints, Control, FitTo, FollowWish, Message, SeekTo, Subscription, VehiclePoints,
 };
 
 use crate::support::{packed, read, read_binary};
@@ -111,6 +111,19 @@ fn written(style: Style, message: &Message) -> Value {
                 json!({"west": sides[0], "south": sides[1], "east": sides[2], "north": sides[3]})
             };
             style.message("fit", fields([(String::from("bounds"), bounds)]))
+        }
+        Message::Follow(FollowWish::Nobody) => {
+            style.message("follow", fields([(id_key, Value::Null)]))
+        }
+        Message::Follow(FollowWish::Vehicles(ids)) => {
+            style.message("follow", fields([(ids_key, json!(ids))]))
+        }
+        Message::Follow(FollowWish::Selection) => {
+            let target = (String::from("target"), json!("selection"));
+            style.message("follow", fields([target]))
+        }
+        Message::Follow(FollowWish::All) => {
+            style.message("follow", fields([(String::from("target"), json!("all"))]))
         }
         Message::Subscribe(subscription) => {
             let mut all = Map::new();
@@ -350,6 +363,15 @@ fn fit() -> impl Strategy<Value = FitTo> {
     ]
 }
 
+fn follow() -> impl Strategy<Value = FollowWish> {
+    prop_oneof![
+        Just(FollowWish::Nobody),
+        Just(FollowWish::Selection),
+        Just(FollowWish::All),
+        prop::collection::vec(id(), 1..5).prop_map(FollowWish::Vehicles),
+    ]
+}
+
 fn subscription() -> impl Strategy<Value = Subscription> {
     let hz = prop::option::of((0..=300_i32).prop_map(|hz| f64::from(hz) / 10.0));
     (hz, any::<Option<bool>>(), any::<Option<bool>>())
@@ -415,6 +437,7 @@ fn single() -> impl Strategy<Value = Message> {
         1 => id().prop_map(|id| Message::FocusVehicle { id }),
         1 => prop::option::of(id()).prop_map(|id| Message::Select { id }),
         1 => fit().prop_map(Message::Fit),
+        1 => follow().prop_map(Message::Follow),
         1 => subscription().prop_map(Message::Subscribe),
         1 => prop::option::of(id()).prop_map(|request_id| Message::Ping { request_id }),
         1 => Just(Message::Quit),

@@ -3,6 +3,7 @@
 use egui::Vec2;
 
 use crate::command::Toward;
+use crate::model::WholeTracks;
 use crate::preferences::ThemeChoice;
 use crate::ui::steering::Look;
 use crate::units::Units;
@@ -86,6 +87,22 @@ pub enum Action {
     ToggleConnectors,
     /// Draw trails, or do not.
     ToggleTrails,
+    /// Draw the whole tracks of the next ones: nobody, the selection, all.
+    NextWholeTracks,
+    /// Draw whole tracks of these.
+    WholeTracks(WholeTracks),
+    /// Follow whom it was, or the selection, or all; or do not.
+    ToggleFollow,
+    /// Follow the vehicle that was selected last, and no other.
+    FollowSelected,
+    /// Follow whoever is selected.
+    FollowSelection,
+    /// Keep all in view.
+    FollowAll,
+    /// Follow nobody.
+    FollowNobody,
+    /// When the selected vehicle was near the middle of the map.
+    ListPassings,
     /// Show or hide the legend.
     ToggleLegend,
     /// Go to the next map.

@@ -3,13 +3,13 @@
 use egui::Vec2;
 
 use super::action::{Action, ScaleStep};
-use crate::command::{CameraCommand, Command, ScreenArea};
+use crate::command::{CameraCommand, Command, FollowTarget, ScreenArea};
 use crate::playback::Clock;
 use crate::preferences::Scale;
 use crate::time::{TimeRange, Timestamp};
 use crate::ui::map_picker::next_map;
 use crate::ui::offered::{faster, slower};
-use crate::ui::view::View;
+use crate::ui::view::{Following, View};
 
 /// Part of the view that an arrow key moves it by.
 const PAN_STEP: f32 = 1.0 / 8.0;
@@ -51,6 +51,17 @@ pub fn command(action: Action, view: &View<'_>, view_size: Vec2) -> Option<Comma
         Action::HideInferred => Some(Command::HideInferred(!view.display.hide_inferred)),
         Action::ToggleConnectors => Some(Command::ShowConnectors(!view.display.show_connectors)),
         Action::ToggleTrails => Some(Command::SetShowTrails(!view.display.show_trails)),
+        Action::NextWholeTracks => Some(Command::ShowWholeTracks(view.display.whole_tracks.next())),
+        Action::WholeTracks(whose) => Some(Command::ShowWholeTracks(whose)),
+        Action::ToggleFollow => toggle_follow(view),
+        Action::FollowSelected => {
+            let only = view.selected.map(|key| FollowTarget::Vehicles(vec![key]));
+            only.map(|only| Command::Follow(Some(only)))
+        }
+        Action::FollowSelection => Some(Command::Follow(Some(FollowTarget::Selection))),
+        Action::FollowAll => Some(Command::Follow(Some(FollowTarget::All))),
+        Action::FollowNobody => Some(Command::Follow(None)),
+        Action::ListPassings => view.selected.map(|_| Command::ListPassings),
         Action::NextMap => next_map(&view.basemap),
         Action::ChooseMapFile => Some(Command::ChooseMapFile),
         Action::Connect => view.source.can_retry().then_some(Command::RetryConnection),
@@ -106,6 +117,19 @@ pub fn command(action: Action, view: &View<'_>, view_size: Vec2) -> Option<Comma
         | Action::ToggleLanes
         | Action::Escape => None,
     }
+}
+
+/// Ends following, or goes on with it; from the beginning whoever is selected is followed, and
+/// all when nobody is.
+fn toggle_follow(view: &View<'_>) -> Option<Command> {
+    let target = match view.following {
+        Following::Active(_) => None,
+        Following::Suspended(target) => Some(target.clone()),
+        Following::Nobody if !view.selection.is_empty() => Some(FollowTarget::Selection),
+        Following::Nobody if view.fleet.vehicles().is_empty() => return None,
+        Following::Nobody => Some(FollowTarget::All),
+    };
+    Some(Command::Follow(target))
 }
 
 /// Another part to play, made of the playhead, what is played, and all there is.

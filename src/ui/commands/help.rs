@@ -16,7 +16,7 @@ pub struct HelpRow {
 const fn gestures(section: Section) -> &'static [(&'static str, &'static str)] {
     match section {
         Section::Timeline => &[gesture::TIME_PART],
-        Section::Map => &[gesture::CLOSER],
+        Section::Map => &[gesture::TRAIL, gesture::CLOSER],
         Section::Vehicles => &[gesture::BOX, gesture::MORE, gesture::RANGE],
         Section::Panels => &[gesture::CONTROLS],
         Section::Playing | Section::Going | Section::Program => &[],

@@ -6,6 +6,7 @@ use egui::{Key, Vec2};
 use super::action::{Action, ScaleStep};
 use super::chord::Chord;
 use crate::command::Toward;
+use crate::model::WholeTracks;
 use crate::preferences::ThemeChoice;
 use crate::ui::steering::Look;
 use crate::units::Units;
@@ -386,6 +387,30 @@ pub const TABLE: &[Entry] = {
         ),
         Entry::new(S::Map, A::ToggleConnectors, title::CONNECTORS, &[]),
         Entry::new(S::Map, A::ToggleTrails, title::TRAILS, &[]),
+        Entry::new(
+            S::Map,
+            A::NextWholeTracks,
+            title::WHOLE_TRACKS,
+            &[key(Key::W)],
+        ),
+        Entry::new(
+            S::Map,
+            A::WholeTracks(WholeTracks::None),
+            title::WHOLE_TRACKS_NONE,
+            &[],
+        ),
+        Entry::new(
+            S::Map,
+            A::WholeTracks(WholeTracks::Selected),
+            title::WHOLE_TRACKS_SELECTED,
+            &[],
+        ),
+        Entry::new(
+            S::Map,
+            A::WholeTracks(WholeTracks::All),
+            title::WHOLE_TRACKS_ALL,
+            &[],
+        ),
         Entry::new(S::Map, A::CopyPlace, title::COPY_PLACE, &[key(Key::C)]).key_only(),
         Entry::new(S::Vehicles, A::Search, title::SEARCH, &[key(Key::Slash)]),
         Entry::new(
@@ -394,7 +419,23 @@ pub const TABLE: &[Entry] = {
             title::SELECT_VISIBLE,
             &[key(Key::A).ctrl()],
         ),
-        Entry::new(S::Vehicles, A::FocusSelected, title::FOCUS, &[]),
+        Entry::new(S::Vehicles, A::ToggleFollow, title::FOLLOW, &[key(Key::F)]),
+        Entry::new(
+            S::Vehicles,
+            A::FocusSelected,
+            title::FOCUS,
+            &[key(Key::F).shift()],
+        ),
+        Entry::new(S::Vehicles, A::FollowSelected, title::FOLLOW_ONE, &[]),
+        Entry::new(
+            S::Vehicles,
+            A::FollowSelection,
+            title::FOLLOW_SELECTION,
+            &[],
+        ),
+        Entry::new(S::Vehicles, A::FollowAll, title::FOLLOW_ALL, &[]),
+        Entry::new(S::Vehicles, A::FollowNobody, title::FOLLOW_NOBODY, &[]),
+        Entry::new(S::Vehicles, A::ListPassings, title::PASSINGS, &[]),
         Entry::new(S::Panels, A::ToggleList, title::LIST, &[key(Key::B)]),
         Entry::new(S::Panels, A::FoldDetails, title::DETAILS, &[key(Key::D)]),
         Entry::new(S::Panels, A::ToggleLegend, title::LEGEND, &[key(Key::Y)]),

@@ -43,6 +43,10 @@ pub struct Chart {
     part: Option<TimeRange>,
     last_playhead: Option<Timestamp>,
     curve: Option<Curve>,
+    /// The moment under the pointer in the last frame.
+    pub pointed: Option<Timestamp>,
+    /// A moment that is pointed at elsewhere, on the map or the timeline.
+    pub elsewhere: Option<Timestamp>,
 }
 
 /// A curve and what it is of.
@@ -72,9 +76,11 @@ impl Chart {
         if self.of != Some((key, view.fleet_generation)) {
             *self = Self {
                 of: Some((key, view.fleet_generation)),
+                elsewhere: self.elsewhere,
                 ..Self::default()
             };
         }
+        self.pointed = None;
         let whole = vehicle.track.range()?;
         let header = Rect::from_min_size(rect.min, vec2(rect.width(), HEADER));
         let area = Rect::from_min_max(
@@ -87,16 +93,12 @@ impl Chart {
         self.follow(whole, view.clock.playhead());
         let range = self.shown(whole);
         describe(&response, range, view);
-        let hovered = hovered_time(&response, area, range);
-        let mut ghost = None;
-        let readout = match hovered {
-            Some(time) => {
-                let pose = vehicle.track.pose_at(time);
-                ghost = pose.map(|pose| pose.position);
-                readout(&vehicle.track, time, view)
-            }
-            None => String::new(),
-        };
+        self.pointed = hovered_time(&response, area, range);
+        let place = |time| vehicle.track.place_at(time).map(|(place, _)| place);
+        let ghost = self.pointed.and_then(place);
+        // Where else the pointer is, the map has marks of its own.
+        let hovered = self.pointed.or(self.elsewhere);
+        let readout = hovered.map_or_else(String::new, |time| readout(&vehicle.track, time, view));
         let title_room =
             Rect::from_min_max(header.min, pos2(header.right() - 84.0, header.bottom()));
         let chart_title = format!("Speed, {}", view.units().speed_unit());

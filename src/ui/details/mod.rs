@@ -21,6 +21,7 @@ use self::tally::{Sums, Tally};
 use crate::command::{Command, Toward};
 use crate::geo::WorldPoint;
 use crate::model::{Pose, PoseKind, Vehicle, VehicleKey};
+use crate::time::Timestamp;
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
 use crate::ui::{format, icons, widgets};
@@ -102,9 +103,20 @@ impl State {
         self.ghost
     }
 
+    /// The moment under the pointer in the chart in the last frame.
+    pub const fn pointed(&self) -> Option<Timestamp> {
+        self.chart.pointed
+    }
+
+    /// Marks a moment in the chart that is pointed at elsewhere, in the next frame.
+    pub const fn mark(&mut self, elsewhere: Option<Timestamp>) {
+        self.chart.elsewhere = elsewhere;
+    }
+
     /// Forgets what belongs to a panel that is not shown.
     pub const fn hide(&mut self) {
         self.ghost = None;
+        self.chart.pointed = None;
     }
 }
 
@@ -166,7 +178,7 @@ pub fn show(
 ) {
     widgets::panel(ui, ui.scope_id().with("details"), rect, theme);
     let mut ui = widgets::child(ui, "details contents", rect);
-    state.ghost = None;
+    state.hide();
     let mut rect = rect;
     if content.many_height > 0.0 {
         let (table, rest) = rect.split_top_bottom_at_y(rect.top() + content.many_height);

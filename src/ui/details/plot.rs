@@ -283,7 +283,7 @@ fn paint_moments(ui: &egui::Ui, plot: &Plot<'_>, top_kmh: f32, theme: &Theme) {
         );
         ui.painter().rect_filled(bar, 0.0, color);
     };
-    if let Some(time) = plot.hovered {
+    if let Some(time) = plot.hovered.filter(|time| plot.range.contains(*time)) {
         line(plot.x_of(time), theme.text_3);
     }
     if !plot.range.contains(plot.playhead) {

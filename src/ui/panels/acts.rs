@@ -46,6 +46,7 @@ impl Ui {
         }
         if !self.is_boxed() {
             self.stack.take_keys(ctx, view, out);
+            self.passings.take_keys(ctx);
         }
         let has_focus = ctx.memory(|memory| memory.focused().is_some());
         for action in commands::take_actions(ctx, has_focus) {
