@@ -5,7 +5,9 @@ use std::io::{Cursor, Write};
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use flate2::{Compression, write::GzEncoder};
-use trackscope::app::{MAX_WS_CONFIG_BYTES, read_ws_config};
+use trackscope::app::{
+    MAX_WS_CONFIG_BYTES, ReadView, ViewState, read_link, read_view, read_ws_config, write_link,
+};
 use trackscope::basemap::{MapFile, MapTheme, reads_address_or_document, try_style, try_tile};
 use trackscope::feed::{SessionReader, unpack_frame};
 use trackscope::wire::{
@@ -18,6 +20,31 @@ const MAX_UNPACKED_BYTES: usize = 1 << 20;
 
 type Decoded = Result<Message, DecodeError>;
 type Decode = fn(&[u8], PartSink<'_>, &mut dyn FnMut(DecodeProgress) -> bool) -> Decoded;
+
+/// A view is refused, or comes out of a file and a link as it went in; nothing in it is out of
+/// range, and it holds no address of a map.
+pub fn view(bytes: &[u8]) {
+    // Numbers may come back with another last bit.
+    let plain = |view: ReadView| ViewState {
+        place: None,
+        rate: None,
+        trail_length: None,
+        ..view.state
+    };
+    let Ok(state) = read_view(bytes).map(plain) else {
+        return;
+    };
+    assert!(
+        state
+            .map
+            .as_deref()
+            .is_none_or(|name| !name.contains("://"))
+    );
+    if let Ok(link) = write_link(&state) {
+        let again = read_link(&link).map(plain);
+        assert_eq!(again.ok(), Some(state));
+    }
+}
 
 /// A text frame says the same whenever it is read, whole or in parts.
 pub fn text_frame(bytes: &[u8]) {

@@ -113,6 +113,25 @@ pub enum Command {
     RetryConnection,
     /// Take a notice off the screen.
     DismissNotice(u64),
+    /// Make a picture of the map as it is seen, without panels, with what it shows below it.
+    CapturePicture {
+        /// How much finer than the window.
+        scale: PictureScale,
+        /// Where it goes.
+        to: PictureTarget,
+    },
+    /// Write what is seen, and how, to a file that opens the same view again; without a path the
+    /// system's own dialog chooses one. A file that is there already is not written over unless
+    /// a person says so in that dialog.
+    SaveView(Option<PathBuf>),
+    /// Open such a file; without a path the system's own dialog chooses one.
+    OpenView(Option<PathBuf>),
+    /// Copy a text that opens the same view again.
+    CopyViewLink,
+    /// Open the view of the text that was copied last.
+    PasteViewLink,
+    /// Open the view of this text.
+    OpenViewLink(String),
     /// Forget all vehicles.
     Clear,
     /// End the program.
@@ -128,6 +147,33 @@ pub enum FollowTarget {
     Selection,
     /// Everyone who is somewhere.
     All,
+}
+
+/// How much finer than the window a picture is drawn: 1 to 4 pixels for one of the window, each
+/// way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PictureScale(u8);
+
+impl PictureScale {
+    /// All of them, the coarsest first.
+    pub const ALL: [Self; 4] = [Self(1), Self(2), Self(3), Self(4)];
+    /// As the window.
+    pub const ONE: Self = Self(1);
+
+    /// Pixels for one of the window, each way: 1 to 4.
+    pub const fn times(self) -> u8 {
+        self.0
+    }
+}
+
+/// Where a picture goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PictureTarget {
+    /// To the system's clipboard.
+    Clipboard,
+    /// To a new file; without a path the system's own dialog chooses one, and only there a
+    /// person may say that a file is written over.
+    File(Option<PathBuf>),
 }
 
 /// A part of the screen, to select what is in it.

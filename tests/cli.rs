@@ -393,3 +393,92 @@ fn the_token_goes_to_the_application_and_into_no_log_or_recording() {
     let told = text(&refused.stderr);
     assert!(!told.contains("two words"), "{told}");
 }
+
+/// The words about a picture in its file, by their keywords.
+fn texts_of(path: &Path) -> Vec<(String, String)> {
+    let file = std::io::BufReader::new(std::fs::File::open(path).unwrap());
+    let reader = png::Decoder::new(file).read_info().unwrap();
+    let texts = reader.info().utf8_text.iter();
+    texts
+        .map(|text| (text.keyword.clone(), text.get_text().unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_saved_view_is_drawn_again_by_its_file_alone_and_what_is_named_beside_it_goes_before() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("good.json"), MESSAGE.replace('\n', " ")).unwrap();
+    let view = r#"{"trackscope_view": 1,
+        "session": {"from": "file", "name": "good.json", "vehicles": 1, "fixes": 2,
+            "start": "2024-11-09T15:26:44", "end": "2024-11-09T15:27:44"},
+        "camera": {"lon_deg": -75.7, "lat_deg": 45.45, "zoom": 12.5},
+        "window": {"width_points": 300, "height_points": 200},
+        "time": {"playhead": "2024-11-09T15:27:00"},
+        "map": {"name": "none"}}"#;
+    std::fs::write(folder.path().join("a.trackview"), view).unwrap();
+    let render = |args: &[&str]| {
+        let output = trackscope(&[&["render"], args].concat(), folder.path());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let told = render(&["a.trackview", "--annotate", "-o", "a.png"]);
+    assert!(told.starts_with("a.png: 300 × "), "{told}");
+    let texts = texts_of(&folder.path().join("a.png"));
+    for (keyword, value) in [
+        ("Source", "Session good.json"),
+        ("Playhead", "2024-11-09T15:27:00"),
+        ("Time zone", "as recorded, zone not stated"),
+    ] {
+        let pair = (keyword.to_owned(), value.to_owned());
+        assert!(texts.contains(&pair), "{pair:?}: {texts:?}");
+    }
+    let at = texts.iter().find(|(keyword, _)| keyword == "View").unwrap();
+    let numbers: Vec<f64> = at.1.split(',').map(|n| n.parse().unwrap()).collect();
+    for (number, wanted) in numbers.iter().zip([-75.7, 45.45, 12.5]) {
+        assert!((number - wanted).abs() < 1e-6, "{numbers:?}");
+    }
+    let told = render(&[
+        "good.json",
+        "--view-file",
+        "a.trackview",
+        "--annotate",
+        "--at",
+        "100%",
+        "--size",
+        "400x300",
+        "--scale",
+        "2",
+        "-o",
+        "b.png",
+    ]);
+    assert!(told.starts_with("b.png: 400 × "), "{told}");
+    let texts = texts_of(&folder.path().join("b.png"));
+    let end = ("Playhead".to_owned(), "2024-11-09T15:27:44".to_owned());
+    assert!(texts.contains(&end), "{texts:?}");
+}
+
+#[test]
+fn a_broken_view_and_one_whose_session_is_gone_are_errors_of_render() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, contents, hint) in [
+        (
+            "a.trackview",
+            "{\"trackscope_view\": 9}",
+            "trackscope_view = 9",
+        ),
+        (
+            "b.trackview",
+            "{\"trackscope_view\": 1, \"session\": {\"from\": \"file\", \"name\": \"x.json\"}}",
+            "--view-file",
+        ),
+    ] {
+        std::fs::write(folder.path().join(name), contents).unwrap();
+        let output = trackscope(&["render", name, "-o", "a.png"], folder.path());
+        assert_eq!(output.status.code(), Some(1));
+        assert!(
+            text(&output.stderr).contains(hint),
+            "{}",
+            text(&output.stderr)
+        );
+    }
+}

@@ -145,6 +145,11 @@ fn every_kept_ws_config_holds() {
 }
 
 #[test]
+fn every_kept_view_holds() {
+    replay("view", checks::view);
+}
+
+#[test]
 fn every_kept_map_tile_holds() {
     replay("map_tile", checks::map_tile);
 }

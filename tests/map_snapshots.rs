@@ -17,7 +17,7 @@ mod snapshot;
 
 use canvas::Image;
 use snapshot::hold_within;
-use trackscope::app::{RenderOptions, TimeSpec, Viewer, render_viewer};
+use trackscope::app::{RenderOptions, TimeSpec, ViewState, Viewer, render_viewer};
 use trackscope::basemap::{MapEntry, MapEnv, MapTheme};
 use trackscope::geo::LonLat;
 use trackscope::model::Color;
@@ -29,12 +29,14 @@ const CHANNEL_TOLERANCE: u8 = 10;
 fn draw(theme: MapTheme, (lon_deg, lat_deg, zoom): (f64, f64, f64), scale: f32) -> Image {
     let center = LonLat::new(lon_deg, lat_deg).unwrap();
     let options = RenderOptions {
-        at: TimeSpec::Fraction(0.0),
+        at: Some(TimeSpec::Fraction(0.0)),
         size_px: (SIDE_PX, SIDE_PX),
         pixels_per_point: scale,
         basemap: MapEntry::bundled(),
         map_env: MapEnv::default(),
         opacity_percent: 100,
+        annotate: false,
+        state: ViewState::default(),
         theme,
         units: trackscope::units::Units::default(),
         ui: false,

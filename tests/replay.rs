@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use trackscope::app::{RenderOptions, TimeSpec, Viewer, render_viewer};
+use trackscope::app::{RenderOptions, TimeSpec, ViewState, Viewer, render_viewer};
 use trackscope::basemap::{MapEntry, MapEnv, MapTheme};
 use trackscope::command::Command;
 use trackscope::feed::{Feed, FeedEvent, FileOptions, Pace, SocketLimits, SocketOptions};
@@ -78,7 +78,7 @@ fn picture_at(viewer: &mut Viewer, share: f64) -> Vec<u8> {
     viewer.carry_out(Command::Pause);
     viewer.carry_out(Command::Seek(range.at_fraction(share)));
     let options = RenderOptions {
-        at: TimeSpec::Fraction(share),
+        at: Some(TimeSpec::Fraction(share)),
         size_px: (400, 300),
         pixels_per_point: 1.0,
         basemap: MapEntry::bundled(),
@@ -87,6 +87,8 @@ fn picture_at(viewer: &mut Viewer, share: f64) -> Vec<u8> {
         units: trackscope::units::Units::default(),
         // The panels say where the data comes from, and that differs.
         opacity_percent: 100,
+        annotate: false,
+        state: ViewState::default(),
         ui: false,
         view: None,
     };

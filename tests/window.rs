@@ -32,6 +32,12 @@ fn maps_of_servers_come_fail_and_come_back_and_only_those_chosen_are_asked() {
 
 #[test]
 #[ignore = "needs a virtual screen and Python packages: scripts/test installs and runs it"]
+fn pictures_and_views_are_those_of_the_window() {
+    run("keep.py");
+}
+
+#[test]
+#[ignore = "needs a virtual screen and Python packages: scripts/test installs and runs it"]
 fn a_recording_survives_a_killed_program_and_a_full_disk() {
     run("recording.py");
 }

@@ -25,6 +25,7 @@ Examples:
   trackscope --ws-port=49843                  connect to an application on this machine
   trackscope --ws-port=49843 --record a.jsonl the same, and record all that is said
   trackscope render a.jsonl --at +90s -o a.png
+  trackscope a.trackview                      what was seen when that view was saved
   trackscope check message.json
 
 Files: a recording (--record), one message, or one message a line; each may be
@@ -39,8 +40,9 @@ pub struct Cli {
     #[command(subcommand)]
     pub task: Option<Task>,
 
-    /// Session file to open; a bare number is the port of an application to connect to.
-    #[arg(value_name = "FILE|PORT")]
+    /// Session or saved view to open, or a link to a view; a bare number is the port of an
+    /// application to connect to.
+    #[arg(value_name = "FILE|LINK|PORT")]
     pub file: Option<PathBuf>,
 
     /// Connect to an application that listens on this port.
@@ -97,6 +99,14 @@ pub struct WindowArgs {
     /// How much of the map is seen, from 0 to 100; otherwise as last time.
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub map_opacity: Option<u8>,
+
+    /// Save pictures and views into this folder, under names of their own, instead of asking where.
+    #[arg(long, value_name = "FOLDER")]
+    pub save_folder: Option<PathBuf>,
+
+    /// Show what is seen as this saved view says.
+    #[arg(long, value_name = "FILE.trackview")]
+    pub view_file: Option<PathBuf>,
 
     /// Colours of map and panels: dark, light, or as the system says. Otherwise as last time.
     #[arg(long, value_name = "THEME", value_parser = parse_theme)]
@@ -209,38 +219,42 @@ pub struct DemoArgs {
 /// `trackscope render`.
 #[derive(Clone, Debug, Args)]
 pub struct RenderArgs {
-    /// Session file, or demo.
+    /// Session file, or demo; or a saved view, whose session is drawn.
     pub file: PathBuf,
 
-    /// The moment: a time as recorded, +90s after the start (s, m, h, d), or 50%.
+    /// The moment: a time as recorded, +90s after the start (s, m, h, d), or 50%. Otherwise that of
+    /// the saved view, or the start.
     #[arg(long, value_name = "TIME")]
-    pub at: TimeSpec,
+    pub at: Option<TimeSpec>,
+
+    /// Draw what this saved view shows.
+    #[arg(long, value_name = "FILE.trackview")]
+    pub view_file: Option<PathBuf>,
 
     /// File to write.
     #[arg(short, long, value_name = "FILE.png")]
     pub output: PathBuf,
 
-    /// Size of the picture in pixels.
-    #[arg(long, value_name = "WxH", default_value = "1280x720")]
-    pub size: Size,
+    /// Size of the picture in pixels; otherwise that of the saved view, or 1280x720.
+    #[arg(long, value_name = "WxH")]
+    pub size: Option<Size>,
 
     /// Pixels to a point: 2 draws everything twice as large, as on a fine screen.
     #[arg(long, value_name = "FACTOR", default_value = "1", value_parser = parse_scale)]
     pub scale: f32,
 
     /// Map under the tracks: a name (bundled, osm, openfreemap, mapbox, none, or one of your
-    /// own), a file, or an address.
-    #[arg(long, value_name = "MAP", default_value = "bundled")]
-    pub basemap: String,
+    /// own), a file, or an address. Otherwise that of the saved view, or the bundled one.
+    #[arg(long, value_name = "MAP")]
+    pub basemap: Option<String>,
 
     /// Which maps there are.
     #[command(flatten)]
     pub maps: MapArgs,
 
     /// How much of the map is seen, from 0 to 100.
-    #[arg(long, value_name = "PERCENT", default_value = "100")]
-    #[arg(value_parser = clap::value_parser!(u8).range(0..=100))]
-    pub map_opacity: u8,
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub map_opacity: Option<u8>,
 
     /// Colours of map and panels.
     #[arg(long, value_name = "THEME", value_enum, default_value = "dark")]
@@ -253,6 +267,11 @@ pub struct RenderArgs {
     /// Leave out the panels: map, trails, markers and names only.
     #[arg(long)]
     pub no_ui: bool,
+
+    /// Say in a strip below the map what it shows: time, scale, legend, credits. Leaves out the
+    /// panels.
+    #[arg(long)]
+    pub annotate: bool,
 
     /// Middle of the view in degrees and its zoom, instead of a view of everything.
     #[arg(long, value_name = "LON,LAT,ZOOM", value_parser = parse_view, allow_hyphen_values = true)]
@@ -467,7 +486,7 @@ mod tests {
             (vec!["--scale", "1.5"], "75% and 300%"),
             (vec!["--scale", "301%"], "75% and 300%"),
             (vec!["render", "a", "--at", "noon", "-o", "b"], "+90s"),
-            (vec!["render", "a", "-o", "b"], "--at"),
+            (vec!["render", "a", "--at", "50%"], "--output"),
             (vec!["--ws-url", "wss://localhost/"], "speaks no TLS"),
             (vec!["--ws-url", "localhost:1"], "must begin with ws://"),
             (

@@ -129,9 +129,13 @@ impl Viewer {
                 &format!("{}: {error}", path.display()),
                 false,
             ),
-            FeedEvent::Finished => self.loading = None,
+            FeedEvent::Finished => {
+                self.loading = None;
+                self.is_file_read = true;
+            }
             FeedEvent::Failed { error } => {
                 self.loading = None;
+                self.is_file_read = true;
                 self.report_error("The session file cannot be read", &error.to_string(), true);
             }
         }

@@ -1,21 +1,34 @@
 //! The system's own dialogue for a file, on a thread: it stays open as long as a person likes.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, bounded};
 
-type Choose = Arc<dyn Fn() -> Option<PathBuf> + Send + Sync>;
+use crate::words::keep as words;
 
-/// Asks for a file, one dialogue at a time.
-pub struct FileChooser {
-    choose: Choose,
+type Choose<Q> = Arc<dyn Fn(&Q) -> Option<PathBuf> + Send + Sync>;
+
+/// What is asked for where there is more than one kind of file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileQuestion {
+    /// Where to write a picture; with the name that is proposed.
+    SavePicture(String),
+    /// Where to write a view; with the name that is proposed.
+    SaveView(String),
+    /// Which view to open.
+    OpenView,
+}
+
+/// Asks for a file, one dialogue at a time. `Q` is the question, where there are several.
+pub struct FileChooser<Q = ()> {
+    choose: Choose<Q>,
     waker: Arc<dyn Fn() + Send + Sync>,
     open: Option<Receiver<Option<PathBuf>>>,
 }
 
-impl fmt::Debug for FileChooser {
+impl<Q> fmt::Debug for FileChooser<Q> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("FileChooser")
     }
@@ -51,6 +64,55 @@ impl FileChooser {
         waker: impl Fn() + Send + Sync + 'static,
         choose: impl Fn() -> Option<PathBuf> + Send + Sync + 'static,
     ) -> Self {
+        Self::asking(waker, move |()| choose())
+    }
+
+    /// Opens the dialogue, unless it is open.
+    pub fn open(&mut self) {
+        self.ask(());
+    }
+}
+
+impl FileChooser<FileQuestion> {
+    /// The dialogues of this system for pictures and views; where there is a `folder`, nobody is
+    /// asked where to save, and a new name is found there. `waker` is called when a question is
+    /// answered.
+    pub fn of_system_for_keeping(
+        waker: impl Fn() + Send + Sync + 'static,
+        folder: Option<PathBuf>,
+    ) -> Self {
+        let dialog = |title: &str, filter: &str, end: &str| {
+            rfd::FileDialog::new()
+                .set_title(title)
+                .add_filter(filter, &[end])
+        };
+        Self::asking(waker, move |question| match (question, &folder) {
+            (FileQuestion::SavePicture(name) | FileQuestion::SaveView(name), Some(folder)) => {
+                Some(new_path(folder, name))
+            }
+            (FileQuestion::SavePicture(name), None) => {
+                dialog(words::PICTURE_DIALOG, words::PICTURE_FILES, "png")
+                    .set_file_name(name)
+                    .save_file()
+            }
+            (FileQuestion::SaveView(name), None) => {
+                dialog(words::SAVE_VIEW_DIALOG, words::VIEW_FILES, "trackview")
+                    .set_file_name(name)
+                    .save_file()
+            }
+            (FileQuestion::OpenView, _) => {
+                dialog(words::OPEN_VIEW_DIALOG, words::VIEW_FILES, "trackview").pick_file()
+            }
+        })
+    }
+}
+
+impl<Q: Send + 'static> FileChooser<Q> {
+    /// A dialogue that `choose` stands for, which is told the question.
+    pub fn asking(
+        waker: impl Fn() + Send + Sync + 'static,
+        choose: impl Fn(&Q) -> Option<PathBuf> + Send + Sync + 'static,
+    ) -> Self {
         Self {
             choose: Arc::new(choose),
             waker: Arc::new(waker),
@@ -58,8 +120,8 @@ impl FileChooser {
         }
     }
 
-    /// Opens the dialogue, unless it is open.
-    pub fn open(&mut self) {
+    /// Opens a dialogue, unless one is open.
+    pub fn ask(&mut self, question: Q) {
         if self.open.is_some() {
             return;
         }
@@ -68,7 +130,7 @@ impl FileChooser {
         let asking = {
             let sender = sender.clone();
             move || {
-                let _ = sender.send(choose());
+                let _ = sender.send(choose(&question));
                 waker();
             }
         };
@@ -101,6 +163,25 @@ impl FileChooser {
     }
 }
 
+/// A path in `folder` that no file has: with a number where one has the name already.
+fn new_path(folder: &Path, name: &str) -> PathBuf {
+    let name = Path::new(name);
+    let mut path = folder.join(name);
+    for number in 2..1000 {
+        if !path.exists() {
+            break;
+        }
+        let mut numbered = name.file_stem().unwrap_or_default().to_owned();
+        numbered.push(format!("_{number}"));
+        if let Some(end) = name.extension() {
+            numbered.push(".");
+            numbered.push(end);
+        }
+        path = folder.join(numbered);
+    }
+    path
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,6 +207,23 @@ mod tests {
         assert_eq!(file, Chosen::File("a.pmtiles".into()));
         assert_eq!(chooser.take(), Chosen::Nothing);
         assert_eq!(wait(&mut chooser, &woken), Chosen::NoFile);
+    }
+
+    #[test]
+    fn a_name_that_is_taken_gets_a_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut names = Vec::new();
+        for _ in 0..3 {
+            let path = new_path(folder.path(), "2026-05-04_demo.png");
+            std::fs::write(&path, "x").unwrap();
+            names.push(path.file_name().unwrap().to_string_lossy().into_owned());
+        }
+        let expected = [
+            "2026-05-04_demo.png",
+            "2026-05-04_demo_2.png",
+            "2026-05-04_demo_3.png",
+        ];
+        assert_eq!(names, expected);
     }
 
     #[test]

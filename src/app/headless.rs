@@ -10,13 +10,15 @@ use std::time::{Duration, Instant};
 
 use thiserror::Error;
 
+use super::capture::{CaptureError, draw, encode};
 use super::painter::PaintTarget;
 use super::stage::{Stage, StageError, StageOptions};
 use super::viewer::Viewer;
+use super::views::ViewState;
 use crate::basemap::{BasemapError, MapEntry, MapEnv, MapTheme};
-use crate::command::{CameraCommand, Command};
+use crate::command::Command;
 use crate::feed::FileError;
-use crate::geo::{LonLat, WorldPoint};
+use crate::geo::LonLat;
 use crate::gpu::{GpuContext, GpuError, ReadbackError, TARGET_FORMAT, TextureTarget};
 use crate::time::{OutsideOfSession, TimeSpec};
 use crate::units::Units;
@@ -30,9 +32,6 @@ pub(super) const MAP_TIMEOUT: Duration = Duration::from_secs(30);
 const MIN_SETTLING_FRAMES: u32 = 4;
 /// Most frames that panels may take to come to rest.
 const MAX_SETTLING_FRAMES: u32 = 2000;
-
-/// Longer than any flight of the camera.
-const CAMERA_FLIGHT_SECS: f64 = 60.0;
 
 /// Why there is no picture or no figure.
 #[derive(Debug, Error)]
@@ -58,6 +57,9 @@ pub enum HeadlessError {
     /// The picture cannot be read back.
     #[error(transparent)]
     Readback(#[from] ReadbackError),
+    /// The picture with its strip cannot be drawn.
+    #[error(transparent)]
+    Capture(#[from] CaptureError),
     /// The picture cannot be encoded.
     #[error("the picture cannot be written: {0}")]
     Png(#[from] png::EncodingError),
@@ -85,7 +87,12 @@ impl HeadlessError {
     const fn is_device_lost(&self) -> bool {
         matches!(
             self,
-            Self::Gpu(GpuError::Lost(_)) | Self::Readback(ReadbackError::Lost(_))
+            Self::Gpu(GpuError::Lost(_))
+                | Self::Readback(ReadbackError::Lost(_))
+                | Self::Capture(
+                    CaptureError::Gpu(GpuError::Lost(_))
+                        | CaptureError::Readback(ReadbackError::Lost(_))
+                )
         )
     }
 }
@@ -93,8 +100,8 @@ impl HeadlessError {
 /// How a picture is drawn.
 #[derive(Clone, Debug)]
 pub struct RenderOptions {
-    /// The moment that is shown.
-    pub at: TimeSpec,
+    /// The moment that is shown, if not that of the state, or the start.
+    pub at: Option<TimeSpec>,
     /// Width and height in pixels.
     pub size_px: (u32, u32),
     /// Physical pixels to a point.
@@ -114,6 +121,11 @@ pub struct RenderOptions {
     pub view: Option<(LonLat, f64)>,
     /// How much of the map is seen, in percent.
     pub opacity_percent: u8,
+    /// Whether a strip below the map says what it shows; panels are not drawn then.
+    pub annotate: bool,
+    /// What is seen and how, as a saved view says; what it does not say is as it is. Its map is
+    /// not meant here.
+    pub state: ViewState,
 }
 
 /// A finished picture: rows from the top, 4 bytes red, green, blue, alpha a pixel.
@@ -125,10 +137,12 @@ pub struct Picture {
     pub height_px: u32,
     /// `4 * width * height` bytes.
     pub rgba: Vec<u8>,
+    /// What is said of it in its file: a keyword and a text each.
+    pub texts: Vec<(&'static str, String)>,
 }
 
 impl Picture {
-    /// Writes the picture as PNG.
+    /// Writes the picture as PNG, over a file that is there.
     ///
     /// # Errors
     /// [`HeadlessError::Write`] or [`HeadlessError::Png`].
@@ -137,13 +151,7 @@ impl Picture {
             path: path.display().to_string(),
             source,
         };
-        let file = io::BufWriter::new(std::fs::File::create(path).map_err(failed)?);
-        let mut encoder = png::Encoder::new(file, self.width_px, self.height_px);
-        encoder.set_color(png::ColorType::Rgba);
-        encoder.set_depth(png::BitDepth::Eight);
-        let mut writer = encoder.write_header()?;
-        writer.write_image_data(&self.rgba)?;
-        Ok(writer.finish()?)
+        std::fs::write(path, encode(self)?).map_err(failed)
     }
 }
 
@@ -164,11 +172,16 @@ pub fn render(
     let range = viewer.fleet().range().ok_or(HeadlessError::NoData)?;
     let zone = viewer.fleet().zone();
     viewer.carry_out(Command::Pause);
-    viewer.carry_out(Command::Seek(options.at.resolve(range, zone)?));
-    viewer.carry_out(Command::FitAll);
     viewer.source = crate::ui::Source::File {
         name: name.to_owned(),
     };
+    for note in options.state.apply(&mut viewer) {
+        tracing::warn!("{note}");
+    }
+    if let Some(at) = options.at {
+        viewer.carry_out(Command::Seek(at.resolve(range, zone)?));
+    }
+    viewer.carry_out(Command::FitAll);
     render_viewer(&mut viewer, options)
 }
 
@@ -209,7 +222,7 @@ fn render_on(
             ..options.map_env.clone()
         },
         theme: options.theme,
-        show_ui: options.ui,
+        show_ui: options.ui && !options.annotate,
         log_path: None,
     };
     let mut stage = Stage::new(gpu, TARGET_FORMAT, stage_options, || {})?;
@@ -240,6 +253,9 @@ fn render_on(
         let is_settled = index + 1 >= MIN_SETTLING_FRAMES && is_whole;
         let at_rest = is_settled && !frame.repaint_delay.is_zero();
         if at_rest || index + 1 == MAX_SETTLING_FRAMES {
+            if options.annotate {
+                break;
+            }
             stage.paint(&frame, paint_target(&target))?;
             break;
         }
@@ -247,19 +263,22 @@ fn render_on(
     while let Some(problem) = stage.take_map_problem() {
         tracing::warn!("{} {}", problem.message, problem.detail);
     }
+    if let Some(shot) = stage.shot(viewer, 1.0).filter(|_| options.annotate) {
+        drop(stage);
+        return Ok(draw(gpu, shot, Instant::now() + MAP_TIMEOUT)?.picture);
+    }
     let (width_px, height_px) = target.size_px();
     Ok(Picture {
         width_px,
         height_px,
         rgba: target.read_rgba(gpu)?,
+        texts: Vec::new(),
     })
 }
 
 /// Moves the camera to a view, at once.
 pub(super) fn look_from(viewer: &mut Viewer, (center, zoom): (LonLat, f64)) {
-    let center = WorldPoint::from_lon_lat(center);
-    viewer.carry_out(Command::Camera(CameraCommand::GoTo { center, zoom }));
-    viewer.tick(CAMERA_FLIGHT_SECS);
+    viewer.look_from(center, zoom);
 }
 
 /// A texture as the painter takes it.
@@ -300,7 +319,7 @@ mod tests {
 
     fn options() -> RenderOptions {
         RenderOptions {
-            at: TimeSpec::Fraction(0.5),
+            at: Some(TimeSpec::Fraction(0.5)),
             size_px: (320, 240),
             pixels_per_point: 1.0,
             basemap: MapEntry::bundled(),
@@ -310,6 +329,8 @@ mod tests {
             ui: true,
             view: None,
             opacity_percent: 100,
+            annotate: false,
+            state: ViewState::default(),
         }
     }
 

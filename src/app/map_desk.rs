@@ -140,14 +140,15 @@ impl MapDesk {
             MapWish::Drop(path) => match kind_of_file(&path) {
                 FileKind::Map => self.switch(whole(Catalog::file(&path)), true, stage),
                 FileKind::Session => turn.session = Some(path),
+                FileKind::View => viewer.carry_out(Command::OpenView(Some(path))),
                 FileKind::Other => {
                     let name = path.file_name().unwrap_or(path.as_os_str());
                     let detail = format!(
                         "{}: a map ends in .pmtiles or .mbtiles, a session in .jsonl or .json, \
-                         perhaps compressed.",
+                         perhaps compressed, a view in .trackview.",
                         name.to_string_lossy()
                     );
-                    let title = "The dropped file is neither a map nor a session";
+                    let title = "The dropped file is neither a map nor a session nor a view";
                     viewer.notices.add(NoticeLevel::Info, title, detail);
                 }
             },

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use super::views::is_view_file;
 use crate::basemap::{Catalog, Secret, is_map_file};
 use crate::command::TokenText;
 use crate::ui::{FileDialog, FileKind, MapChoice, StoreView, TokenAsked, TokenView};
@@ -134,6 +135,9 @@ pub fn kind_of_file(path: &std::path::Path) -> FileKind {
     if is_map_file(path) {
         return FileKind::Map;
     }
+    if is_view_file(path) {
+        return FileKind::View;
+    }
     let end = path.extension().map(|end| end.to_ascii_lowercase());
     let is_session = end.is_some_and(|end| SESSION_ENDS.iter().any(|known| end == *known));
     if is_session {
@@ -156,6 +160,7 @@ mod tests {
             ("drive.jsonl", FileKind::Session),
             ("drive.jsonl.ZST", FileKind::Session),
             ("message.json.gz", FileKind::Session),
+            ("valletta.TrackView", FileKind::View),
             ("photo.png", FileKind::Other),
             ("pmtiles", FileKind::Other),
         ] {

@@ -11,6 +11,7 @@ mod box_drag;
 mod busy_meter;
 mod by_id;
 mod camera_control;
+mod capture;
 mod check;
 mod cli;
 mod discovery;
@@ -24,11 +25,13 @@ mod headless;
 mod here;
 mod intake;
 mod js_object;
+mod keep_desk;
 mod key_store;
 mod load;
 mod logging;
 mod look;
 mod map_desk;
+mod map_frame;
 mod map_input;
 mod map_menu;
 mod maps;
@@ -57,6 +60,7 @@ mod thumbnail;
 mod token_desk;
 mod trail_pointer;
 mod viewer;
+mod views;
 mod waker;
 mod window;
 mod wishes;
@@ -80,6 +84,10 @@ pub use redraw::{Next, RedrawNeed, next};
 pub use run::{RunError, run};
 pub use synthetic::{FleetSize, NoFleetSize, synthetic_fleet};
 pub use viewer::Viewer;
+pub use views::{
+    ReadView, SessionKind, SessionMark, ViewError, ViewPlace, ViewState, read_link, read_view,
+    write_link,
+};
 pub use ws_config::{
     MAX_WS_CONFIG_BYTES, WS_CONFIG_AGE_SECS, WsConfig, WsConfigError, read_ws_config,
 };

@@ -5,7 +5,7 @@
 )]
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::Local;
@@ -15,11 +15,15 @@ use winit::event_loop::EventLoop;
 
 use super::bench::{BenchOptions, bench};
 use super::bench_load::{LoadBenchError, bench_load};
+use super::capture::{CaptureDesk, Clipboard};
 use super::check::check;
-use super::cli::{BenchArgs, CheckArgs, Cli, DEMO, LogArgs, Origin, RenderArgs, Task, WindowArgs};
+use super::cli::{
+    BenchArgs, CheckArgs, Cli, DEMO, LogArgs, Origin, RenderArgs, Size, Task, WindowArgs,
+};
 use super::discovery::{PORT_VARIABLE, Surroundings, origin};
 use super::file_dialog::FileChooser;
 use super::headless::{HeadlessError, RenderOptions, render};
+use super::keep_desk::KeepDesk;
 use super::key_store::KeyStore;
 use super::logging;
 use super::look::Look;
@@ -33,6 +37,9 @@ use super::stage::StageOptions;
 use super::synthetic::synthetic_fleet;
 use super::token_desk::TokenDesk;
 use super::viewer::Viewer;
+use super::views::{
+    Opening, ViewArgument, ViewDesk, ViewError, ViewSession, ViewState, is_view_file,
+};
 use super::waker::{Wake, WindowWaker};
 use super::window::{App, WindowOptions};
 use super::wishes::SystemWishes;
@@ -80,6 +87,12 @@ pub enum RunError {
     /// The token cannot be presented.
     #[error("TRACKSCOPE_TOKEN: {0}")]
     Token(#[from] TokenError),
+    /// A saved view cannot be read.
+    #[error("{}: {}", .0.display(), .1)]
+    View(PathBuf, ViewError),
+    /// The session of a saved view is not where it was.
+    #[error("{}: its session was not found; name the session, and this file with --view-file", .0.display())]
+    NoSession(PathBuf),
     /// There is no such map.
     #[error("--basemap: {0}")]
     Map(#[from] ChoiceError),
@@ -122,23 +135,52 @@ fn execute(cli: Cli) -> Result<ExitCode, RunError> {
         Some(Task::Render(args)) => run_render(&args),
         Some(Task::Bench(args)) => run_bench(&args),
         Some(Task::Check(args)) => run_check(&args),
-        Some(Task::Demo(args)) => show(args.window, &args.log, false, || Session::of(Origin::Demo)),
-        None => {
-            let window = cli.window.clone();
-            show(window, &cli.log, cli.exit_with_parent, || Session {
-                origin: origin(&cli, &Surroundings::of_this_program(Local::now())),
-                allow_remote: cli.allow_remote,
-                record: cli.record.clone(),
-                fast: cli.fast,
-            })
+        Some(Task::Demo(args)) => {
+            let view = args.window.view_file.clone().map(named_view);
+            let session = || Session::of(Origin::Demo);
+            show(args.window, &args.log, false, (view, false), session)
         }
+        None => show_asked(cli),
     }
+}
+
+/// Opens a window for what the command line names.
+fn show_asked(mut cli: Cli) -> Result<ExitCode, RunError> {
+    let own = cli.file.as_deref().and_then(ViewArgument::of);
+    let is_session_its = own.is_some();
+    if is_session_its {
+        cli.file = None;
+    }
+    let view = match own {
+        Some(argument) => Some(Opening::of(argument)),
+        None => cli.window.view_file.clone().map(named_view),
+    };
+    let session = view.as_ref().filter(|_| is_session_its);
+    let session = session.and_then(Opening::session);
+    // All of the data is to be there, however long it took to record it.
+    let fast = cli.fast || view.is_some();
+    let (window, log, exits) = (cli.window.clone(), cli.log.clone(), cli.exit_with_parent);
+    show(window, &log, exits, (view, is_session_its), || Session {
+        origin: match session {
+            Some(ViewSession::Demo) => Origin::Demo,
+            Some(ViewSession::File(path)) => Origin::File(path),
+            None => origin(&cli, &Surroundings::of_this_program(Local::now())),
+        },
+        allow_remote: cli.allow_remote,
+        record: cli.record.clone(),
+        fast,
+    })
+}
+
+fn named_view(path: PathBuf) -> Opening {
+    Opening::of(ViewArgument::File(path))
 }
 
 fn show(
     window: WindowArgs,
     log: &LogArgs,
     exit_with_parent: bool,
+    (view, is_session_its): (Option<Opening>, bool),
     session: impl FnOnce() -> Session,
 ) -> Result<ExitCode, RunError> {
     let log_path = logging::start(log.log_file.as_deref(), log.verbose);
@@ -170,6 +212,9 @@ fn show(
     let feed = session.feed(move || feed_waker.wake())?;
     let mut viewer = Viewer::default();
     viewer.source = session.source();
+    if let Origin::File(path) = &session.origin {
+        viewer.session_path = Some(std::path::absolute(path).unwrap_or_else(|_| path.clone()));
+    }
     if matches!(session.origin, Origin::Demo | Origin::File(_)) {
         // Until the first message is there the window says that it is on its way.
         viewer.loading = Some(Loading {
@@ -223,7 +268,12 @@ fn show(
             log_path,
         },
     };
-    let mut app = App::new(options, viewer, settings, maps, Some(feed), waker);
+    let mut views = view_desk(&waker, window.save_folder.clone());
+    if let Some(view) = view {
+        views.begin(view, is_session_its, &mut viewer);
+    }
+    let keep = keep_desk(&waker, views, window.save_folder);
+    let mut app = App::new(options, viewer, settings, maps, keep, Some(feed), waker);
     event_loop.run_app(&mut app)?;
     drop(watch);
     tracing::info!("end");
@@ -271,6 +321,26 @@ fn map_desk(
     MapDesk::new(catalog, tokens, chooser)
 }
 
+/// The desk for pictures and views, with the clipboard and the dialogs of this system.
+fn keep_desk(waker: &WindowWaker, views: ViewDesk, folder: Option<PathBuf>) -> KeepDesk {
+    let wake = || {
+        let waker = waker.clone();
+        move || waker.wake()
+    };
+    let chooser = FileChooser::of_system_for_keeping(wake(), folder);
+    let pictures = CaptureDesk::new(chooser, wake());
+    KeepDesk::new(Clipboard::of_system(wake()), pictures, views)
+}
+
+fn view_desk(waker: &WindowWaker, folder: Option<PathBuf>) -> ViewDesk {
+    let wake = || {
+        let waker = waker.clone();
+        move || waker.wake()
+    };
+    let chooser = FileChooser::of_system_for_keeping(wake(), folder);
+    ViewDesk::new(chooser, wake())
+}
+
 fn open_session(path: &Path) -> Result<SessionReader, FileError> {
     // A file of that name wins over the session in the program.
     if path == Path::new(DEMO) && !path.exists() {
@@ -281,7 +351,7 @@ fn open_session(path: &Path) -> Result<SessionReader, FileError> {
 }
 
 /// Decodes all entries; what is refused is logged and left out.
-fn decode_all(entries: Vec<Entry>) -> Vec<Message> {
+pub(super) fn decode_all(entries: Vec<Entry>) -> Vec<Message> {
     let decode = |entry: Entry| {
         let line = entry.line;
         entry
@@ -296,21 +366,35 @@ fn decode_all(entries: Vec<Entry>) -> Vec<Message> {
 fn run_render(args: &RenderArgs) -> Result<ExitCode, RunError> {
     logging::start(args.log.log_file.as_deref(), args.log.verbose);
     let maps = Maps::of(&args.maps);
-    let basemap = maps.catalog.find(&args.basemap)?;
-    let entries = open_session(&args.file)?.collect::<Result<Vec<_>, _>>()?;
+    let (file, state) = render_input(args)?;
+    let map = args.basemap.as_deref().or(state.map.as_deref());
+    let basemap = maps.catalog.find(map.unwrap_or("bundled"))?;
+    let entries = open_session(&file)?.collect::<Result<Vec<_>, _>>()?;
+    let size_px = match (args.size, state.size_points) {
+        (Some(Size { width, height }), _) => (width, height),
+        // A window's points, rounded.
+        (None, Some((width, height))) => {
+            let px = |points: u32| (points as f32 * args.scale).round() as u32;
+            (px(width), px(height))
+        }
+        (None, None) => (1280, 720),
+    };
+    let place = state.place.map(|place| (place.center, place.zoom));
     let options = RenderOptions {
         at: args.at,
-        size_px: (args.size.width, args.size.height),
+        size_px,
         pixels_per_point: args.scale,
         basemap,
         map_env: maps.env,
         theme: args.theme.into(),
         units: args.units,
         ui: !args.no_ui,
-        opacity_percent: args.map_opacity,
-        view: args.view,
+        opacity_percent: args.map_opacity.or(state.opacity_percent).unwrap_or(100),
+        view: args.view.or(place),
+        annotate: args.annotate,
+        state,
     };
-    let name = file_name(&args.file);
+    let name = file_name(&file);
     let picture = render(&name, decode_all(entries), &options)?;
     picture.write_png(&args.output)?;
     let (width, height) = (picture.width_px, picture.height_px);
@@ -320,6 +404,26 @@ fn run_render(args: &RenderArgs) -> Result<ExitCode, RunError> {
         args.output.display()
     )?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The session that is drawn, and what is seen of it.
+fn render_input(args: &RenderArgs) -> Result<(PathBuf, ViewState), RunError> {
+    let bare = is_view_file(&args.file).then_some(&args.file);
+    let Some(path) = args.view_file.as_ref().or(bare) else {
+        return Ok((args.file.clone(), ViewState::default()));
+    };
+    let Opening { argument, read } = named_view(path.clone());
+    let view = read.map_err(|error| RunError::View(path.clone(), error))?;
+    let file = match argument.session(&view) {
+        _ if bare.is_none() => args.file.clone(),
+        Some(ViewSession::Demo) => PathBuf::from(DEMO),
+        Some(ViewSession::File(file)) => file,
+        None => return Err(RunError::NoSession(path.clone())),
+    };
+    for note in &view.notes {
+        complain(&format!("{}: {note}", path.display()));
+    }
+    Ok((file, view.state))
 }
 
 fn run_bench(args: &BenchArgs) -> Result<ExitCode, RunError> {

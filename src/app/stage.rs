@@ -1,14 +1,15 @@
 //! One frame, from state to shapes: map, layers, names and panels in their fixed order.
 
-use std::any::Any;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use thiserror::Error;
 
+use super::capture::{Shot, shot};
 use super::frame_cost::{FrameCost, timed};
 use super::look::Look;
+use super::map_frame::{self, LayerMark, Lettering};
 use super::map_input::map_input;
 use super::map_menu::{check_map, check_token, kind_of_file};
 use super::painter::{FramePainter, FrameParts, MapFate, PaintTarget};
@@ -22,10 +23,9 @@ use crate::command::Command;
 use crate::geo::{Camera, Viewport};
 use crate::gpu::{GpuContext, GpuError};
 use crate::model::Color;
-use crate::scene::{Scene, SceneInput, Shown};
+use crate::scene::Scene;
 use crate::ui::{
-    AdapterView, BasemapView, LabelSpace, MAX_MARKERS, MapLabel, MapLabels, MapNetwork, PanelState,
-    Theme, Ui, View, ZonesView,
+    AdapterView, BasemapView, MapLabels, MapNetwork, PanelState, Theme, Ui, View, ZonesView,
 };
 
 /// Everything that turns the viewer's state into pixels.
@@ -57,8 +57,8 @@ pub struct Stage {
     kept: Option<MapKey>,
     /// What frames cost since that was asked for last.
     cost: FrameCost,
-    /// Identity of the layers' shape in the frame that is being made: the map lies below it.
-    layers: Option<Arc<dyn Any + Send + Sync>>,
+    /// Where the layers are in the frame that is being made: the map lies below them.
+    layers: Option<LayerMark>,
 }
 
 /// What the look of the map depends on, once its tiles are there.
@@ -71,9 +71,6 @@ struct MapKey {
     /// How much of it is seen.
     opacity_percent: u8,
 }
-
-/// Stands among the shapes where the layers are drawn.
-struct LayersComeHere;
 
 /// How a stage is set up.
 #[derive(Clone, Debug)]
@@ -336,13 +333,10 @@ impl Stage {
         // Of a lost device the painting of the frame tells.
         let _ = self.painter.update_textures(&mut output.textures_delta);
         let pixels_per_point = output.pixels_per_point;
-        let mut map_shapes = output.shapes;
-        let mut above_shapes = Vec::new();
-        if let Some(place) = self.place_of_layers(&map_shapes) {
-            above_shapes = map_shapes.split_off(place + 1);
-            // What marks the place is nothing to paint.
-            map_shapes.truncate(place);
-        }
+        let (map_shapes, above_shapes) = match &self.layers {
+            Some(mark) => mark.split(output.shapes),
+            None => (output.shapes, Vec::new()),
+        };
         let reused = map_key.is_some() && map_key == self.kept;
         Frame {
             map: (!reused).then(|| {
@@ -362,24 +356,13 @@ impl Stage {
         }
     }
 
-    /// Where the shapes of the map end: at the mark that stands for our layers.
-    fn place_of_layers(&self, shapes: &[egui::epaint::ClippedShape]) -> Option<usize> {
-        let is_mark = |shape: &egui::Shape| match (shape, &self.layers) {
-            (egui::Shape::Callback(callback), Some(layers)) => {
-                Arc::ptr_eq(&callback.callback, layers)
-            }
-            _ => false,
-        };
-        shapes.iter().position(|clipped| is_mark(&clipped.shape))
-    }
-
     /// Draws the map unless the kept one is still right. Returns the view to keep it for,
     /// when all of it is there.
     fn show_map(&mut self, ui: &mut egui::Ui, rect: egui::Rect, key: MapKey) -> Option<MapKey> {
         self.is_map_shown = key.opacity_percent > 0;
         if !self.is_map_shown {
             // Nobody is asked for tiles that nobody would see.
-            self.fill_ground(ui, rect, 100);
+            map_frame::veil(ui, rect, self.basemap.ground_rgb(), 100);
             return Some(key);
         }
         if self.kept == Some(key) {
@@ -398,7 +381,8 @@ impl Stage {
         let basemap = &mut self.basemap;
         timed(&mut self.cost.map, || basemap.show(ui, rect, &key.camera));
         self.cost.pending_tiles = basemap.pending_count();
-        self.fill_ground(ui, rect, 100_u8.saturating_sub(key.opacity_percent));
+        let veil_percent = 100_u8.saturating_sub(key.opacity_percent);
+        map_frame::veil(ui, rect, self.basemap.ground_rgb(), veil_percent);
         self.take_credits();
         let key = MapKey {
             revision: self.basemap.revision(),
@@ -407,60 +391,21 @@ impl Stage {
         self.basemap.is_complete().then_some(key)
     }
 
-    /// Covers the map with its own ground, so far as `percent` says: once for a map that is
-    /// kept, and not at all where the target's clear colour does the same for nothing.
-    fn fill_ground(&self, ui: &egui::Ui, rect: egui::Rect, percent: u8) {
-        if percent == 0 || (percent >= 100 && rect == ui.ctx().content_rect()) {
-            return;
-        }
-        let [r, g, b] = self.basemap.ground_rgb();
-        // At most 255.
-        let alpha = (f32::from(percent.min(100)) * 2.55).round() as u8;
-        let veil = egui::Color32::from_rgba_unmultiplied(r, g, b, alpha);
-        ui.painter()
-            .rect_filled(rect, egui::CornerRadius::ZERO, veil);
-    }
-
     /// Writes the names beside the markers.
     fn show_names(&mut self, ui: &egui::Ui, rect: egui::Rect, fleet_generation: u64) {
-        let scene = &self.scene;
-        let labels: Vec<MapLabel<'_>> = scene
-            .labels
-            .iter()
-            .map(|label| MapLabel {
-                vehicle: label.vehicle,
-                anchor: rect.center() + egui::vec2(label.x_points, label.y_points),
-                offset_points: label.offset_points,
-                text: &label.text,
-                emphasized: label.emphasized,
-            })
-            .collect();
-        let markers: Vec<egui::Rect> = scene
-            .marker_discs()
-            .take(MAX_MARKERS)
-            .map(|(x, y, radius_points)| {
-                let middle = rect.center() + egui::vec2(x, y);
-                egui::Rect::from_center_size(middle, egui::Vec2::splat(2.0 * radius_points))
-            })
-            .collect();
-        // A map that comes as pictures is light, whatever the panels are.
-        let [r, g, b] = self.basemap.ground_rgb();
-        let map_theme = if Color::rgb(r, g, b).luminance() > 0.2 {
-            Theme::light()
+        let panels = if self.show_ui {
+            self.ui.occupied()
         } else {
-            Theme::dark()
+            &[]
         };
-        let space = LabelSpace {
-            theme: &map_theme,
-            panels: if self.show_ui {
-                self.ui.occupied()
-            } else {
-                &[]
-            },
-            markers: &markers,
+        let lettering = Lettering {
+            scene: &self.scene,
+            rect,
+            ground_rgb: self.basemap.ground_rgb(),
+            panels,
             fleet_generation,
         };
-        self.names.show(ui.painter(), &labels, &space);
+        lettering.write(ui.painter(), &mut self.names, MapLabels::show);
     }
 
     /// One egui pass. egui may run several for one frame; input is in the first only.
@@ -482,23 +427,7 @@ impl Stage {
             [50.0; 4]
         };
         viewer.settle_camera(viewport, padding);
-        let [r, g, b] = self.basemap.ground_rgb();
-        let input = SceneInput {
-            fleet: viewer.fleet(),
-            fleet_generation: viewer.fleet_generation(),
-            playhead: viewer.clock().playhead(),
-            camera: viewer.camera(),
-            viewport,
-            trail_length: viewer.display().effective_trail(),
-            selection: viewer.selection(),
-            ground: Color::rgb(r, g, b),
-            show_timestamps: viewer.display().show_timestamps.then(|| viewer.time_face()),
-            shown: Shown {
-                inferred: !viewer.display().hide_inferred,
-                connectors: viewer.display().show_connectors,
-            },
-            whole_tracks: viewer.display().whole_tracks,
-        };
+        let input = map_frame::scene_input(viewer, viewport, self.basemap.ground_rgb());
         timed(&mut self.cost.extract, || {
             self.scene.extract(&input);
             self.scene.offer_names(&input);
@@ -548,12 +477,7 @@ impl Stage {
                 opacity_percent: viewer.maps.opacity_percent,
             },
         );
-        let layers: Arc<dyn Any + Send + Sync> = Arc::new(LayersComeHere);
-        self.layers = Some(Arc::clone(&layers));
-        ui.painter().add(egui::PaintCallback {
-            rect,
-            callback: layers,
-        });
+        self.layers = Some(LayerMark::set(ui, rect));
         self.show_names(ui, rect, viewer.fleet_generation());
         if let Some(drawn) = pointed.drawn_box {
             self.ui.theme().paint_selection_box(ui.painter(), drawn);
@@ -612,6 +536,43 @@ impl Stage {
             commands.extend(self.ui.show(ui, &view));
         }
         map_key
+    }
+
+    /// What the map shows now, kept as it is: to be drawn elsewhere while the window goes on.
+    /// `scale` is how much finer than the window. Nothing before the first frame.
+    pub fn shot(&self, viewer: &Viewer, scale: f32) -> Option<Shot> {
+        let seen = viewer.viewport?;
+        let viewport = Viewport {
+            pixels_per_point: seen.pixels_per_point * scale,
+            ..seen
+        };
+        let ground_rgb = self.basemap.ground_rgb();
+        let input = map_frame::scene_input(viewer, viewport, ground_rgb);
+        let mut scene = Scene::default();
+        scene.extract(&input);
+        scene.offer_names(&input);
+        let panels = if self.show_ui {
+            self.ui.occupied().to_vec()
+        } else {
+            Vec::new()
+        };
+        Some(Shot {
+            caption: shot::caption(viewer, &scene),
+            texts: shot::texts(viewer),
+            scene,
+            viewport,
+            camera: *viewer.camera(),
+            names: self.names.clone(),
+            panels,
+            fleet_generation: viewer.fleet_generation(),
+            time_secs: self.ctx.input(|input| input.time),
+            map: self.basemap.entry().clone(),
+            map_name: self.basemap.name().to_owned(),
+            map_env: self.basemap.env().clone(),
+            map_theme: self.look.theme,
+            opacity_percent: viewer.maps.opacity_percent,
+            theme: *self.ui.theme(),
+        })
     }
 
     /// Paints a frame and submits it. Returns whether all of it was painted: after a

@@ -9,10 +9,10 @@ use egui::{ColorImage, TextureHandle, TextureId, TextureOptions};
 use super::headless::{Picture, RenderOptions, render_viewer};
 
 use super::viewer::Viewer;
+use super::views::ViewState;
 use crate::basemap::{MapEntry, MapEnv, MapTheme};
 use crate::command::{CameraCommand, Command};
 use crate::geo::{LonLat, WorldPoint};
-use crate::time::TimeSpec;
 
 /// Twice as many pixels as points, for fine screens.
 const SIZE_PX: (u32, u32) = (140, 84);
@@ -111,7 +111,7 @@ fn draw(theme: MapTheme) -> Option<Picture> {
     }));
     (0..FLIGHT_STEPS).for_each(|_| viewer.tick(STEP_SECS));
     let options = RenderOptions {
-        at: TimeSpec::Fraction(0.0),
+        at: None,
         size_px: SIZE_PX,
         pixels_per_point: 1.0,
         basemap: MapEntry::bundled(),
@@ -121,6 +121,8 @@ fn draw(theme: MapTheme) -> Option<Picture> {
         opacity_percent: 100,
         map_env: MapEnv::default(),
         view: None,
+        annotate: false,
+        state: ViewState::default(),
     };
     render_viewer(&mut viewer, &options)
         .inspect_err(|error| tracing::warn!("no small picture of the map: {error}"))

@@ -1,18 +1,22 @@
 //! The viewer's state: what it holds, what commands and messages do to it. No window, no GPU.
 
+use std::path::PathBuf;
+
 use crate::app::announcement::Announcement;
 use crate::app::append::Accepted;
 use crate::app::camera_control::CameraControl;
+use crate::app::capture::CaptureWish;
 use crate::app::display_zone::FaceOf;
 use crate::app::disposer::Disposer;
 use crate::app::follow::Follow;
+use crate::app::keep_desk::KeepWish;
 use crate::app::load::LoadState;
 use crate::app::map_menu::{MapMenu, MapWish, WantedMap};
 use crate::app::notices::Notices;
 use crate::app::subscriptions::{Now, Subscriptions};
 use crate::app::survey::Survey;
 use crate::command::{CameraCommand, Click, Command, FollowTarget, MouseButton};
-use crate::geo::{Camera, Viewport, WorldBounds};
+use crate::geo::{Camera, LonLat, Viewport, WorldBounds, WorldPoint};
 use crate::model::{Fleet, Passings, ProblemLog, Selection, TrailLength, VehicleKey};
 use crate::playback::{Clock, Tick};
 use crate::preferences::Preferences;
@@ -68,12 +72,17 @@ pub struct Viewer {
     pub notices: Notices,
     /// Where the data comes from.
     pub source: Source,
+    /// The file that it comes from, with its folders, if it comes from one.
+    pub session_path: Option<PathBuf>,
+    /// Whether that file was read to its end.
+    pub(super) is_file_read: bool,
     /// A message that is being received or decoded.
     pub loading: Option<Loading>,
     pub(super) outbox: Vec<ViewerEvent>,
     pub(super) subscriptions: Subscriptions,
     /// The maps to choose from, and what was asked for with them.
     pub maps: MapMenu,
+    keep_wishes: Vec<KeepWish>,
     retry_wanted: bool,
     quit: bool,
 }
@@ -134,6 +143,27 @@ impl Viewer {
     /// Where the map is looked at from.
     pub const fn camera(&self) -> &Camera {
         self.camera.camera()
+    }
+
+    /// Looks at a place from a zoom level at once. What was to be brought into view stays away.
+    pub fn look_from(&mut self, center: LonLat, zoom: f64) {
+        self.fit_wanted = None;
+        self.load.keep_camera();
+        let center = WorldPoint::from_lon_lat(center);
+        self.camera.carry_out(CameraCommand::GoTo { center, zoom });
+        self.camera.finish();
+    }
+
+    /// From now on the data comes from a file by this name, which begins to be read.
+    pub fn open_file(&mut self, name: String, path: Option<PathBuf>) {
+        self.source = Source::File { name };
+        self.session_path = path;
+        self.is_file_read = false;
+    }
+
+    /// Whether all vehicles of the messages so far are there.
+    pub fn is_load_complete(&self) -> bool {
+        self.load == LoadState::Complete
     }
 
     /// Whether the view goes to places at once, for people whom movement disturbs.
@@ -201,6 +231,11 @@ impl Viewer {
     /// What else was asked for with the maps since the last call.
     pub fn take_map_wishes(&mut self) -> Vec<MapWish> {
         std::mem::take(&mut self.maps.wishes)
+    }
+
+    /// What was asked to be copied, saved or opened again since the last call.
+    pub fn take_keep_wishes(&mut self) -> Vec<KeepWish> {
+        std::mem::take(&mut self.keep_wishes)
     }
 
     /// Whether an attempt to connect was asked for since the last call.
@@ -417,9 +452,21 @@ impl Viewer {
             Command::ForgetToken => self.maps.wishes.push(MapWish::ForgetToken),
             Command::RetryConnection => self.retry_wanted = true,
             Command::DismissNotice(id) => self.notices.dismiss(id),
+            Command::CapturePicture { scale, to } => {
+                self.wish(KeepWish::Picture(CaptureWish { scale, to }));
+            }
+            Command::SaveView(path) => self.wish(KeepWish::SaveView(path)),
+            Command::OpenView(path) => self.wish(KeepWish::OpenView(path)),
+            Command::CopyViewLink => self.wish(KeepWish::CopyLink),
+            Command::PasteViewLink => self.wish(KeepWish::PasteLink),
+            Command::OpenViewLink(link) => self.wish(KeepWish::OpenLink(link)),
             Command::Clear => self.clear(),
             Command::Quit => self.quit = true,
         }
+    }
+
+    fn wish(&mut self, wish: KeepWish) {
+        self.keep_wishes.push(wish);
     }
 
     /// Something that may put the playhead elsewhere.

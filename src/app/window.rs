@@ -1,7 +1,7 @@
 //! The window: winit's events in, frames out.
 #![allow(clippy::disallowed_methods, reason = "here wall time enters, as dt")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,21 +12,24 @@ use winit::event::{StartCause, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::{Window, WindowId};
 
+use super::cli::DEMO;
 use super::intake::Intake;
+use super::keep_desk::KeepDesk;
 use super::look::{Look, fitting_factor};
 use super::map_desk::MapDesk;
 use super::painter::PaintTarget;
 use super::redraw::{Next, RedrawNeed, next};
 use super::screen::{Recovered, Screen};
-use super::session::file_name;
+use super::session::{DEMO_SESSION, file_name};
 use super::settings_keeper::SettingsKeeper;
 use super::stage::{Frame, Stage, StageOptions};
 use super::surface::Acquired;
 use super::viewer::Viewer;
+use super::views::ViewSession;
 use super::waker::{Wake, WindowWaker};
 use super::wishes::{SystemWishes, WishWatch};
 use crate::command::Command;
-use crate::feed::{Feed, FileOptions};
+use crate::feed::{Feed, FileOptions, Pace};
 use crate::gpu::{GpuContext, GpuError};
 use crate::preferences::ThemeChoice;
 use crate::ui::{NoticeLevel, Source};
@@ -70,6 +73,7 @@ pub struct App {
     /// What the system wishes, as far as it has said so.
     wishes: SystemWishes,
     maps: MapDesk,
+    keep: KeepDesk,
     feed: Option<Feed>,
     intake: Intake,
     waker: WindowWaker,
@@ -86,12 +90,14 @@ pub struct App {
 }
 
 impl App {
-    /// A program that shows `viewer` over the maps of `maps` and reads from `feed`.
+    /// A program that shows `viewer` over the maps of `maps`, reads from `feed`, and copies and
+    /// saves with `keep`.
     pub fn new(
         options: WindowOptions,
         viewer: Viewer,
         settings: SettingsKeeper,
         maps: MapDesk,
+        keep: KeepDesk,
         feed: Option<Feed>,
         waker: WindowWaker,
     ) -> Self {
@@ -102,6 +108,7 @@ impl App {
             settings,
             wishes: SystemWishes::default(),
             maps,
+            keep,
             feed,
             intake: Intake::default(),
             waker,
@@ -230,13 +237,29 @@ impl App {
         let turn = self.maps.turn(&mut self.viewer, &mut open.stage, settings);
         self.dirty |= turn.changed;
         if let Some(path) = turn.session {
-            self.open_session(&path);
+            self.open_session(&path, Pace::AsRecorded);
+        }
+    }
+
+    /// Does what was asked to be copied or saved since the last turn.
+    fn serve_keeping(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let gpu = open.screen.gpu();
+        let turn = self.keep.turn(&mut self.viewer, &open.stage, gpu);
+        self.dirty |= turn.changed;
+        match turn.session {
+            None => {}
+            Some(ViewSession::File(path)) => self.open_session(&path, Pace::Fast),
+            Some(ViewSession::Demo) => {
+                let demo = FileOptions::bytes(DEMO, DEMO_SESSION);
+                self.open_feed(demo, DEMO.to_owned(), None);
+            }
         }
     }
 
     /// Shows a session file instead of the one that is shown. While an application sends, the
     /// window is its own.
-    fn open_session(&mut self, path: &Path) {
+    fn open_session(&mut self, path: &Path, pace: Pace) {
         let name = file_name(path);
         if !matches!(self.viewer.source, Source::None | Source::File { .. }) {
             let title = "The session was not opened";
@@ -245,14 +268,19 @@ impl App {
             self.viewer.notices.add(NoticeLevel::Info, title, detail);
             return;
         }
+        // Found again from another folder, too.
+        let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        self.open_feed(FileOptions::path(path).with_pace(pace), name, Some(whole));
+    }
+
+    fn open_feed(&mut self, options: FileOptions, name: String, path: Option<PathBuf>) {
         let waker = self.waker.clone();
-        let feed = Feed::file(FileOptions::path(path), Arc::new(move || waker.wake()));
-        match feed {
+        match Feed::file(options, Arc::new(move || waker.wake())) {
             Ok(feed) => {
                 self.feed = Some(feed);
                 self.intake = Intake::default();
                 self.viewer.carry_out(Command::Clear);
-                self.viewer.source = Source::File { name };
+                self.viewer.open_file(name, path);
             }
             Err(error) => {
                 let title = "The session was not opened";
@@ -525,11 +553,13 @@ impl ApplicationHandler<Wake> for App {
     fn exiting(&mut self, _event_loop: &ActiveEventLoop) {
         self.keep_settings();
         self.settings.save(&mut self.viewer);
+        self.keep.close();
     }
 
     fn about_to_wait(&mut self, event_loop: &ActiveEventLoop) {
         self.read_feed();
         self.serve_maps();
+        self.serve_keeping();
         self.keep_look();
         self.keep_settings();
         self.tell_application();

@@ -288,6 +288,11 @@ impl Basemap {
         self.next.as_ref().map_or(&self.entry, Next::entry)
     }
 
+    /// With what maps are opened. May hold a token.
+    pub fn env(&self) -> &MapEnv {
+        &self.env
+    }
+
     /// Whether another map than the chosen one is shown until that is there.
     pub fn is_switching(&self) -> bool {
         self.next.is_some()

@@ -61,7 +61,7 @@ pub use files::MapFile;
 pub use install::install;
 pub use map::{Basemap, BasemapError};
 pub use named::add_from;
-pub use net::reads_address_or_document;
+pub use net::{is_map_address, reads_address_or_document};
 pub use open::{DEFAULT_CACHE_MIB, MapEnv};
 pub use pmtiles::ArchiveError;
 pub use problem::MapProblem;

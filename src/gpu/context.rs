@@ -159,6 +159,24 @@ impl GpuContext {
         Ok(context)
     }
 
+    /// Another device of the same adapter, which draws the same pixels: what becomes of it does
+    /// not touch this one.
+    ///
+    /// # Errors
+    /// [`GpuError::NoDevice`] when the adapter gives none.
+    pub fn another(&self) -> Result<Self, GpuError> {
+        let (device, queue) = open(&self.adapter)?;
+        let watch = DeviceWatch::new(|| {});
+        watch.listen(&device);
+        Ok(Self {
+            instance: self.instance.clone(),
+            adapter: self.adapter.clone(),
+            device,
+            queue,
+            watch,
+        })
+    }
+
     /// Does something with the device, whose loss may come at any moment of it. A panic in
     /// the renderer, which counts on memory that a lost device does not give, is caught then.
     ///

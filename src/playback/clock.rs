@@ -283,6 +283,14 @@ impl Clock {
         }
     }
 
+    /// Sets a rate that was in use before, also one that was fitted to a span: brought inside
+    /// [`MIN_RATE`] to [`MAX_FITTED_RATE`]; NaN changes nothing.
+    pub fn restore_rate(&mut self, rate: f64) {
+        if !rate.is_nan() {
+            self.rate = rate.clamp(MIN_RATE, MAX_FITTED_RATE);
+        }
+    }
+
     /// Lets the playhead run with time, from the beginning when it stands at the end.
     /// Without data nothing happens.
     pub fn play(&mut self) {

@@ -92,7 +92,7 @@ pub struct Scene {
     pub(super) cursors: Vec<Cursor>,
     /// Colour of each vehicle as it is drawn.
     colors: Vec<Color>,
-    parts: Vec<Part>,
+    pub(super) parts: Vec<Part>,
 }
 
 /// Everything that markers and trails depend on.

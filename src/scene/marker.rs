@@ -93,7 +93,7 @@ impl MarkerShape {
         }
     }
 
-    const fn code(self) -> u32 {
+    pub(super) const fn code(self) -> u32 {
         match self {
             Self::Disc => 0,
             Self::LastSeen => 1,

@@ -2,6 +2,7 @@
 
 mod crowd;
 mod cursor;
+mod drawn;
 mod extract;
 mod hit;
 mod labels;
@@ -12,6 +13,7 @@ mod projection;
 mod strip;
 mod trail;
 
+pub use drawn::DrawnKinds;
 pub use extract::{Scene, SceneInput};
 pub use hit::{Hit, MAX_HITS};
 pub use labels::Label;

@@ -4,7 +4,7 @@ use super::cursor::Cursor;
 use super::extract::SceneInput;
 use super::marker::{MarkerInstance, MarkerShape, pack_rgba};
 use super::projection::ScreenProjection;
-use super::strip::{StripWriter, TrailVertex};
+use super::strip::{LineKinds, StripWriter, TrailVertex};
 use super::trail::TrailLook;
 use crate::geo::WorldBox;
 use crate::model::{Color, Selection, Vehicle, VehicleKey};
@@ -16,9 +16,11 @@ pub(super) struct Part {
     pub(super) keys: Vec<VehicleKey>,
     pub(super) trails: Vec<TrailVertex>,
     pub(super) lines: usize,
+    pub(super) line_kinds: LineKinds,
     /// Whole tracks below the trails.
     pub(super) tracks: Vec<TrailVertex>,
     pub(super) track_lines: usize,
+    pub(super) track_kinds: LineKinds,
     /// The markers of those that are selected.
     pub(super) selected: Vec<(MarkerInstance, VehicleKey)>,
     /// The vehicles whose trails may be seen.
@@ -134,6 +136,7 @@ impl TrackDrawing<'_> {
     pub(super) fn fill(&self, of: Vehicles<'_>, part: &mut Part) {
         part.tracks.clear();
         part.track_lines = 0;
+        part.track_kinds = LineKinds::default();
         for (offset, (vehicle, color)) in of.vehicles.iter().zip(of.colors).enumerate() {
             let index = of.first_index + offset;
             let is_meant = self.only.is_none_or(|only| {
@@ -151,6 +154,7 @@ impl TrackDrawing<'_> {
             );
             self.look.write(&vehicle.track, last, 0.0, &mut strip);
             part.track_lines += strip.lines;
+            part.track_kinds.add_all(strip.kinds);
         }
     }
 }
@@ -168,6 +172,7 @@ impl TrailDrawing {
     pub(super) fn fill(&self, of: Vehicles<'_>, part: &mut Part) {
         part.trails.clear();
         part.lines = 0;
+        part.line_kinds = LineKinds::default();
         for trailing in &part.trailing {
             let offset = trailing.offset as usize;
             let (Some(vehicle), Some(cursor), Some(color)) = (
@@ -197,6 +202,7 @@ impl TrailDrawing {
                 &mut strip,
             );
             part.lines += strip.lines;
+            part.line_kinds.add_all(strip.kinds);
         }
     }
 }

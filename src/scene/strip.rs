@@ -36,6 +36,36 @@ pub enum LinkStyle {
     Jump,
 }
 
+/// Which kinds of lines there are among some.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct LineKinds(u8);
+
+impl LineKinds {
+    const fn bit(style: LinkStyle) -> u8 {
+        match style {
+            LinkStyle::Driven => 1,
+            LinkStyle::Interpolated => 1 << 1,
+            LinkStyle::Gap => 1 << 2,
+            LinkStyle::Conflict => 1 << 3,
+            LinkStyle::Jump => 1 << 4,
+        }
+    }
+
+    const fn add(&mut self, style: LinkStyle) {
+        self.0 |= Self::bit(style);
+    }
+
+    /// Adds the kinds of other lines.
+    pub(super) const fn add_all(&mut self, others: Self) {
+        self.0 |= others.0;
+    }
+
+    /// Whether there is a line of this kind.
+    pub(super) const fn has(self, style: LinkStyle) -> bool {
+        self.0 & Self::bit(style) != 0
+    }
+}
+
 /// A vertex of a trail as `shaders/trails.wgsl` reads it. Even and odd ones lie on the two
 /// sides of the line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
@@ -86,6 +116,8 @@ pub(super) struct StripWriter<'a> {
     pub(super) depth: f32,
     /// Lines written so far.
     pub(super) lines: usize,
+    /// What kinds of lines they are.
+    pub(super) kinds: LineKinds,
     end: Option<End>,
     /// How far into a dash a line of many steps has come.
     dash_phase: f32,
@@ -115,6 +147,7 @@ impl<'a> StripWriter<'a> {
             color_rgb,
             depth,
             lines: 0,
+            kinds: LineKinds(0),
             end: None,
             dash_phase: 0.0,
         }
@@ -169,6 +202,7 @@ impl<'a> StripWriter<'a> {
             return;
         }
         self.lines += 1;
+        self.kinds.add(style);
         let direction = [step[0] / length_px, step[1] / length_px];
         if style != LinkStyle::Driven {
             self.finish_line();

@@ -284,7 +284,7 @@ pub fn backing(ui: &egui::Ui, rect: Rect, theme: &Theme) {
 }
 
 /// The width of the longest round length that fits, in points, and how it is written.
-fn scale(metres_per_point: f64, units: Units) -> Option<(f32, String)> {
+pub(super) fn scale(metres_per_point: f64, units: Units) -> Option<(f32, String)> {
     let (metres, text) = units.round_length(metres_per_point * MAX_SCALE)?;
     Some(((metres / metres_per_point) as f32, text))
 }

@@ -8,6 +8,7 @@ use super::map_view::FileKind;
 use super::theme::Theme;
 use super::{fonts, format, icons, widgets};
 use crate::command::Command;
+use crate::words::keep as words;
 
 /// Takes dropped files over as commands, and shows a hint while files are held over the
 /// window.
@@ -67,9 +68,10 @@ fn hint(
             format!("Drop to open the session {name}"),
             theme.accent,
         ),
+        FileKind::View => (icons::CAMERA, words::drop_view(&name), theme.accent),
         FileKind::Other => (
             icons::WARNING,
-            format!("{name} is neither a map nor a session"),
+            format!("{name} is neither a map nor a session nor a view"),
             theme.warn,
         ),
     }

@@ -69,6 +69,8 @@ icons! {
     CIRCLE = '\u{E18A}',
     CIRCLE_DASHED = '\u{E602}',
     KEYBOARD = '\u{E2D8}',
+    CAMERA = '\u{E10E}',
+    SAVE = '\u{E20C}',
     WHOLE_CHART = '\u{E0A2}',
     SETTINGS = '\u{E270}',
 }

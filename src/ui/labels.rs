@@ -171,6 +171,52 @@ impl MapLabels {
         self.shown = shown;
     }
 
+    /// Draws the names that [`Self::show`] would draw in the same frame, each in its place, and
+    /// then those too that only the panels had no room for: for a picture that has no panels.
+    /// `space` holds the panels of the window.
+    pub fn show_in_picture(
+        &mut self,
+        painter: &Painter,
+        labels: &[MapLabel<'_>],
+        space: &LabelSpace<'_>,
+    ) {
+        self.show(painter, labels, space);
+        let bare = LabelSpace {
+            panels: &[],
+            ..*space
+        };
+        let now_secs = painter.ctx().input(|input| input.time);
+        let mut candidates = self.candidates(painter, labels);
+        candidates.retain(|candidate| {
+            let under = |side| {
+                let rect = candidate.rect(side);
+                space.panels.iter().any(|panel| panel.intersects(rect))
+            };
+            candidate.before.is_none() && (under(Side::Right) || under(Side::Left))
+        });
+        candidates.sort_by_key(|candidate| !candidate.label.emphasized);
+        for candidate in &candidates {
+            if self.shown.len() >= MAX_LABELS {
+                break;
+            }
+            let place = Place {
+                candidate,
+                space: &bare,
+                screen: painter.clip_rect(),
+                names: &self.names,
+                markers: &self.markers,
+                now_secs,
+            };
+            let Some(found) = place.find(0.0) else {
+                continue;
+            };
+            let rect = candidate.rect(found.side);
+            self.names.take(rect);
+            candidate.paint(painter, rect, space.theme);
+            self.shown.insert(candidate.label.vehicle, found);
+        }
+    }
+
     fn candidates<'a>(&self, painter: &Painter, labels: &'a [MapLabel<'a>]) -> Vec<Candidate<'a>> {
         // Off the screen at the right or far off elsewhere: not worth laying out.
         let near = painter.clip_rect().expand(MAX_WIDTH);

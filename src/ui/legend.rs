@@ -28,7 +28,7 @@ const CERTAINTIES: [(&str, &str); 4] = [
 
 /// What a row of the legend shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sample {
+pub(super) enum Sample {
     Observed,
     Interpolated,
     Gap,
@@ -36,7 +36,8 @@ enum Sample {
     Anomaly,
 }
 
-const ROWS: [(Sample, &str); 5] = [
+/// All kinds of places and lines, with what they mean.
+pub(super) const ROWS: [(Sample, &str); 5] = [
     (Sample::Observed, "Observed, and driven between"),
     (Sample::Interpolated, "Interpolated by the sender"),
     (Sample::Gap, "Last seen here; path unknown"),
@@ -163,7 +164,7 @@ fn toggles(
 }
 
 /// A piece of a trail with its marker, as the map has them.
-fn draw_sample(ui: &egui::Ui, left: Pos2, sample: Sample, theme: &Theme) {
+pub(super) fn draw_sample(ui: &egui::Ui, left: Pos2, sample: Sample, theme: &Theme) {
     let painter = ui.painter();
     let (from, to) = (left + vec2(2.0, 0.0), left + vec2(44.0, 0.0));
     let own = theme.accent;

@@ -94,6 +94,8 @@ pub enum FileKind {
     Map,
     /// A session.
     Session,
+    /// A saved view.
+    View,
     /// Neither.
     Other,
 }

@@ -3,6 +3,7 @@
 //! The interface changes nothing but itself: [`Ui::show`] returns what was asked for.
 
 mod about;
+mod caption;
 mod chips;
 mod clock_face;
 mod commands;
@@ -20,6 +21,7 @@ mod free_space;
 mod go_to;
 mod hover;
 mod icons;
+mod keep_menu;
 mod key_box;
 mod labels;
 mod lanes;
@@ -66,7 +68,9 @@ mod widgets;
 mod zone_menu;
 mod zone_picker;
 
+pub use caption::{Caption, ColorKey, Drawn, Laid as LaidCaption, lay_out as lay_out_caption};
 pub use commands::markdown as keys_document;
+pub use format::{one_line, thousands};
 pub use labels::{LabelSpace, MAX_LABELS, MAX_MARKERS, MapLabel, MapLabels};
 pub use map_view::{
     BasemapView, FileDialog, FileKind, MapChoice, MapKind, MapNetwork, StoreView, TokenAsked,

@@ -8,9 +8,9 @@ use super::panel_state::PanelState;
 use super::theme::{EDGE, GAP, Theme};
 use super::view::View;
 use super::{
-    coordinates, credits, details, drop_hint, empty, fonts, go_to, hover, icons, key_box, legend,
-    map_picker, notices, palette, passing_list, passing_note, settings_box, stack, status,
-    timeline, toast, token_dialog, vehicle_list, widgets,
+    coordinates, credits, details, drop_hint, empty, fonts, go_to, hover, icons, keep_menu,
+    key_box, legend, map_picker, notices, palette, passing_list, passing_note, settings_box, stack,
+    status, timeline, toast, token_dialog, vehicle_list, widgets,
 };
 use crate::command::Command;
 use crate::model::{Passings, VehicleKey};
@@ -54,6 +54,7 @@ pub struct Ui {
     is_about_open: bool,
     are_keys_open: bool,
     palette: palette::Palette,
+    keep: keep_menu::State,
     is_legend_open: bool,
     are_details_shown: bool,
     occupied: Vec<Rect>,
@@ -91,6 +92,7 @@ impl Ui {
             is_about_open: false,
             are_keys_open: false,
             palette: palette::Palette::default(),
+            keep: keep_menu::State::default(),
             is_legend_open: false,
             are_details_shown: false,
             occupied: Vec::new(),
@@ -376,7 +378,7 @@ impl Ui {
         out: &mut Vec<Command>,
     ) -> (Rect, Rect) {
         let placed = status::place(ui, screen, min_left, view);
-        let pressed = status::show(ui, &placed, view, &self.theme, out);
+        let pressed = status::show(ui, &placed, &mut self.keep, view, &self.theme, out);
         if pressed.about {
             self.is_about_open = true;
         }

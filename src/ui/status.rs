@@ -7,7 +7,7 @@ use super::map_view::MapNetwork;
 use super::theme::{CHIP_HEIGHT, EDGE, Theme};
 use super::view::{Following, LoadStage, Loading, Source, View};
 use super::widgets::{self, ButtonLook};
-use super::{follow_chip, fonts, format, icons};
+use super::{follow_chip, fonts, format, icons, keep_menu};
 use crate::command::Command;
 use crate::words::settings;
 
@@ -21,8 +21,8 @@ const NETWORK_HEIGHT: f32 = 22.0;
 const PADDING: f32 = 14.0;
 const SPACE: f32 = 6.0;
 const BUTTON: f32 = 32.0;
-/// Fit, settings and help.
-const BUTTONS: f32 = 3.0;
+/// Fit, camera, settings and help.
+const BUTTONS: f32 = 4.0;
 /// The least that is left of the source's text before parts beside it give way.
 const MIN_TEXT: f32 = 90.0;
 
@@ -140,6 +140,7 @@ pub fn place(ui: &egui::Ui, screen: Rect, min_left: f32, view: &View<'_>) -> Pla
 pub fn show(
     ui: &mut egui::Ui,
     placed: &Placed,
+    keep: &mut keep_menu::State,
     view: &View<'_>,
     theme: &Theme,
     out: &mut Vec<Command>,
@@ -172,6 +173,9 @@ pub fn show(
     let settings =
         widgets::icon_button(&ui, id, settings_rect, icons::SETTINGS, name, look, theme).clicked();
     x = settings_rect.left();
+    let camera_rect = button(x);
+    keep_menu::show(&ui, camera_rect, keep, theme, out);
+    x = camera_rect.left();
     let fit_rect = button(x);
     let id = ui.scope_id().with("fit");
     if widgets::icon_button(

@@ -8,6 +8,7 @@ pub mod section {
     pub const MAP: &str = "Map";
     pub const VEHICLES: &str = "Vehicles";
     pub const PANELS: &str = "Panels";
+    pub const KEEPING: &str = "Copying and saving";
     pub const PROGRAM: &str = "Program";
 }
 
@@ -79,6 +80,12 @@ pub mod title {
     pub const ESCAPE: &str = "Close what is open, else deselect";
     pub const LIST: &str = "Show or hide the list of vehicles";
     pub const DETAILS: &str = "Fold or unfold the details";
+    pub const COPY_PICTURE: &str = "Copy a picture of the map";
+    pub const SAVE_PICTURE: &str = "Save a picture of the map…";
+    pub const SAVE_VIEW: &str = "Save this view…";
+    pub const OPEN_VIEW: &str = "Open a saved view…";
+    pub const COPY_LINK: &str = "Copy a link to this view";
+    pub const PASTE_LINK: &str = "Open the view of a copied link";
     pub const PALETTE: &str = "Find a command";
     pub const KEYS: &str = "Keys and what they do";
     pub const SETTINGS: &str = "Settings…";

@@ -8,11 +8,14 @@
 
 #![expect(missing_docs, reason = "a text says itself what it is")]
 
+pub mod caption;
 pub mod commands;
 pub mod follow;
 pub mod help;
 pub mod here;
+pub mod keep;
 pub mod palette;
 pub mod settings;
 pub mod tracks;
+pub mod views;
 pub mod zones;

@@ -219,6 +219,11 @@ pub const OUTSIDE: &[Outside] = &[
         reason: "pictures are read as map tiles only, and written by the shell as PNG",
     },
     Outside {
+        path: "arboard",
+        only_in: &["app"],
+        reason: "the system's clipboard belongs to the shell",
+    },
+    Outside {
         path: "chrono_tz",
         only_in: &["app"],
         reason: "what clocks showed where is looked up by the shell; the core is handed a list of changes",

@@ -10,6 +10,7 @@ mod commands;
 mod details;
 mod hand;
 mod idle;
+mod keep;
 mod legend;
 mod maps;
 mod paint;

@@ -359,7 +359,10 @@ fn a_file_that_is_held_over_the_window_says_what_it_would_do_and_is_dropped() {
             "Drop to show malta.pmtiles as the base map",
         ),
         ("/a/drive.jsonl", "Drop to open the session drive.jsonl"),
-        ("/a/photo.png", "photo.png is neither a map nor a session"),
+        (
+            "/a/photo.png",
+            "photo.png is neither a map nor a session nor a view",
+        ),
     ] {
         harness.input_mut().hovered_files = vec![egui::HoveredFile {
             path: Some(path.into()),

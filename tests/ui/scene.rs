@@ -279,6 +279,7 @@ fn kind_of_file(path: &Path) -> FileKind {
     match path.extension().and_then(|end| end.to_str()) {
         Some("pmtiles") => FileKind::Map,
         Some("jsonl") => FileKind::Session,
+        Some("trackview") => FileKind::View,
         _ => FileKind::Other,
     }
 }

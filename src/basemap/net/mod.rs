@@ -27,6 +27,11 @@ pub(super) use redact::shown;
 pub(super) use sniff::Kind;
 pub(super) use source::ServerSource;
 
+/// Whether the name of a map is meant as an address, which may hold a key.
+pub fn is_map_address(name: &str) -> bool {
+    Address::is_meant(name)
+}
+
 /// For fuzzing: reads an address as typed and a document as a server sends it; true when one
 /// of them is understood.
 #[doc(hidden)]

@@ -113,6 +113,18 @@ pub enum Action {
     ChooseMapFile,
     /// Copy the place under the pointer.
     CopyPlace,
+    /// Copy a picture of the map.
+    CopyPicture,
+    /// Save a picture of the map to a file.
+    SavePicture,
+    /// Save what is seen, to open it again.
+    SaveView,
+    /// Open what was saved so.
+    OpenView,
+    /// Copy a text that opens the same view again.
+    CopyViewLink,
+    /// Open the view of the text that was copied last.
+    PasteViewLink,
     /// Show or hide the box with the keys.
     ToggleKeys,
     /// Show or hide the box about the program.

@@ -89,6 +89,10 @@ pub fn command(action: Action, view: &View<'_>, view_size: Vec2) -> Option<Comma
         })),
         Action::FitAll => Some(Command::FitAll),
         Action::SelectVisible => Some(Command::SelectOnScreen(ScreenArea::Whole)),
+        Action::SaveView => Some(Command::SaveView(None)),
+        Action::OpenView => Some(Command::OpenView(None)),
+        Action::CopyViewLink => Some(Command::CopyViewLink),
+        Action::PasteViewLink => Some(Command::PasteViewLink),
         Action::Quit => Some(Command::Quit),
         Action::SetTheme(theme) => Some(Command::SetTheme(theme)),
         Action::SetUnits(units) => Some(Command::SetUnits(units)),
@@ -107,6 +111,8 @@ pub fn command(action: Action, view: &View<'_>, view_size: Vec2) -> Option<Comma
         | Action::Search
         | Action::ChooseMap
         | Action::CopyPlace
+        | Action::CopyPicture
+        | Action::SavePicture
         | Action::ToggleKeys
         | Action::ToggleAbout
         | Action::OpenSettings

@@ -19,7 +19,7 @@ const fn gestures(section: Section) -> &'static [(&'static str, &'static str)] {
         Section::Map => &[gesture::TRAIL, gesture::CLOSER],
         Section::Vehicles => &[gesture::BOX, gesture::MORE, gesture::RANGE],
         Section::Panels => &[gesture::CONTROLS],
-        Section::Playing | Section::Going | Section::Program => &[],
+        Section::Playing | Section::Going | Section::Keeping | Section::Program => &[],
     }
 }
 

@@ -20,7 +20,16 @@ pub fn action(key: Key, modifiers: Modifiers, is_repeat: bool) -> Option<Action>
 pub fn take_actions(ctx: &egui::Context, keep_arrows: bool) -> Vec<Action> {
     let mut actions = Vec::new();
     ctx.input_mut(|input| {
+        let held = input.modifiers;
         input.events.retain(|event| {
+            // Of these two keys egui tells only what every program does with them.
+            if *event == Event::Copy {
+                actions.extend(action(Key::C, held | Modifiers::COMMAND, false));
+                return false;
+            }
+            if let Event::Paste(_) = event {
+                return true;
+            }
             let Event::Key {
                 key,
                 pressed: true,

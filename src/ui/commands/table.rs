@@ -27,19 +27,22 @@ pub enum Section {
     Vehicles,
     /// What is open.
     Panels,
+    /// What leaves the window: pictures and views.
+    Keeping,
     /// The program itself.
     Program,
 }
 
 impl Section {
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Playing,
         Self::Going,
         Self::Timeline,
         Self::Map,
         Self::Vehicles,
         Self::Panels,
+        Self::Keeping,
         Self::Program,
     ];
 
@@ -52,6 +55,7 @@ impl Section {
             Self::Map => section::MAP,
             Self::Vehicles => section::VEHICLES,
             Self::Panels => section::PANELS,
+            Self::Keeping => section::KEEPING,
             Self::Program => section::PROGRAM,
         }
     }
@@ -440,6 +444,42 @@ pub const TABLE: &[Entry] = {
         Entry::new(S::Panels, A::FoldDetails, title::DETAILS, &[key(Key::D)]),
         Entry::new(S::Panels, A::ToggleLegend, title::LEGEND, &[key(Key::Y)]),
         Entry::new(S::Panels, A::Escape, title::ESCAPE, &[sign(Key::Escape)]).key_only(),
+        Entry::new(
+            S::Keeping,
+            A::CopyPicture,
+            title::COPY_PICTURE,
+            &[key(Key::C).ctrl()],
+        ),
+        Entry::new(
+            S::Keeping,
+            A::SavePicture,
+            title::SAVE_PICTURE,
+            &[key(Key::S).ctrl()],
+        ),
+        Entry::new(
+            S::Keeping,
+            A::SaveView,
+            title::SAVE_VIEW,
+            &[key(Key::S).ctrl().shift()],
+        ),
+        Entry::new(
+            S::Keeping,
+            A::OpenView,
+            title::OPEN_VIEW,
+            &[key(Key::O).ctrl().shift()],
+        ),
+        Entry::new(
+            S::Keeping,
+            A::CopyViewLink,
+            title::COPY_LINK,
+            &[key(Key::C).ctrl().shift()],
+        ),
+        Entry::new(
+            S::Keeping,
+            A::PasteViewLink,
+            title::PASTE_LINK,
+            &[key(Key::V).ctrl()],
+        ),
         Entry::new(
             S::Program,
             A::OpenPalette,

@@ -6,6 +6,7 @@ use super::Ui;
 use crate::command::Command;
 use crate::ui::about;
 use crate::ui::commands::{self, Action};
+use crate::ui::keep_menu;
 use crate::ui::palette::Does;
 use crate::ui::view::View;
 
@@ -48,6 +49,7 @@ impl Ui {
             self.stack.take_keys(ctx, view, out);
             self.passings.take_keys(ctx);
         }
+        out.extend(keep_menu::pasted(ctx));
         let has_focus = ctx.memory(|memory| memory.focused().is_some());
         for action in commands::take_actions(ctx, has_focus) {
             match action {
@@ -136,6 +138,8 @@ impl Ui {
             }
             Action::ChooseMap => self.maps.toggle(),
             Action::CopyPlace => _ = self.place.copy(ctx),
+            Action::CopyPicture => out.push(self.keep.copy_picture()),
+            Action::SavePicture => out.push(self.keep.save_picture()),
             other => out.extend(commands::command(other, view, screen.size())),
         }
     }

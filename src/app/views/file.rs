@@ -1,0 +1,398 @@
+//! Views as files: JSON that people can read, with a version. What is good in a file is used;
+//! what is not is told by its name.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+use thiserror::Error;
+
+use super::fields::{Fields, Notes, text_of};
+use super::mark::{SessionKind, SessionMark};
+use super::state::{ViewPlace, ViewState};
+use crate::app::zones;
+use crate::basemap::is_map_address;
+use crate::geo::{LonLat, MAX_ZOOM, MIN_ZOOM};
+use crate::model::{TrailLength, WholeTracks};
+use crate::playback::{MAX_FITTED_RATE, MIN_RATE};
+use crate::time::{DisplayZone, SaidZone, TimeRange, Timestamp, Zone};
+use crate::wire::FollowWish;
+
+/// End of the names of views.
+pub const END: &str = "trackview";
+/// The field that makes a JSON object a view; its value is the version.
+const VERSION_FIELD: &str = "trackscope_view";
+/// What the fields mean; counts up when they mean something else.
+const VERSION: u64 = 1;
+/// A larger file is no view.
+pub const MAX_BYTES: u64 = 1 << 20;
+/// Vehicles that a view names at most.
+const MAX_IDS: usize = 10_000;
+/// Longest id, name or path, in characters.
+const MAX_CHARS: usize = 4096;
+/// Longest trail in seconds: a century.
+const MAX_TRAIL_SECS: f64 = 3.2e9;
+/// Largest window in points.
+const MAX_SIDE_POINTS: u64 = 16_384;
+
+/// Why something is no view at all.
+#[derive(Debug, Error)]
+pub enum ViewError {
+    /// The file cannot be read.
+    #[error("{0}")]
+    Read(#[from] io::Error),
+    /// It is too large.
+    #[error("it has more than {MAX_BYTES} bytes: no view is so large")]
+    TooLarge,
+    /// It is no JSON.
+    #[error("it is not written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// It is JSON of something else.
+    #[error("it has no field {VERSION_FIELD}: it is not a saved view")]
+    NoView,
+    /// The version is none.
+    #[error("{VERSION_FIELD} = {0}: no version of a view")]
+    BadVersion(String),
+    /// A later program has written it.
+    #[error("{VERSION_FIELD} = {0}: this program reads views up to version {VERSION}")]
+    Newer(u64),
+    /// A text is no link to a view.
+    #[error("{0}")]
+    Link(&'static str),
+}
+
+/// A view that was read.
+#[derive(Debug, Default, PartialEq)]
+pub struct ReadView {
+    /// What is good of it.
+    pub state: ViewState,
+    /// What is not, a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Reads a view from a file.
+///
+/// # Errors
+/// [`ViewError`] when it is no view at all.
+pub fn read_file(path: &Path) -> Result<ReadView, ViewError> {
+    let mut bytes = Vec::new();
+    File::open(path)?
+        .take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)?;
+    read(&bytes)
+}
+
+/// Reads a view.
+///
+/// # Errors
+/// [`ViewError`] when it is none at all.
+pub fn read(bytes: &[u8]) -> Result<ReadView, ViewError> {
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(ViewError::TooLarge);
+    }
+    let value: Value = serde_json::from_slice(bytes)?;
+    let version = value.get(VERSION_FIELD).ok_or(ViewError::NoView)?;
+    let (Some(fields), Some(number)) = (value.as_object(), version.as_u64()) else {
+        let shown: String = version.to_string().chars().take(40).collect();
+        return Err(ViewError::BadVersion(shown));
+    };
+    match number {
+        0 => Err(ViewError::BadVersion("0".to_owned())),
+        VERSION => Ok(read_fields(fields)),
+        later => Err(ViewError::Newer(later)),
+    }
+}
+
+fn read_fields(fields: &Map<String, Value>) -> ReadView {
+    let mut notes = Notes::default();
+    let notes_of = &mut notes;
+    let mut all = Fields::new(fields);
+    all.count(VERSION_FIELD, notes_of, VERSION);
+    all.text("program", notes_of, MAX_CHARS);
+    let mut state = ViewState {
+        session: session(&mut all, notes_of),
+        place: place(&mut all, notes_of),
+        size_points: size(&mut all, notes_of),
+        ..ViewState::default()
+    };
+    times(&mut all, &mut state, notes_of);
+    display(&mut all, &mut state, notes_of);
+    state.selected_ids = all.take("selected", notes_of, ids);
+    state.follows = all.take("follow", notes_of, follows);
+    let mut map = all.object("map", "map.", notes_of);
+    state.map = map.take("name", notes_of, |value| {
+        let name = text_of(value, MAX_CHARS)?;
+        if is_map_address(name) {
+            return Err("a view brings no addresses of servers".to_owned());
+        }
+        Ok(name.to_owned())
+    });
+    let percent = map.count("opacity_percent", notes_of, 100);
+    state.opacity_percent = percent.and_then(|percent| u8::try_from(percent).ok());
+    map.finish(notes_of);
+    all.finish(notes_of);
+    ReadView {
+        state,
+        notes: notes.into_list(),
+    }
+}
+
+fn session(all: &mut Fields<'_>, notes: &mut Notes) -> SessionMark {
+    let mut fields = all.object("session", "session.", notes);
+    let kind = fields.text("from", notes, MAX_CHARS);
+    let path = fields.text("path", notes, MAX_CHARS);
+    let name = fields.text("name", notes, MAX_CHARS);
+    let start = fields.take("start", notes, moment);
+    let end = fields.take("end", notes, moment);
+    let range = start
+        .zip(end)
+        .map(|((start, _), (end, _))| TimeRange::new(start, end));
+    let mark = SessionMark {
+        kind: match (kind, name) {
+            (Some("demo"), _) => SessionKind::Demo,
+            (Some("application"), _) => SessionKind::Live,
+            (Some("file"), Some(name)) => SessionKind::File {
+                path: path.map(Into::into),
+                // A name only: no way out of the folder of the view.
+                name: crate::app::session::file_name(Path::new(name)),
+            },
+            _ => SessionKind::None,
+        },
+        vehicles: fields.count("vehicles", notes, u64::MAX).unwrap_or(0),
+        fixes: fields.count("fixes", notes, u64::MAX).unwrap_or(0),
+        range,
+        zone: start
+            .filter(|_| range.is_some())
+            .map_or(Zone::NotStated, |(_, zone)| zone),
+    };
+    fields.finish(notes);
+    mark
+}
+
+fn place(all: &mut Fields<'_>, notes: &mut Notes) -> Option<ViewPlace> {
+    let mut fields = all.object("camera", "camera.", notes);
+    let lon_deg = fields.number("lon_deg", notes, (-180.0, 180.0));
+    let lat_deg = fields.number("lat_deg", notes, (-90.0, 90.0));
+    let zoom = fields.number("zoom", notes, (MIN_ZOOM, MAX_ZOOM));
+    fields.finish(notes);
+    Some(ViewPlace {
+        center: LonLat::new(lon_deg?, lat_deg?).ok()?,
+        zoom: zoom?,
+    })
+}
+
+fn size(all: &mut Fields<'_>, notes: &mut Notes) -> Option<(u32, u32)> {
+    let mut fields = all.object("window", "window.", notes);
+    let mut side = |name| {
+        let points = fields.count(name, notes, MAX_SIDE_POINTS)?;
+        u32::try_from(points).ok().filter(|points| *points > 0)
+    };
+    let size = (side("width_points"), side("height_points"));
+    fields.finish(notes);
+    size.0.zip(size.1)
+}
+
+fn times(all: &mut Fields<'_>, state: &mut ViewState, notes: &mut Notes) {
+    let mut fields = all.object("time", "time.", notes);
+    let playhead = fields.take("playhead", notes, moment);
+    state.playhead = playhead.map(|(t, _)| t);
+    state.rate = fields.number("rate", notes, (MIN_RATE, MAX_FITTED_RATE));
+    let is_part_known = fields.take("part", notes, part);
+    state.part = is_part_known;
+    state.loops = fields.flag("loop", notes);
+    state.skips_quiet = fields.flag("skip_quiet", notes);
+    state.zone = fields.take("zone", notes, zone);
+    state.said_zone = fields.take("recorded_zone", notes, |value| match zone(value)? {
+        DisplayZone::Offset(secs) => Ok(SaidZone::Offset(secs)),
+        DisplayZone::Named(name) => Ok(SaidZone::Named(name)),
+        DisplayZone::AsRecorded | DisplayZone::ThisMachine => {
+            Err("says nothing of a recording".to_owned())
+        }
+    });
+    fields.finish(notes);
+}
+
+fn display(all: &mut Fields<'_>, state: &mut ViewState, notes: &mut Notes) {
+    let mut fields = all.object("display", "display.", notes);
+    state.show_trails = fields.flag("trails", notes);
+    state.trail_length = fields.take("trail_length", notes, |value| {
+        if value == "whole" {
+            return Ok(TrailLength::Whole);
+        }
+        match value.as_f64() {
+            Some(secs) if (0.0..=MAX_TRAIL_SECS).contains(&secs) => {
+                TrailLength::from_wire(secs).ok_or_else(|| "no length".to_owned())
+            }
+            _ => Err(format!(
+                "neither \"whole\" nor seconds from 0 to {MAX_TRAIL_SECS}"
+            )),
+        }
+    });
+    state.show_timestamps = fields.flag("timestamps", notes);
+    state.hide_inferred = fields.flag("hide_inferred", notes);
+    state.show_connectors = fields.flag("connectors", notes);
+    state.whole_tracks = fields.take("whole_tracks", notes, whole_tracks);
+    fields.finish(notes);
+}
+
+fn moment(value: &Value) -> Result<(Timestamp, Zone), String> {
+    let text = text_of(value, MAX_CHARS)?;
+    Timestamp::parse_iso(text).map_err(|error| error.to_string())
+}
+
+fn part(value: &Value) -> Result<Option<TimeRange>, String> {
+    if value == "all" {
+        return Ok(None);
+    }
+    match value.as_array().map(Vec::as_slice) {
+        Some([start, end]) => {
+            let (start, end) = (moment(start)?.0, moment(end)?.0);
+            if start < end {
+                Ok(Some(TimeRange::new(start, end)))
+            } else {
+                Err("it ends before it begins".to_owned())
+            }
+        }
+        _ => Err("neither \"all\" nor two times".to_owned()),
+    }
+}
+
+/// A clock as settings name it too.
+fn zone(value: &Value) -> Result<DisplayZone, String> {
+    let text = text_of(value, MAX_CHARS)?;
+    zones::read(text).ok_or_else(|| "no clock: write +02:00, UTC or Europe/Malta".to_owned())
+}
+
+fn whole_tracks(value: &Value) -> Result<WholeTracks, String> {
+    let named = |tracks: &WholeTracks| value == tracks_name(*tracks);
+    let mut each = WholeTracks::EACH.into_iter();
+    each.find(named)
+        .ok_or_else(|| "neither none nor selected nor all".to_owned())
+}
+
+const fn tracks_name(tracks: WholeTracks) -> &'static str {
+    match tracks {
+        WholeTracks::None => "none",
+        WholeTracks::Selected => "selected",
+        WholeTracks::All => "all",
+    }
+}
+
+fn follows(value: &Value) -> Result<FollowWish, String> {
+    match value.as_str() {
+        Some("nobody") => Ok(FollowWish::Nobody),
+        Some("selection") => Ok(FollowWish::Selection),
+        Some("all") => Ok(FollowWish::All),
+        Some(_) => Err("neither nobody nor selection nor all".to_owned()),
+        None => ids(value).map(FollowWish::Vehicles),
+    }
+}
+
+fn ids(value: &Value) -> Result<Vec<String>, String> {
+    let list = value.as_array().ok_or_else(|| "no list".to_owned())?;
+    if list.len() > MAX_IDS {
+        return Err(format!("more than {MAX_IDS} vehicles"));
+    }
+    let owned = |id| text_of(id, MAX_CHARS).map(str::to_owned);
+    list.iter().map(owned).collect()
+}
+
+/// A view as JSON.
+pub fn to_json(state: &ViewState) -> Value {
+    let write = |t: Timestamp| t.format_iso(state.zone_of_data());
+    let mark = &state.session;
+    let (from, path, name) = match &mark.kind {
+        SessionKind::None => (None, None, None),
+        SessionKind::Demo => (Some("demo"), None, None),
+        SessionKind::Live => (Some("application"), None, None),
+        SessionKind::File { path, name } => (
+            Some("file"),
+            path.as_deref().and_then(Path::to_str),
+            Some(name.as_str()),
+        ),
+    };
+    let said_zone = state.said_zone.map(|said| match said {
+        SaidZone::Offset(secs) => DisplayZone::Offset(secs),
+        SaidZone::Named(name) => DisplayZone::Named(name),
+    });
+    let follows = state.follows.as_ref().map(|wish| match wish {
+        FollowWish::Nobody => json!("nobody"),
+        FollowWish::Selection => json!("selection"),
+        FollowWish::All => json!("all"),
+        FollowWish::Vehicles(ids) => json!(ids),
+    });
+    let part = state.part.map(|part| match part {
+        None => json!("all"),
+        Some(part) => json!([write(part.start()), write(part.end())]),
+    });
+    let trail_length = state.trail_length.map(|length| match length {
+        TrailLength::None => json!(0),
+        TrailLength::Secs(secs) => json!(secs),
+        TrailLength::Whole => json!("whole"),
+    });
+    let value = json!({
+        VERSION_FIELD: VERSION,
+        "program": concat!("trackscope ", env!("CARGO_PKG_VERSION")),
+        "session": {
+            "from": from,
+            "path": path,
+            "name": name,
+            "vehicles": mark.vehicles,
+            "fixes": mark.fixes,
+            "start": mark.range.map(|range| write(range.start())),
+            "end": mark.range.map(|range| write(range.end())),
+        },
+        "camera": state.place.map(|place| json!({
+            "lon_deg": place.center.lon_deg(),
+            "lat_deg": place.center.lat_deg(),
+            "zoom": place.zoom,
+        })),
+        "window": state.size_points.map(|(width, height)| json!({
+            "width_points": width,
+            "height_points": height,
+        })),
+        "time": {
+            "playhead": state.playhead.map(write),
+            "rate": state.rate,
+            "part": part,
+            "loop": state.loops,
+            "skip_quiet": state.skips_quiet,
+            "zone": state.zone.map(zones::written),
+            "recorded_zone": said_zone.map(zones::written),
+        },
+        "selected": state.selected_ids,
+        "follow": follows,
+        "display": {
+            "trails": state.show_trails,
+            "trail_length": trail_length,
+            "timestamps": state.show_timestamps,
+            "hide_inferred": state.hide_inferred,
+            "connectors": state.show_connectors,
+            "whole_tracks": state.whole_tracks.map(tracks_name),
+        },
+        "map": {
+            "name": state.map,
+            "opacity_percent": state.opacity_percent,
+        },
+    });
+    without_nulls(value)
+}
+
+/// What is not known is left out.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => Value::Object(
+            fields
+                .into_iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(name, value)| (name, without_nulls(value)))
+                .collect(),
+        ),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+#[path = "file_tests.rs"]
+mod tests;
