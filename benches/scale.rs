@@ -12,7 +12,8 @@ use criterion::{
 use trackscope::app::{FleetSize, synthetic_fleet};
 use trackscope::geo::{Camera, Viewport, WorldPoint};
 use trackscope::model::{
-    Color, Extension, Fix, Fleet, NOBODY, Track, TrailLength, Update, WholeTracks,
+    ALL_SHOWN, Color, ColorBy, Extension, Fix, Fleet, NOBODY, Track, TrailLength, Update,
+    WholeTracks,
 };
 use trackscope::scene::{Scene, SceneInput, Shown};
 use trackscope::time::Timestamp;
@@ -61,6 +62,8 @@ fn input<'a>(fleet: &'a Fleet, camera: &'a Camera, playhead: Timestamp) -> Scene
         viewport: VIEWPORT,
         trail_length: TrailLength::Secs(60.0),
         selection: &NOBODY,
+        visibility: &ALL_SHOWN,
+        color_by: ColorBy::Vehicle,
         ground: Color::rgb(27, 29, 33),
         show_timestamps: None,
         shown: Shown::ALL,
@@ -136,6 +139,7 @@ fn one_fix(id: &str, vehicle: u32, time: Timestamp) -> Extension {
         id: id.to_owned(),
         label: None,
         color: None,
+        group: None,
         zone: None,
         fixes: vec![Fix::new(
             time,

@@ -21,12 +21,14 @@ struct View {
 
 struct Marker {
     @location(0) center_px: vec2<f32>,
-    // Outer edge of the white ring.
+    // Outer edge of the ring.
     @location(1) radius_px: f32,
     // Compass heading.
     @location(2) heading_rad: f32,
     @location(3) color: vec4<f32>,
     @location(4) flags: u32,
+    // Ring, wedge and second ring.
+    @location(5) ring: vec4<f32>,
 }
 
 struct Varyings {
@@ -42,6 +44,8 @@ struct Varyings {
     @location(3) @interpolate(flat) radii_px: vec4<f32>,
     // 1 for a shape with corners; strength of the dashes, by pixels; radius of the open middle.
     @location(4) @interpolate(flat) cornered_dashed: vec3<f32>,
+    // Colour of ring, wedge and second ring.
+    @location(5) @interpolate(flat) ring_rgb: vec3<f32>,
 }
 
 const SHAPE_MASK: u32 = 3u;
@@ -90,6 +94,7 @@ fn vertex(@builtin(vertex_index) corner: u32, marker: Marker) -> Varyings {
         vec4<f32>(position_px / view.half_size_px * vec2<f32>(1.0, -1.0), 0.0, 1.0);
     out.offset_px = vec2<f32>(across_px, along_px);
     out.color = marker.color;
+    out.ring_rgb = marker.ring.rgb;
     out.corners = select(
         // Upright triangle: two sides and a base.
         vec4<f32>(0.8660254, 0.5, 0.0, -1.0),
@@ -141,18 +146,18 @@ fn fragment(in: Varyings) -> @location(0) vec4<f32> {
     // The wedge of a marker without one lies at an infinite distance behind the middle.
     let wedge_px = select(1e4, wedge, tip_px > 0.0);
 
-    // A soft shadow keeps the white ring and wedge apart from a light map.
+    // A soft shadow keeps ring and wedge apart from a light map.
     let nearness = clamp(1.0 - min(outline, wedge_px) / (SHADOW_POINTS * scale), 0.0, 1.0);
     let shadow = 0.6 * nearness * nearness;
     let p = in.offset_px;
     let dashes = p.x * p.y * (p.x * p.x - p.y * p.y) / max(from_middle, 1.0) * in.cornered_dashed.y;
     let dash = select(1.0, clamp(dashes + 0.5, 0.0, 1.0), in.cornered_dashed.y > 0.0);
     let second = cover(abs(from_middle - in.radii_px.w) - 0.75 * scale) * 0.95;
-    let white = max(max(cover(outline) * dash, cover(wedge_px)), second);
+    let ring = max(max(cover(outline) * dash, cover(wedge_px)), second);
     let open = cover(from_middle - in.cornered_dashed.z);
     let fill = cover(outline + in.radii_px.y) * in.color.a * (1.0 - open);
-    // The fill over the white over the shadow, premultiplied.
-    let top = white + fill * (1.0 - white);
-    let rgb = mix(vec3<f32>(white), in.color.rgb, fill);
+    // The fill over the ring over the shadow, premultiplied.
+    let top = ring + fill * (1.0 - ring);
+    let rgb = mix(ring * in.ring_rgb, in.color.rgb, fill);
     return vec4<f32>(rgb, top + shadow * (1.0 - top));
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::geo::WorldPoint;
-use crate::model::{TrailLength, VehicleKey, WholeTracks};
+use crate::model::{ColorBy, TrailLength, VehicleKey, WholeTracks};
 use crate::preferences::{MotionChoice, Scale, ThemeChoice};
 use crate::time::{DisplayZone, SaidZone, TimeRange, Timestamp};
 use crate::units::Units;
@@ -65,6 +65,19 @@ pub enum Command {
     ShowWholeTracks(WholeTracks),
     /// Length of trails; anything but none also shows them.
     SetTrailLength(TrailLength),
+    /// What the colour of markers and trails tells.
+    ColorBy(ColorBy),
+    /// Show some vehicles, or hide them: what is hidden is in no layer of the map.
+    SetShown {
+        /// Which.
+        vehicles: Vec<VehicleKey>,
+        /// Whether they are shown.
+        shown: bool,
+    },
+    /// Hide all vehicles that are there but these. None of them is the same as showing all.
+    Isolate(Vec<VehicleKey>),
+    /// Show all vehicles.
+    ShowAllVehicles,
     /// Select one vehicle alone, or none. Tells nobody.
     Select(Option<VehicleKey>),
     /// Select a vehicle beside others, or no longer.

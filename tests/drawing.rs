@@ -11,7 +11,7 @@ mod canvas;
 
 use canvas::{Canvas, Image, View};
 use trackscope::geo::{Camera, LonLat, WorldPoint};
-use trackscope::model::{Color, Fix, FixFlags, TrailLength, Vehicle};
+use trackscope::model::{Color, ColorBy, Fix, FixFlags, TrailLength, Vehicle};
 use trackscope::time::{Timestamp, Zone};
 
 const SIDE_POINTS: f32 = 200.0;
@@ -43,6 +43,7 @@ fn draw(
         id: "a".into(),
         label: "a".into(),
         color: GREEN,
+        group: None,
         zone: Zone::NotStated,
         track: fixes.into_iter().collect(),
     };
@@ -53,6 +54,7 @@ fn draw(
         playhead: fix(secs, 0.0, 0.0).time,
         trail_length,
         selected: selected.then_some(0),
+        color_by: ColorBy::Vehicle,
         ground: Color::rgb(0, 0, 0),
     };
     Canvas::new().draw(vec![vehicle], &view)

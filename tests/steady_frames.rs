@@ -10,7 +10,9 @@
 use trackscope::app::{FleetSize, synthetic_fleet};
 use trackscope::geo::{Camera, Viewport, WorldBounds};
 use trackscope::gpu::{GpuContext, Layers, TARGET_FORMAT};
-use trackscope::model::{Color, Fleet, NOBODY, TrailLength, Update, WholeTracks};
+use trackscope::model::{
+    ALL_SHOWN, Color, ColorBy, Fleet, NOBODY, TrailLength, Update, WholeTracks,
+};
 use trackscope::scene::{Scene, SceneInput, Shown};
 use trackscope::time::Timestamp;
 use trackscope::wire::Message;
@@ -49,6 +51,7 @@ struct Play {
     camera: Camera,
     trail_length: TrailLength,
     whole_tracks: WholeTracks,
+    color_by: ColorBy,
     playhead: Timestamp,
     scene: Scene,
 }
@@ -61,6 +64,7 @@ impl Play {
             playhead: start.saturating_add_micros(secs * 1_000_000),
             trail_length: MINUTE,
             whole_tracks: WholeTracks::None,
+            color_by: ColorBy::Vehicle,
             scene: Scene::default(),
             fleet,
             camera,
@@ -83,6 +87,8 @@ impl Play {
             viewport: VIEWPORT,
             trail_length: self.trail_length,
             selection: &NOBODY,
+            visibility: &ALL_SHOWN,
+            color_by: self.color_by,
             ground: Color::rgb(0xF2, 0xEF, 0xE9),
             show_timestamps: None,
             shown: Shown::ALL,

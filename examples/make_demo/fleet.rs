@@ -21,6 +21,21 @@ pub enum Kind {
     Collector,
 }
 
+impl Kind {
+    /// What the recording calls the group of such vehicles.
+    pub const fn group(self) -> &'static str {
+        match self {
+            Self::Taxi => "Taxi",
+            Self::Van => "Van",
+            Self::Bus => "Bus",
+            Self::Truck => "Truck",
+            Self::Motorcycle => "Courier bike",
+            Self::Car => "Car",
+            Self::Collector => "Street cleaning",
+        }
+    }
+}
+
 /// One vehicle of the fleet.
 #[derive(Debug, Clone, Copy)]
 pub struct Vehicle {

@@ -20,9 +20,12 @@ pub fn text(fleet: &[Vehicle], tracks: &[Vec<Fix>], duration_secs: u32) -> Strin
         separate(&mut out, place);
         let id = quoted(&format!("{DAY}_{}", vehicle.id));
         let (label, colour) = (quoted(vehicle.label), quoted(colour(place)));
+        let group = quoted(vehicle.kind.group());
         push(
             &mut out,
-            format_args!(r#"{{"id": {id}, "label": {label}, "color": {colour}, "gps_points": ["#),
+            format_args!(
+                r#"{{"id": {id}, "label": {label}, "color": {colour}, "group": {group}, "gps_points": ["#
+            ),
         );
         for (number, fix) in track.iter().enumerate() {
             separate(&mut out, number);

@@ -22,7 +22,7 @@ from websockets.sync.client import ClientConnection, connect
 ALL = (
     *("append_points", "remove_vehicles", "clear", "seek", "settings", "focus_vehicle"),
     *("select", "fit", "follow", "subscribe", "batch", "ping", "quit", "columns", "messagepack"),
-    *("gzip", "zstd"),
+    *("gzip", "zstd", "set_visible", "isolate"),
 )
 DEADLINE_SECS = 20.0
 

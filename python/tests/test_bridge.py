@@ -85,6 +85,10 @@ def test_every_call_says_what_the_protocol_has(
     bridge.switch_provider("none")
     bridge.focus_vehicle("a")
     bridge.select(None)
+    bridge.set_visible(["a", "b"], False)
+    bridge.set_visible("a")
+    bridge.isolate("a")
+    bridge.isolate(None)
     bridge.fit()
     bridge.fit(vehicle_ids=["a", "b"])
     bridge.fit(bounds=(1, 2, 3, 4))
@@ -110,6 +114,10 @@ def test_every_call_says_what_the_protocol_has(
         {"type": "switch_provider", "provider": "none"},
         {"type": "focus_vehicle", "vehicle_id": "a"},
         {"type": "select", "vehicle_id": None},
+        {"type": "set_visible", "vehicle_ids": ["a", "b"], "visible": False},
+        {"type": "set_visible", "vehicle_ids": ["a"], "visible": True},
+        {"type": "isolate", "vehicle_ids": ["a"]},
+        {"type": "isolate", "vehicle_ids": []},
         {"type": "fit"},
         {"type": "fit", "vehicle_ids": ["a", "b"]},
         {"type": "fit", "bounds": [1, 2, 3, 4]},

@@ -134,6 +134,17 @@ def test_what_is_no_time_is_refused() -> None:
         tracks([row(timestamp=[1])])
 
 
+def test_the_group_is_told_by_a_column_and_by_a_vehicle() -> None:
+    made = tracks([row(group=None), row(group="Taxi"), row(group="Bus")])["vehicle"]
+    assert made.group == "Taxi"
+    made = tracks([row(kind="Bus")], columns={"group": "kind"})["vehicle"]
+    assert made.group == "Bus"
+    vehicle = {"id": "a", "vehicle_group": "Van", "gps_points": [row(group="none of points")]}
+    for made in Reading().tracks([vehicle]):
+        assert (made.group, made.length) == ("Van", 1)
+        assert made.copy().group == "Van"
+
+
 def test_label_and_color_are_the_first_of_the_vehicle() -> None:
     made = tracks([row(label=None, color="#fff"), row(label="Van", color="#000")])["vehicle"]
     assert (made.label, made.color) == ("Van", "#fff")

@@ -139,6 +139,8 @@ class Track:
     """By field of the protocol, all of the same length."""
     length: int = 0
     """How many fixes it has."""
+    group: str | None = None
+    """What kind of vehicle it is or whom it belongs to; the viewer colours and sorts by it."""
 
     @property
     def size_bytes(self) -> int:
@@ -164,7 +166,7 @@ class Track:
     def copy(self) -> Track:
         """One that can be extended without changing this one."""
         columns = {name: column.copy() for name, column in self.columns.items()}
-        return Track(self.vehicle_id, self.label, self.color, columns, self.length)
+        return Track(self.vehicle_id, self.label, self.color, columns, self.length, self.group)
 
 
 def _missing_like(column: Column, count: int) -> Column:

@@ -133,6 +133,16 @@ class Commands:
         """Selects a vehicle, or none."""
         self._say("select", {"vehicle_id": vehicle_id}, needs="select")
 
+    def set_visible(self, vehicle_ids: Iterable[str] | str, visible: bool = True) -> None:
+        """Shows vehicles on the map, or hides them; the viewer says that some are hidden."""
+        fields = {"vehicle_ids": id_list(vehicle_ids), "visible": bool(visible)}
+        self._say("set_visible", fields, needs="set_visible")
+
+    def isolate(self, vehicle_ids: Iterable[str] | str | None) -> None:
+        """Hides all vehicles but these; ``None`` shows all again."""
+        ids = [] if vehicle_ids is None else id_list(vehicle_ids)
+        self._say("isolate", {"vehicle_ids": ids}, needs="isolate")
+
     def fit(
         self,
         *,

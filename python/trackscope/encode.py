@@ -106,7 +106,12 @@ def rows_of(track: Track) -> Iterator[dict[str, Any]]:
 
 
 def _head(track: Track) -> dict[str, Any]:
-    head = {"id": track.vehicle_id, "label": track.label, "color": track.color}
+    head = {
+        "id": track.vehicle_id,
+        "label": track.label,
+        "color": track.color,
+        "group": track.group,
+    }
     return {name: value for name, value in head.items() if value is not None}
 
 

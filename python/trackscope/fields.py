@@ -32,6 +32,10 @@ _OTHERS = (
 _VEHICLE = ("vehicle_id", "vehicleId", "vehicle", "id")
 _LABEL = ("label", "vehicle_label", "name")
 _COLOR = ("color", "colour")
+_GROUP = ("group", "vehicle_group", "vehicleGroup")
+
+_OF_VEHICLES = (("vehicle", _VEHICLE), ("label", _LABEL), ("color", _COLOR), ("group", _GROUP))
+"""What is said of a vehicle and not of a fix, with its spellings."""
 
 # What the protocol does not know but tables use, under the protocol's name.
 _ALIASES = {
@@ -52,14 +56,15 @@ class FieldNames:
     """Which column of the application holds what.
 
     Names are compared without case. ``explicit`` goes before what would be guessed: it maps a
-    field (``vehicle``, ``label``, ``color``, ``time``, ``lat``, ``lon``, ``speed``, ``altitude``,
-    ``heading`` or any field of PROTOCOL.md) to the name of a column.
+    field (``vehicle``, ``label``, ``color``, ``group``, ``time``, ``lat``, ``lon``, ``speed``,
+    ``altitude``, ``heading`` or any field of PROTOCOL.md) to the name of a column.
     """
 
     vehicle: str | None
     """Column with the ids of the vehicles; ``None`` where all rows are of one vehicle."""
     label: str | None
     color: str | None
+    group: str | None = None
     fixes: dict[str, str] = field(default_factory=dict)
     """Field of the protocol to column, for everything that a fix has."""
 
@@ -86,7 +91,7 @@ class FieldNames:
             by_lower.setdefault(column.lower(), column)
         special = {
             kind: named.pop(kind, None) or _first(by_lower, spellings)
-            for kind, spellings in (("vehicle", _VEHICLE), ("label", _LABEL), ("color", _COLOR))
+            for kind, spellings in _OF_VEHICLES
         }
         for spelling in _VEHICLE[:2]:
             special["vehicle"] = named.pop(spelling, None) or special["vehicle"]
@@ -102,7 +107,7 @@ def _fix_fields(
         if name is None:
             raise BadDataError(
                 f"columns= names the field {wanted!r}, which is none of "
-                f"{_listed(['vehicle', 'label', 'color', *_FIX_FIELDS])}",
+                f"{_listed([*dict(_OF_VEHICLES), *_FIX_FIELDS])}",
                 column=column,
             )
         fixes[name] = column

@@ -90,6 +90,7 @@ class Kept:
             self._tracks[more.vehicle_id] = (track, True)
         track.label = more.label or track.label
         track.color = more.color or track.color
+        track.group = more.group or track.group
         track.extend(more.columns, more.length)
 
     def _apply_plain(self, message: Plain) -> None:

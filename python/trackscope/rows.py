@@ -117,6 +117,7 @@ class Rows:
             track = self.tracks[vehicle_id] = Track(vehicle_id)
         track.label = track.label or _first_text(fields.label, pick)
         track.color = track.color or _first_text(fields.color, pick)
+        track.group = track.group or _first_text(fields.group, pick)
         made: dict[str, Column] = {}
         for name, column in fields.fixes.items():
             values = pick(column)
@@ -196,7 +197,7 @@ def _dict_chunk(chunk: list[Any]) -> Chunk:
 
 
 def nested_tracks(vehicles: Iterable[Mapping[str, Any]], time_unit: TimeUnit) -> list[Track]:
-    """Tracks from vehicles as the wire has them: id, label, color and ``gps_points``.
+    """Tracks from vehicles as the wire has them: id, label, color, group and ``gps_points``.
 
     Raises:
         BadDataError: A vehicle has no id, or a value of a point cannot be used.
@@ -218,12 +219,17 @@ def nested_tracks(vehicles: Iterable[Mapping[str, Any]], time_unit: TimeUnit) ->
         label, color = _of(vehicle, "label", "name", "vehicle_label"), _of(vehicle, "color")
         track.label = None if label is None else str(label)
         track.color = None if color is None else str(color)
+        group = _of(vehicle, "group", "vehicle_group", "vehicleGroup")
+        track.group = None if group is None else str(group)
         tracks.append(track)
     return tracks
 
 
 _NOT_OF_POINTS = frozenset(
-    {"id", "vehicle_id", "vehicleId", "vehicle", "label", "name", "vehicle_label", "color"}
+    {
+        *("id", "vehicle_id", "vehicleId", "vehicle", "label", "name", "vehicle_label", "color"),
+        *("group", "vehicle_group", "vehicleGroup"),
+    }
 )
 
 

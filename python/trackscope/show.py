@@ -148,6 +148,7 @@ def _write(path: Path, tracks: list[Track], settings: Mapping[str, Any] | None) 
             "id": track.vehicle_id,
             **({"label": track.label} if track.label is not None else {}),
             **({"color": track.color} if track.color is not None else {}),
+            **({"group": track.group} if track.group is not None else {}),
             "columns": {name: column.to_list() for name, column in track.columns.items()},
         }
         for track in tracks

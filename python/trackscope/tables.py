@@ -88,6 +88,7 @@ def table_tracks(
             made[name] = _others(series, split, column)
     labels = _firsts(frame, fields.label, split)
     colors = _firsts(frame, fields.color, split)
+    groups = _firsts(frame, fields.group, split)
     return [
         Track(
             vehicle,
@@ -95,6 +96,7 @@ def table_tracks(
             colors[number],
             {name: parts[number] for name, parts in made.items()},
             split.length(number),
+            groups[number],
         )
         for number, vehicle in enumerate(split.vehicles)
     ]

@@ -162,6 +162,7 @@ fn extension(points: VehiclePoints) -> Extension {
         id: points.id,
         label: points.label,
         color: points.color,
+        group: points.group,
         zone: points.zone,
         fixes: points.fixes,
     }

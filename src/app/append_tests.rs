@@ -28,6 +28,7 @@ fn points(id: &str, secs: impl IntoIterator<Item = i64>) -> VehiclePoints {
         id: id.into(),
         label: None,
         color: None,
+        group: None,
         zone: None,
         fixes: secs.into_iter().map(fix).collect(),
     }
@@ -267,6 +268,7 @@ fn vehicles_are_named_and_coloured_as_they_come() {
         append(vec![VehiclePoints {
             label: Some("Van".into()),
             color: Some(red),
+            group: None,
             zone: Some(Zone::Offset(3600)),
             ..points("a", [0])
         }]),

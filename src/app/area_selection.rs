@@ -8,7 +8,7 @@ use crate::model::{Selection, VehicleKey};
 
 impl Viewer {
     /// Selects the vehicles whose marker has its middle in `area` at this moment. Vehicles
-    /// before their first fix are nowhere. The one that was chosen last stays so if it is among
+    /// before their first fix are nowhere, and so are hidden ones. The one that was chosen last stays so if it is among
     /// them.
     pub(super) fn select_on_screen(&mut self, area: ScreenArea) {
         let Some(viewport) = self.viewport else {
@@ -28,15 +28,19 @@ impl Viewer {
             } => (min_points, max_points, adds),
         };
         let (camera, playhead) = (*self.camera(), self.clock.playhead());
-        let vehicles = self.fleet.vehicles();
+        let (vehicles, visibility) = (self.fleet.vehicles(), &self.visibility);
         let inside: Vec<VehicleKey> = vehicles
             .par_iter()
             .enumerate()
             .filter_map(|(index, vehicle)| {
+                let key = VehicleKey::from_index(index)?;
+                if visibility.is_hidden(key) {
+                    return None;
+                }
                 let pose = vehicle.track.pose_at(playhead)?;
                 let (x, y) = camera.screen_from_world(pose.position);
                 let is_inside = (min.0..=max.0).contains(&x) && (min.1..=max.1).contains(&y);
-                VehicleKey::from_index(index).filter(|_| is_inside)
+                is_inside.then_some(key)
             })
             .collect();
         let before = &self.selection;
@@ -79,6 +83,7 @@ mod tests {
             id: index.to_string(),
             label: String::new(),
             color: Color::generated(0),
+            group: None,
             zone: Zone::NotStated,
             track: [
                 fix(if index == 4 { 10.0 } else { 0.0 }, index),

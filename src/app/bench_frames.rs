@@ -76,6 +76,8 @@ impl FrameSource for LayerFrames {
             viewport,
             trail_length: viewer.display().effective_trail(),
             selection: &NOBODY,
+            visibility: viewer.visibility(),
+            color_by: viewer.display().color_by,
             ground: GROUND,
             show_timestamps: None,
             shown: Shown::ALL,

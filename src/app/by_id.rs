@@ -1,5 +1,7 @@
 //! What the application asks of vehicles that it names by their ids.
 
+use std::collections::HashSet;
+
 use super::viewer::{FitTarget, Viewer};
 use crate::command::Command;
 use crate::geo::WorldBounds;
@@ -27,6 +29,32 @@ impl Viewer {
         if let Some(key) = self.known("focus_vehicle", id) {
             self.carry_out(Command::FocusVehicle(key));
         }
+    }
+
+    /// Shows some vehicles or hides them, all of an id if several have it.
+    pub(super) fn set_visible_by_id(&mut self, ids: &[String], shown: bool) {
+        self.report_unknown("set_visible", ids);
+        let vehicles = self.all_of(ids);
+        self.carry_out(Command::SetShown { vehicles, shown });
+    }
+
+    /// Hides all vehicles but those with these ids; without any id shows all.
+    pub(super) fn isolate_by_id(&mut self, ids: &[String]) {
+        self.report_unknown("isolate", ids);
+        let vehicles = self.all_of(ids);
+        // Ids of which none is known are no wish to see all.
+        if !vehicles.is_empty() || ids.is_empty() {
+            self.carry_out(Command::Isolate(vehicles));
+        }
+    }
+
+    /// Every vehicle that has one of these ids.
+    fn all_of(&self, ids: &[String]) -> Vec<VehicleKey> {
+        let ids: HashSet<&str> = ids.iter().map(String::as_str).collect();
+        let all = self.fleet.iter();
+        all.filter(|(_, vehicle)| ids.contains(vehicle.id.as_str()))
+            .map(|(key, _)| key)
+            .collect()
     }
 
     /// Brings the view to all data, to some vehicles, or to a part of the world.
@@ -63,12 +91,14 @@ impl Viewer {
         self.report_unknown("remove_vehicles", &ids);
         let selected_ids = self.selected_ids();
         let followed_ids = self.followed_ids();
+        let shown = self.visibility_without(&ids);
         let gone = self.fleet.apply(Update::Remove { ids });
         if gone.is_empty() {
             return;
         }
         self.disposer.dispose(gone);
         self.fleet_generation = self.fleet_generation.wrapping_add(1);
+        self.visibility = shown;
         self.selection = Selection::default();
         for key in selected_ids
             .iter()

@@ -22,6 +22,7 @@ fn viewer() -> Viewer {
         id: id.into(),
         label: None,
         color: None,
+        group: None,
         zone: None,
         fixes: (0..2)
             .map(|step| {
@@ -158,4 +159,36 @@ fn when_the_last_vehicle_is_removed_the_viewer_is_empty() {
     viewer.carry_out(Command::Play);
     viewer.tick(1.0);
     assert!(viewer.fleet().vehicles().is_empty() && !viewer.is_animating());
+}
+
+#[test]
+fn vehicles_are_hidden_and_isolated_by_their_ids() {
+    let mut viewer = viewer();
+    let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+    let shown = |viewer: &Viewer| {
+        let all = viewer.fleet().iter();
+        all.filter(|(key, _)| !viewer.visibility().is_hidden(*key))
+            .map(|(_, vehicle)| vehicle.id.clone())
+            .collect::<String>()
+    };
+    viewer.receive(Message::SetVisible {
+        ids: ids(&["a", "nobody"]),
+        visible: false,
+    });
+    assert_eq!(shown(&viewer), "bc");
+    let told = errors(&mut viewer);
+    assert!(told[0].contains("\"nobody\"") && told[0].starts_with("set_visible"));
+    viewer.receive(Message::Isolate { ids: ids(&["a"]) });
+    assert_eq!(shown(&viewer), "a");
+    viewer.receive(Message::Isolate {
+        ids: ids(&["nobody"]),
+    });
+    assert_eq!(shown(&viewer), "a", "that is no wish to see all");
+    viewer.receive(Message::SetVisible {
+        ids: ids(&["c"]),
+        visible: true,
+    });
+    assert_eq!(shown(&viewer), "ac");
+    viewer.receive(Message::Isolate { ids: ids(&[]) });
+    assert_eq!(shown(&viewer), "abc");
 }

@@ -120,6 +120,7 @@ mod tests {
             id: String::from("a"),
             label: String::new(),
             color: Color::generated(0),
+            group: None,
             zone: *zone,
             track: [Fix::new(time("2024-07-01T10:00:00"), Default::default())]
                 .into_iter()

@@ -57,6 +57,7 @@ mod tests {
             id: "a".into(),
             label: "a".into(),
             color: Color::generated(0),
+            group: None,
             zone: Zone::NotStated,
             track: std::iter::repeat_n(fix, fixes).collect::<Track>(),
         }

@@ -303,7 +303,9 @@ impl Viewer {
             Some(FollowTarget::Vehicles(keys)) => self.found(keys.iter().copied().skip(first)),
             Some(FollowTarget::Selection) => self.found(self.selection.iter().skip(first)),
             Some(FollowTarget::All) => {
-                self.found((first..vehicles.len()).filter_map(VehicleKey::from_index))
+                let some = (first..vehicles.len()).take(VEHICLES_PER_TICK);
+                let keys = some.filter_map(VehicleKey::from_index);
+                self.found(keys.filter(|key| !self.visibility.is_hidden(*key)))
             }
             None => Found::default(),
         }

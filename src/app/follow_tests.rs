@@ -31,6 +31,7 @@ fn vehicle(number: u32, secs: u32) -> Vehicle {
         id: format!("v{number}"),
         label: format!("Vehicle {number}"),
         color: Color::generated(0),
+        group: None,
         zone: Zone::NotStated,
         track: (0..secs).map(fix).collect(),
     }

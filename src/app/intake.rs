@@ -168,6 +168,7 @@ mod tests {
             id: id.into(),
             label: None,
             color: None,
+            group: None,
             zone: None,
             fixes: (0..count)
                 .map(|i| {

@@ -225,6 +225,7 @@ impl Viewer {
         self.clock.set_range(self.fleet.range());
         self.subscriptions.note_jump();
         self.selection = Selection::default();
+        self.visibility.show_all();
     }
 
     /// Keeps the progress on the screen until the last part is there.

@@ -38,6 +38,7 @@ fn vehicle(id: &str, start_secs: i64) -> Vehicle {
         id: id.into(),
         label: id.into(),
         color: Color::generated(0),
+        group: None,
         zone: Zone::NotStated,
         track,
     }

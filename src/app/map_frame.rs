@@ -24,6 +24,8 @@ pub fn scene_input(viewer: &Viewer, viewport: Viewport, ground_rgb: [u8; 3]) -> 
         viewport,
         trail_length: display.effective_trail(),
         selection: viewer.selection(),
+        visibility: viewer.visibility(),
+        color_by: display.color_by,
         ground: Color::rgb(r, g, b),
         show_timestamps: display.show_timestamps.then(|| viewer.time_face()),
         shown: Shown {
@@ -32,6 +34,11 @@ pub fn scene_input(viewer: &Viewer, viewport: Viewport, ground_rgb: [u8; 3]) -> 
         },
         whole_tracks: display.whole_tracks,
     }
+}
+
+/// The map's own colour.
+pub const fn ground_color([r, g, b]: [u8; 3]) -> Color {
+    Color::rgb(r, g, b)
 }
 
 /// Covers the map with its own ground, so far as `percent` says: once for a map that is

@@ -59,6 +59,7 @@ mod synthetic;
 mod thumbnail;
 mod token_desk;
 mod trail_pointer;
+mod vehicle_display;
 mod viewer;
 mod views;
 mod waker;

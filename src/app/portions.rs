@@ -67,6 +67,7 @@ impl Portions {
                     id: next.id.clone(),
                     label: next.label.clone(),
                     color: next.color,
+                    group: None,
                     zone: next.zone,
                     fixes,
                 });

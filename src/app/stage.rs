@@ -502,6 +502,7 @@ impl Stage {
                 },
                 selected: viewer.selected(),
                 selection: viewer.selection(),
+                visibility: viewer.visibility(),
                 display: viewer.display(),
                 following: viewer.following(),
                 pointed: self.trail_pointer.passings(),
@@ -520,6 +521,7 @@ impl Stage {
                     } else {
                         &[]
                     },
+                    ground: map_frame::ground_color(self.basemap.ground_rgb()),
                     pending_tiles: self.basemap.pending_count(),
                     opacity_percent: viewer.maps.opacity_percent,
                     network: network(&self.basemap, self.is_map_shown, self.is_offline),

@@ -306,6 +306,7 @@ fn fixes_that_come_live_are_in_the_next_frame_and_a_batch_is_one_step() {
         id: id.into(),
         label: None,
         color: None,
+        group: None,
         zone: None,
         fixes: vec![east],
     };

@@ -18,14 +18,17 @@ impl Viewer {
         );
     }
 
-    /// To the next fix of the selected vehicle, or of any vehicle.
+    /// To the next fix of the selected vehicle, or of any vehicle that is shown.
     pub(super) fn step_fix(&mut self, to: Toward) {
         let playhead = self.clock.playhead();
-        let selected = self.selected().and_then(|key| self.fleet.get(key));
-        let vehicles = selected.map_or(self.fleet.vehicles(), std::slice::from_ref);
-        let times = vehicles
-            .iter()
-            .filter_map(|vehicle: &Vehicle| neighbour(&vehicle.track, playhead, to));
+        let near = |vehicle: &Vehicle| neighbour(&vehicle.track, playhead, to);
+        if let Some(vehicle) = self.selected().and_then(|key| self.fleet.get(key)) {
+            let time = near(vehicle);
+            return time.into_iter().for_each(|time| self.hold_at(time));
+        }
+        let shown = self.fleet.iter();
+        let shown = shown.filter(|(key, _)| !self.visibility.is_hidden(*key));
+        let times = shown.filter_map(|(_, vehicle)| near(vehicle));
         let nearest = match to {
             Toward::Next => times.min(),
             Toward::Previous => times.max(),
@@ -100,6 +103,7 @@ mod tests {
             id: index.to_string(),
             label: String::new(),
             color: Color::generated(0),
+            group: None,
             zone: Zone::NotStated,
             track: fixes
                 .iter()

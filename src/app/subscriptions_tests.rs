@@ -28,6 +28,7 @@ fn append_to(viewer: &mut Viewer, id: &str, secs: i64) {
             id: id.into(),
             label: None,
             color: None,
+            group: None,
             zone: None,
             fixes: vec![Fix::new(time, place)],
         }],

@@ -114,6 +114,7 @@ mod tests {
                 id: "van".to_owned(),
                 label: None,
                 color: None,
+                group: None,
                 zone: None,
                 fixes: (start_secs..start_secs + secs).map(fix).collect(),
             }],

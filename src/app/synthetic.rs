@@ -116,6 +116,7 @@ fn vehicle(number: u32, fixes: u32, spread_deg: f64) -> Vehicle {
         id: format!("vehicle_{number}"),
         label: format!("Vehicle {number}"),
         color: Color::generated(number as usize),
+        group: None,
         zone: Zone::NotStated,
         track: builder.finish(),
     }

@@ -17,7 +17,7 @@ use crate::app::subscriptions::{Now, Subscriptions};
 use crate::app::survey::Survey;
 use crate::command::{CameraCommand, Click, Command, FollowTarget, MouseButton};
 use crate::geo::{Camera, LonLat, Viewport, WorldBounds, WorldPoint};
-use crate::model::{Fleet, Passings, ProblemLog, Selection, TrailLength, VehicleKey};
+use crate::model::{Fleet, Passings, ProblemLog, Selection, TrailLength, VehicleKey, Visibility};
 use crate::playback::{Clock, Tick};
 use crate::preferences::Preferences;
 use crate::time::{TimeFace, ZoneName};
@@ -52,6 +52,7 @@ pub struct Viewer {
     /// Named zones that were used before, the last one first.
     pub(super) recent_zones: Vec<ZoneName>,
     pub(super) selection: Selection,
+    pub(super) visibility: Visibility,
     pub(super) display: DisplaySettings,
     pub(super) camera: CameraControl,
     pub(super) follow: Follow,
@@ -128,6 +129,11 @@ impl Viewer {
     /// The selected vehicles.
     pub const fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    /// The vehicles that are hidden.
+    pub const fn visibility(&self) -> &Visibility {
+        &self.visibility
     }
 
     /// How trails and labels are drawn.
@@ -270,7 +276,7 @@ impl Viewer {
     pub fn settle_camera(&mut self, viewport: Viewport, padding_points: [f32; 4]) {
         let wanted = self.fit_wanted.take();
         let bounds = wanted.and_then(|target| match target {
-            FitTarget::All => self.fleet.bounds().copied(),
+            FitTarget::All => self.shown_bounds(),
             FitTarget::Bounds(bounds) => Some(bounds),
         });
         if let Some(bounds) = bounds {
@@ -327,6 +333,8 @@ impl Viewer {
             Message::Settings { settings, problems } => self.change_settings(&settings, &problems),
             Message::FocusVehicle { id } => self.focus_by_id(&id),
             Message::Select { id } => self.select_by_id(id.as_deref()),
+            Message::SetVisible { ids, visible } => self.set_visible_by_id(&ids, visible),
+            Message::Isolate { ids } => self.isolate_by_id(&ids),
             Message::Fit(to) => self.fit(to),
             Message::Follow(wish) => self.follow_by_id(wish),
             Message::Subscribe(wanted) => {
@@ -416,10 +424,14 @@ impl Viewer {
             Command::HideInferred(hide) => self.display.hide_inferred = hide,
             Command::ShowConnectors(show) => self.display.show_connectors = show,
             Command::ShowWholeTracks(whose) => self.display.whole_tracks = whose,
+            Command::ColorBy(by) => self.display.color_by = by,
             Command::SetTrailLength(length) => {
                 self.display.trail_length = length;
                 self.display.show_trails = length != TrailLength::None;
             }
+            Command::SetShown { vehicles, shown } => self.set_shown(&vehicles, shown),
+            Command::Isolate(vehicles) => self.isolate(&vehicles),
+            Command::ShowAllVehicles => self.visibility.show_all(),
             Command::Select(key) => self.select(key),
             Command::ToggleSelected(key) => self.toggle_selected(key),
             Command::SelectAll(keys) => self.select_all(keys),
@@ -535,6 +547,8 @@ impl Viewer {
         };
         self.load.keep_selection();
         self.load.keep_camera();
+        // Who goes to a vehicle wants to see it.
+        self.visibility.set_hidden(key, false);
         // One of several stays one of them.
         if self.selection.contains(key) {
             self.selection.add(key);

@@ -27,6 +27,7 @@ fn vehicle(id: &str) -> Vehicle {
         id: id.into(),
         label: id.into(),
         color: Color::generated(0),
+        group: None,
         zone: Zone::NotStated,
         track,
     }

@@ -106,7 +106,8 @@ impl Layers {
                 (1, Float32, 8),
                 (2, Float32, 12),
                 (3, Unorm8x4, 16),
-                (4, Uint32, 20),
+                (5, Unorm8x4, 20),
+                (4, Uint32, 24),
             ],
         };
         Self {

@@ -12,7 +12,7 @@ const MAX_REMEMBERED: usize = 8192;
 pub(super) struct Changes {
     /// Counts changes of tracks.
     revision: u64,
-    /// Counts changes of names and colours.
+    /// Counts changes of names, colours and groups.
     look_revision: u64,
     /// Whose track was changed with each of the last revisions.
     last: VecDeque<VehicleKey>,
@@ -31,7 +31,7 @@ impl Changes {
         self.look_revision
     }
 
-    /// A vehicle has another name or colour.
+    /// A vehicle has another name, colour or group.
     pub(super) const fn note_look(&mut self) {
         self.look_revision += 1;
     }

@@ -74,6 +74,11 @@ impl Color {
         0.2126 * linear(self.r) + 0.7152 * linear(self.g) + 0.0722 * linear(self.b)
     }
 
+    /// Whether what lies on it must be lighter than it to be seen.
+    pub fn is_dark(self) -> bool {
+        self.luminance() < 0.18
+    }
+
     /// Contrast ratio with another colour, 1 to 21 (WCAG 2.2, "contrast ratio").
     pub fn contrast_with(self, other: Self) -> f32 {
         let (a, b) = (self.luminance() + 0.05, other.luminance() + 0.05);
@@ -86,7 +91,7 @@ impl Color {
     #[must_use]
     pub fn legible_on(self, ground: Self) -> Self {
         const MIN_CONTRAST: f32 = 2.5;
-        let target: u8 = if ground.luminance() < 0.18 { 255 } else { 0 };
+        let target: u8 = if ground.is_dark() { 255 } else { 0 };
         (0..=10_u16)
             .map(|step| self.towards(target, step))
             .find(|color| color.contrast_with(ground) >= MIN_CONTRAST)

@@ -2,7 +2,7 @@
 
 use super::changes::Changes;
 use super::id_index::IdIndex;
-use super::{TrackCounts, Vehicle};
+use super::{Color, Groups, TrackCounts, Vehicle};
 use crate::geo::WorldBounds;
 use crate::time::{TimeRange, Timestamp, Zone};
 
@@ -47,6 +47,7 @@ pub struct Fleet {
     pub(super) zone: Option<Zone>,
     pub(super) zones_differ: bool,
     pub(super) is_live: bool,
+    pub(super) groups: Groups,
     pub(super) ids: IdIndex,
     pub(super) changes: Changes,
 }
@@ -56,6 +57,7 @@ impl Fleet {
     pub(super) fn count(&mut self, vehicle: &Vehicle) {
         let track = &vehicle.track;
         self.counts.vehicles += 1;
+        self.groups.add(vehicle.group.as_deref());
         self.counts.fixes += track.len();
         self.counts.track = self.counts.track.plus(track.counts());
         let Some(range) = track.range() else { return };
@@ -74,6 +76,16 @@ impl Fleet {
     /// One vehicle.
     pub fn get(&self, key: VehicleKey) -> Option<&Vehicle> {
         self.vehicles.get(key.index())
+    }
+
+    /// The groups that vehicles belong to.
+    pub const fn groups(&self) -> &Groups {
+        &self.groups
+    }
+
+    /// The colour of a vehicle's group, as generated; grey if it belongs to none.
+    pub fn group_color(&self, vehicle: &Vehicle) -> Color {
+        self.groups.color_of(vehicle.group.as_deref())
     }
 
     /// Every vehicle with its key.
@@ -128,7 +140,7 @@ impl Fleet {
         self.changes.since(revision)
     }
 
-    /// Counts up whenever a vehicle gets another name or colour.
+    /// Counts up whenever a vehicle gets another name, colour or group.
     pub const fn look_revision(&self) -> u64 {
         self.changes.look_revision()
     }

@@ -17,6 +17,7 @@ fn vehicle(id: &str, start_secs: i64, zone: Zone) -> Vehicle {
         id: id.into(),
         label: id.into(),
         color: Color::generated(0),
+        group: None,
         zone,
         track,
     }
@@ -148,6 +149,7 @@ fn extension(id: &str, secs: &[i64]) -> Extension {
         id: id.into(),
         label: None,
         color: None,
+        group: None,
         zone: None,
         fixes: secs
             .iter()

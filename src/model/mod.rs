@@ -3,9 +3,11 @@
 mod activity;
 mod changes;
 mod color;
+mod color_by;
 mod columns;
 mod fix;
 mod fleet;
+mod groups;
 mod growth;
 mod id_index;
 mod journey;
@@ -23,11 +25,16 @@ mod stops;
 mod track;
 mod update;
 mod vehicle;
+mod visibility;
 
 pub use activity::Activity;
 pub use color::{Color, PALETTE};
+pub use color_by::{
+    ColorBy, SPEED_BOUNDS_KMH, SPEED_CLASSES, UNKNOWN_COLOR, speed_class, speed_colors,
+};
 pub use fix::{Certainty, Fix, FixFlags};
 pub use fleet::{Fleet, FleetCounts, VehicleKey};
+pub use groups::{Group, Groups};
 pub use growth::MAX_SETTLED_FIXES;
 pub use journey::{Journey, JourneySums, Totals};
 pub use legs::{
@@ -46,3 +53,4 @@ pub use stops::{MIN_STOP_SECS, STOP_RADIUS_METRES, Stop};
 pub use track::{CHUNK_FIXES, Track, TrackBuilder, TrackCounts};
 pub use update::{Extension, Update};
 pub use vehicle::Vehicle;
+pub use visibility::{ALL_SHOWN, Visibility};

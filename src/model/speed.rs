@@ -104,9 +104,7 @@ impl Track {
         if flags.contains(FixFlags::CONFLICT) {
             return None;
         }
-        let secs = self.secs_between(from, to)?;
-        let metres = ground_metres_between(*self.positions.get(from)?, *self.positions.get(to)?);
-        (secs > 0.0).then(|| metres / secs * 3.6)
+        self.line_speed_kmh(from, to)
     }
 
     /// The speed to show of a vehicle whose last fix is at `index` and whose pose is of `kind`.
@@ -133,6 +131,14 @@ impl Track {
             source,
             certainty: self.speed_certainty(index),
         })
+    }
+
+    /// Speed in km/h at which a straight line from one fix to a later one was driven: its own
+    /// mean, the way over the time. `None` for a line that took no time.
+    pub fn line_speed_kmh(&self, from: usize, to: usize) -> Option<f64> {
+        let secs = self.secs_between(from, to)?;
+        let metres = ground_metres_between(*self.positions.get(from)?, *self.positions.get(to)?);
+        (secs > 0.0).then(|| metres / secs * 3.6)
     }
 
     /// The fix itself, or the one before the last: from there to the next one an interval lasts.

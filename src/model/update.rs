@@ -48,6 +48,8 @@ pub struct Extension {
     pub label: Option<String>,
     /// Another colour; a new vehicle without one gets the next of the palette.
     pub color: Option<Color>,
+    /// Another group; a new vehicle without one belongs to none.
+    pub group: Option<String>,
     /// The zone that the times of the fixes state. One that differs from the vehicle's is told
     /// by [`Fleet::zones_differ`].
     pub zone: Option<Zone>,
@@ -132,6 +134,14 @@ impl Fleet {
             vehicle.color = color;
             self.changes.note_look();
         }
+        if let Some(group) = extension.group
+            && vehicle.group.as_ref() != Some(&group)
+        {
+            self.groups.take_away(vehicle.group.as_deref());
+            self.groups.add(Some(&group));
+            vehicle.group = Some(group);
+            self.changes.note_look();
+        }
         let spans = extension
             .fixes
             .iter()
@@ -178,6 +188,7 @@ impl Fleet {
         let vehicle = Vehicle {
             label: extension.label.clone().unwrap_or_else(|| id.clone()),
             color: extension.color.unwrap_or_else(|| Color::generated(index)),
+            group: extension.group.clone(),
             zone: extension.zone.unwrap_or_default(),
             track: Track::default(),
             id,

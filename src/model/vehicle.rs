@@ -12,6 +12,8 @@ pub struct Vehicle {
     pub label: String,
     /// Colour as sent or generated.
     pub color: Color,
+    /// What kind of vehicle it is or whom it belongs to, as the sender says.
+    pub group: Option<String>,
     /// Zone that the first of its times stated.
     pub zone: Zone,
     /// Its fixes.

@@ -1,6 +1,7 @@
 //! Where each vehicle is on its track: found once, then carried along.
 
 use super::marker::MarkerShape;
+use super::tone::{Tone, TonePair, Tones};
 use super::trail::Shown;
 use crate::geo::{WorldBox, WorldPoint};
 use crate::model::{CHUNK_FIXES, FixFlags, LegKind, Provenance, Track, TrailLength};
@@ -37,7 +38,12 @@ pub(super) struct Cursor {
     /// What the marker looks like at the fix itself and after it; none before the first fix.
     shape_at: Option<MarkerShape>,
     shape_after: Option<MarkerShape>,
+    /// What its colour tells there, where colours tell something of the way.
+    tones: TonePair,
 }
+
+// A frame looks at every cursor: none may reach into a second cache line.
+const _: () = assert!(size_of::<Cursor>() <= 64);
 
 /// On no leg yet: any time makes it look.
 const NOWHERE: Cursor = Cursor {
@@ -52,6 +58,7 @@ const NOWHERE: Cursor = Cursor {
     is_inferred: false,
     shape_at: None,
     shape_after: None,
+    tones: TonePair::new(Tone::UNKNOWN, Tone::UNKNOWN),
 };
 
 impl Default for Cursor {
@@ -69,13 +76,43 @@ impl Cursor {
         playhead: Timestamp,
         trail: TrailLength,
         shown: Shown,
+        tones: &Tones,
     ) {
         let micros = playhead.micros();
         if micros < self.start_micros || micros >= self.end_micros {
             self.find(track, playhead, trail);
+            if tones.change_on_the_way() {
+                self.tone(track, tones);
+            }
             if !shown.inferred {
                 self.stay_at_observed(track);
             }
+        }
+    }
+
+    /// Looks up what the marker's colour tells.
+    fn tone(&mut self, track: &Track, tones: &Tones) {
+        let Ok(index) = usize::try_from(self.index) else {
+            return;
+        };
+        let after = if index + 1 < track.len() {
+            track.kind_at(index, true)
+        } else {
+            // What has ended is grey; what comes live waits with its last speed.
+            track.latest_kind()
+        };
+        self.tones = TonePair::new(
+            tones.of_pose(track, index, track.kind_at(index, false)),
+            tones.of_pose(track, index, after),
+        );
+    }
+
+    /// What the marker's colour tells.
+    pub(super) fn told(&self, playhead: Timestamp) -> Tone {
+        if playhead.micros() > self.start_micros {
+            self.tones.after()
+        } else {
+            self.tones.at()
         }
     }
 

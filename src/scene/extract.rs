@@ -8,12 +8,16 @@ use super::crowd::{crowd_scale, crowd_width_scale};
 use super::cursor::Cursor;
 use super::labels::Label;
 use super::marker::{MarkerInstance, marker_radius_points};
-use super::part::{Part, Search, TrackDrawing, TrailDrawing, Vehicles};
+use super::part::{Ink, Part, Search, TrackDrawing, TrailDrawing, Vehicles};
 use super::projection::ScreenProjection;
 use super::strip::{LineWidths, TrailVertex};
+use super::tone::Tones;
 use super::trail::{Shown, TrailLook, trail_width_points};
 use crate::geo::{Camera, Viewport, WorldBox};
-use crate::model::{Color, Fleet, Selection, TrailLength, Vehicle, VehicleKey, WholeTracks};
+use crate::model::{
+    Color, ColorBy, Fleet, Selection, TrailLength, UNKNOWN_COLOR, Vehicle, VehicleKey, Visibility,
+    WholeTracks,
+};
 use crate::time::{TimeFace, Timestamp};
 
 /// Fewer vehicles than this are one part: handing work to other cores costs more.
@@ -50,6 +54,10 @@ pub struct SceneInput<'a> {
     pub trail_length: TrailLength,
     /// The vehicle that stands out.
     pub selection: &'a Selection,
+    /// The vehicles that are in no layer.
+    pub visibility: &'a Visibility,
+    /// What colours tell.
+    pub color_by: ColorBy,
     /// The map's own colour: vehicles of the same colour are made visible on it.
     pub ground: Color,
     /// The clock on which labels carry the time of the last fix, if they do.
@@ -89,9 +97,10 @@ pub struct Scene {
     key: Option<SceneKey>,
     tracks_key: Option<TracksKey>,
     selection: Selection,
+    visibility: Visibility,
     pub(super) cursors: Vec<Cursor>,
-    /// Colour of each vehicle as it is drawn.
-    colors: Vec<Color>,
+    /// What each vehicle is drawn with.
+    inks: Vec<Ink>,
     pub(super) parts: Vec<Part>,
 }
 
@@ -117,6 +126,7 @@ struct TracksKey {
     revision: u64,
     look_revision: u64,
     shown: Shown,
+    color_by: ColorBy,
     camera: Camera,
     viewport: Viewport,
     ground: Color,
@@ -129,6 +139,7 @@ struct TrackKey {
     vehicles: usize,
     trail_length: TrailLength,
     shown: Shown,
+    color_by: ColorBy,
 }
 
 impl Scene {
@@ -165,6 +176,7 @@ impl Scene {
                 vehicles: input.fleet.vehicles().len(),
                 trail_length: input.trail_length,
                 shown: input.shown,
+                color_by: input.color_by,
             },
             revision: input.fleet.revision(),
             look_revision: input.fleet.look_revision(),
@@ -174,9 +186,11 @@ impl Scene {
             ground: input.ground,
         };
         let is_selection_new = self.selection != *input.selection;
-        if self.key != Some(key) || is_selection_new {
+        let is_visibility_new = self.visibility != *input.visibility;
+        if self.key != Some(key) || is_selection_new || is_visibility_new {
             self.forget_what_changed(&key, input);
             self.key = Some(key);
+            self.visibility.clone_from(input.visibility);
             self.selection.clone_from(input.selection);
             self.revision = new_revision();
             self.pixels_per_point = input.viewport.pixels_per_point;
@@ -189,12 +203,14 @@ impl Scene {
             revision: key.revision,
             look_revision: key.look_revision,
             shown: key.track.shown,
+            color_by: key.track.color_by,
             camera: key.camera,
             viewport: key.viewport,
             ground: key.ground,
         };
         let is_of_selection = input.whole_tracks == WholeTracks::Selected;
-        if self.tracks_key != Some(tracks_key) || (is_selection_new && is_of_selection) {
+        let is_another = (is_selection_new && is_of_selection) || is_visibility_new;
+        if self.tracks_key != Some(tracks_key) || is_another {
             self.tracks_key = Some(tracks_key);
             self.fill_tracks(input);
         }
@@ -219,9 +235,15 @@ impl Scene {
         let view = WorldBox::of_view(input.camera, input.viewport, MAX_REACH_POINTS);
         let drawing = TrackDrawing {
             projection,
-            look: TrailLook::whole(view, input.shown, &projection),
+            look: TrailLook::whole(
+                view,
+                input.shown,
+                Tones::new(input.color_by, input.ground),
+                &projection,
+            ),
             depth_step: self.depth_step,
             only,
+            visibility: input.visibility,
         };
         self.track_widths = drawing.look.widths;
         self.for_parts(input.fleet, &|vehicles, part| drawing.fill(vehicles, part));
@@ -250,15 +272,15 @@ impl Scene {
                 self.cursors.resize(vehicles.len(), Cursor::default());
             }
         }
-        let same_colors = old.is_some_and(|old| {
+        let same_inks = old.is_some_and(|old| {
             old.ground == key.ground
                 && old.look_revision == key.look_revision
                 && old.track.fleet_generation == key.track.fleet_generation
+                && old.track.color_by == key.track.color_by
         });
-        if !same_colors || self.colors.len() != vehicles.len() {
-            self.colors.clear();
-            let legible = |vehicle: &Vehicle| vehicle.color.legible_on(input.ground);
-            self.colors.extend(vehicles.iter().map(legible));
+        if !same_inks || self.inks.len() != vehicles.len() {
+            self.inks.clear();
+            self.inks.extend(vehicles.iter().map(|one| ink(one, input)));
         }
     }
 
@@ -271,6 +293,7 @@ impl Scene {
             input,
             projection,
             view: WorldBox::of_view(input.camera, input.viewport, MAX_REACH_POINTS),
+            tones: Tones::new(input.color_by, input.ground),
             radius_px: radius_px(false),
             selected_radius_px: radius_px(true),
         };
@@ -289,6 +312,7 @@ impl Scene {
                 width_points,
                 view,
                 input.shown,
+                search.tones,
                 &projection,
             ),
             depth_step: self.depth_step,
@@ -351,7 +375,7 @@ impl Scene {
                 first_index: 0,
                 vehicles,
                 cursors: &mut self.cursors,
-                colors: &self.colors,
+                inks: &self.inks,
             };
             return work(all, part);
         }
@@ -359,17 +383,36 @@ impl Scene {
             .par_iter_mut()
             .zip(self.cursors.par_chunks_mut(part_len))
             .zip(vehicles.par_chunks(part_len))
-            .zip(self.colors.par_chunks(part_len))
+            .zip(self.inks.par_chunks(part_len))
             .enumerate()
-            .for_each(|(number, (((part, cursors), vehicles), colors))| {
+            .for_each(|(number, (((part, cursors), vehicles), inks))| {
                 let some = Vehicles {
                     first_index: number * part_len,
                     vehicles,
                     cursors,
-                    colors,
+                    inks,
                 };
                 work(some, part);
             });
+    }
+}
+
+/// What a vehicle is drawn with. Where the fill does not tell which one it is, the ring does.
+fn ink(vehicle: &Vehicle, input: &SceneInput<'_>) -> Ink {
+    let own = vehicle.color.legible_on(input.ground);
+    match input.color_by {
+        ColorBy::Vehicle => Ink {
+            fill: own,
+            ring: Color::rgb(255, 255, 255),
+        },
+        ColorBy::Speed | ColorBy::Certainty => Ink {
+            fill: UNKNOWN_COLOR,
+            ring: own,
+        },
+        ColorBy::Group => Ink {
+            fill: input.fleet.group_color(vehicle).legible_on(input.ground),
+            ring: own,
+        },
     }
 }
 

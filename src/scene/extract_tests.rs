@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::geo::{LonLat, WorldPoint};
-use crate::model::{Extension, Fix, FixFlags, LegKind, NOBODY, Track, Update, Vehicle};
+use crate::model::{ALL_SHOWN, Extension, Fix, FixFlags, LegKind, NOBODY, Track, Update, Vehicle};
 use crate::scene::TrailVertex;
 use crate::time::{TimeRange, Zone};
 use proptest::prelude::*;
@@ -30,6 +30,7 @@ fn fleet(tracks: Vec<Vec<Fix>>) -> Fleet {
         id: format!("v{i}"),
         label: format!("Vehicle {i}"),
         color: Color::generated(i),
+        group: None,
         zone: Zone::NotStated,
         track: fixes.into_iter().collect::<Track>(),
     };
@@ -56,6 +57,8 @@ fn input<'a>(
         viewport: VIEWPORT,
         trail_length: trail,
         selection: &NOBODY,
+        visibility: &ALL_SHOWN,
+        color_by: ColorBy::Vehicle,
         ground: Color::rgb(20, 20, 20),
         show_timestamps: None,
         shown: Shown::ALL,
@@ -287,6 +290,7 @@ fn fixes_that_come_live_are_seen_by_a_scene_that_has_looked_before() {
                 id: id.into(),
                 label: None,
                 color: None,
+                group: None,
                 zone: None,
                 fixes,
             }],
@@ -325,6 +329,7 @@ fn fixes_that_come_live_are_seen_by_a_scene_that_has_looked_before() {
             id: "v0".into(),
             label: None,
             color: Some(Color::rgb(250, 250, 250)),
+            group: None,
             zone: None,
             fixes: Vec::new(),
         }],
@@ -341,6 +346,7 @@ fn a_vehicle_that_waits_for_live_data_is_seen_as_such_until_it_has_waited_too_lo
             id: "v0".into(),
             label: None,
             color: None,
+            group: None,
             zone: None,
             fixes: vec![fix(11, 110.0)],
         }],
@@ -379,6 +385,7 @@ fn so_many_changes_that_nobody_remembers_them_are_seen_too() {
                 id: "v0".into(),
                 label: None,
                 color: None,
+                group: None,
                 zone: None,
                 fixes,
             }],
@@ -622,3 +629,6 @@ fn however_it_is_thinned_the_senders_interpolation_keeps_its_ends() {
     let styles: Vec<bool> = trails(&scene).iter().map(|line| line[0].dashed).collect();
     assert_eq!(styles, [false, true, false]);
 }
+
+#[path = "look_tests.rs"]
+mod look;

@@ -149,6 +149,7 @@ mod tests {
     /// Markers of radius 8 at these places in points, on a screen of two pixels a point.
     fn scene(places: &[(f32, f32)]) -> Scene {
         let marker = |&(x, y): &(f32, f32)| MarkerInstance {
+            ring_rgba: MarkerInstance::WHITE,
             position_px: [x * 2.0, y * 2.0],
             radius_px: 16.0,
             heading_rad: 0.0,

@@ -136,6 +136,7 @@ mod tests {
                 id: format!("v{i}"),
                 label: format!("Vehicle {i}"),
                 color: Color::generated(i),
+                group: None,
                 zone,
                 track: [Fix::new(time, place)].into_iter().collect(),
             })
@@ -157,6 +158,7 @@ mod tests {
         scene.pixels_per_point = 1.0;
         scene.marker_keys = keys.filter_map(VehicleKey::from_index).collect();
         let marker = MarkerInstance {
+            ring_rgba: MarkerInstance::WHITE,
             position_px: [0.0; 2],
             radius_px: 8.0,
             heading_rad: 0.0,
@@ -176,6 +178,8 @@ mod tests {
             },
             trail_length: TrailLength::None,
             selection: &Selection::only(VehicleKey::from_index(selected)),
+            visibility: &crate::model::ALL_SHOWN,
+            color_by: crate::model::ColorBy::Vehicle,
             ground: Color::rgb(0, 0, 0),
             show_timestamps: None,
             shown: Shown::ALL,

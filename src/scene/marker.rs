@@ -28,12 +28,15 @@ const ANOMALY_COLOR: Color = Color::rgb(0xFF, 0x00, 0x00);
 pub struct MarkerInstance {
     /// Pixels from the viewport's middle, right and down.
     pub position_px: [f32; 2],
-    /// Radius of the white ring's outer edge in pixels.
+    /// Radius of the ring's outer edge in pixels.
     pub radius_px: f32,
     /// Compass heading in radians; used only with [`MarkerInstance::HAS_HEADING`].
     pub heading_rad: f32,
     /// Fill, sRGB, red in the lowest byte, alpha in the highest.
     pub color_rgba: u32,
+    /// Ring, wedge and second ring: white, or the vehicle's own colour where the fill tells
+    /// something else.
+    pub ring_rgba: u32,
     /// Shape in bits 0 and 1, then [`MarkerInstance::HAS_HEADING`], [`MarkerInstance::SELECTED`],
     /// [`MarkerInstance::HOLLOW`].
     pub flags: u32,
@@ -59,7 +62,10 @@ impl MarkerInstance {
     /// The middle is left open: the sender itself interpolated the place.
     pub const HOLLOW: u32 = 1 << 4;
 
-    /// A marker of `shape`; a heading of NaN is unknown, and only a disc shows one.
+    /// A white ring.
+    pub const WHITE: u32 = u32::MAX;
+
+    /// A marker of `shape` with a white ring; a heading of NaN is unknown, and only a disc shows one.
     pub(super) fn new(
         position_px: [f32; 2],
         radius_px: f32,
@@ -75,6 +81,7 @@ impl MarkerInstance {
             color_rgba: shape
                 .color()
                 .map_or(color_rgba, |color| pack_rgba(color, 255)),
+            ring_rgba: Self::WHITE,
             flags: shape.code() | if has_heading { Self::HAS_HEADING } else { 0 },
         }
     }

@@ -11,6 +11,7 @@ mod part;
 mod passing;
 mod projection;
 mod strip;
+mod tone;
 mod trail;
 
 pub use drawn::DrawnKinds;

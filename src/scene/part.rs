@@ -5,9 +5,10 @@ use super::extract::SceneInput;
 use super::marker::{MarkerInstance, MarkerShape, pack_rgba};
 use super::projection::ScreenProjection;
 use super::strip::{LineKinds, StripWriter, TrailVertex};
+use super::tone::Tones;
 use super::trail::TrailLook;
 use crate::geo::WorldBox;
-use crate::model::{Color, Selection, Vehicle, VehicleKey};
+use crate::model::{Color, Selection, Vehicle, VehicleKey, Visibility};
 
 /// What some neighbouring vehicles of the fleet add to a scene.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +42,16 @@ pub(super) struct Vehicles<'a> {
     pub(super) first_index: usize,
     pub(super) vehicles: &'a [Vehicle],
     pub(super) cursors: &'a mut [Cursor],
-    pub(super) colors: &'a [Color],
+    pub(super) inks: &'a [Ink],
+}
+
+/// What a vehicle is drawn with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Ink {
+    /// Trail and marker, unless colours tell something of the way.
+    pub(super) fill: Color,
+    /// The marker's ring.
+    pub(super) ring: Color,
 }
 
 /// Looks for what may be seen: places of markers, and whose trails are to be drawn.
@@ -49,6 +59,7 @@ pub(super) struct Search<'a> {
     pub(super) input: &'a SceneInput<'a>,
     pub(super) projection: ScreenProjection,
     pub(super) view: WorldBox,
+    pub(super) tones: Tones,
     pub(super) radius_px: f32,
     pub(super) selected_radius_px: f32,
 }
@@ -61,13 +72,20 @@ impl Search<'_> {
         part.trailing.clear();
         part.selected.clear();
         let playhead = self.input.playhead;
-        let all = of.vehicles.iter().zip(of.cursors).zip(of.colors);
-        for (offset, ((vehicle, cursor), color)) in (0_u32..).zip(all) {
+        let all = of.vehicles.iter().zip(of.cursors).zip(of.inks);
+        for (offset, ((vehicle, cursor), ink)) in (0_u32..).zip(all) {
+            let Some(key) = VehicleKey::from_index(of.first_index + offset as usize) else {
+                continue;
+            };
+            if self.input.visibility.is_hidden(key) {
+                continue;
+            }
             cursor.follow(
                 &vehicle.track,
                 playhead,
                 self.input.trail_length,
                 self.input.shown,
+                &self.tones,
             );
             let Some(shape) = cursor.shape(playhead) else {
                 continue;
@@ -81,9 +99,6 @@ impl Search<'_> {
                 offset,
                 is_covered: shape == MarkerShape::Disc,
             });
-            let Some(key) = VehicleKey::from_index(of.first_index + offset as usize) else {
-                continue;
-            };
             let selected = self.input.selection.contains(key);
             let radius_px = if selected {
                 self.selected_radius_px
@@ -94,10 +109,12 @@ impl Search<'_> {
             if !self.projection.shows_disc(position_px, radius_px * 2.0) {
                 continue;
             }
-            let color_rgba = pack_rgba(*color, 255);
+            let color = self.tones.color(cursor.told(playhead), ink.fill);
+            let color_rgba = pack_rgba(color, 255);
             let heading_rad = cursor.heading_rad;
             let mut marker =
                 MarkerInstance::new(position_px, radius_px, shape, heading_rad, color_rgba);
+            marker.ring_rgba = pack_rgba(ink.ring, 255);
             if cursor.is_inferred && shape == MarkerShape::Disc {
                 marker.flags |= MarkerInstance::HOLLOW;
             }
@@ -129,6 +146,8 @@ pub(super) struct TrackDrawing<'a> {
     pub(super) depth_step: f32,
     /// Only the tracks of these; `None` for those of all.
     pub(super) only: Option<&'a Selection>,
+    /// None of those that are hidden.
+    pub(super) visibility: &'a Visibility,
 }
 
 impl TrackDrawing<'_> {
@@ -137,10 +156,10 @@ impl TrackDrawing<'_> {
         part.tracks.clear();
         part.track_lines = 0;
         part.track_kinds = LineKinds::default();
-        for (offset, (vehicle, color)) in of.vehicles.iter().zip(of.colors).enumerate() {
+        for (offset, (vehicle, ink)) in of.vehicles.iter().zip(of.inks).enumerate() {
             let index = of.first_index + offset;
-            let is_meant = self.only.is_none_or(|only| {
-                VehicleKey::from_index(index).is_some_and(|key| only.contains(key))
+            let is_meant = VehicleKey::from_index(index).is_some_and(|key| {
+                !self.visibility.is_hidden(key) && self.only.is_none_or(|only| only.contains(key))
             });
             let Some(last) = vehicle.track.len().checked_sub(1).filter(|_| is_meant) else {
                 continue;
@@ -149,7 +168,7 @@ impl TrackDrawing<'_> {
                 &mut part.tracks,
                 &self.projection,
                 self.look.widths,
-                [color.r, color.g, color.b],
+                [ink.fill.r, ink.fill.g, ink.fill.b],
                 depth(TRACKS_DEPTH, index, self.depth_step),
             );
             self.look.write(&vehicle.track, last, 0.0, &mut strip);
@@ -175,10 +194,10 @@ impl TrailDrawing {
         part.line_kinds = LineKinds::default();
         for trailing in &part.trailing {
             let offset = trailing.offset as usize;
-            let (Some(vehicle), Some(cursor), Some(color)) = (
+            let (Some(vehicle), Some(cursor), Some(ink)) = (
                 of.vehicles.get(offset),
                 of.cursors.get(offset),
-                of.colors.get(offset),
+                of.inks.get(offset),
             ) else {
                 continue;
             };
@@ -187,7 +206,7 @@ impl TrailDrawing {
                 &mut part.trails,
                 &self.projection,
                 self.look.widths,
-                [color.r, color.g, color.b],
+                [ink.fill.r, ink.fill.g, ink.fill.b],
                 depth,
             );
             let covered_px = if trailing.is_covered {

@@ -106,6 +106,9 @@ fn drawn_span(
     key: VehicleKey,
     cursor: &Cursor,
 ) -> Option<Span> {
+    if input.visibility.is_hidden(key) {
+        return None;
+    }
     let is_whole = match input.whole_tracks {
         WholeTracks::None => false,
         WholeTracks::Selected => input.selection.contains(key),

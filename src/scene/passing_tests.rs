@@ -49,6 +49,7 @@ fn fleet(tracks: Vec<Vec<Fix>>) -> Fleet {
         id: format!("v{i}"),
         label: format!("Vehicle {i}"),
         color: Color::generated(i),
+        group: None,
         zone: Zone::NotStated,
         track: fixes.into_iter().collect(),
     };
@@ -94,6 +95,8 @@ impl Look {
             viewport: VIEWPORT,
             trail_length: self.trail,
             selection: &self.selection,
+            visibility: &crate::model::ALL_SHOWN,
+            color_by: crate::model::ColorBy::Vehicle,
             ground: Color::rgb(20, 20, 20),
             show_timestamps: None,
             shown: self.shown,

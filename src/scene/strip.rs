@@ -111,7 +111,7 @@ pub(super) struct StripWriter<'a> {
     pub(super) vertices: &'a mut Vec<TrailVertex>,
     pub(super) projection: &'a ScreenProjection,
     pub(super) widths: LineWidths,
-    /// Colour of driven lines without opacity.
+    /// Colour of the driven lines that come next, without opacity.
     pub(super) color_rgb: [u8; 3],
     pub(super) depth: f32,
     /// Lines written so far.
@@ -128,8 +128,15 @@ pub(super) struct StripWriter<'a> {
 struct End {
     px: Px,
     alpha: f32,
-    /// Direction of the driven line that leads here, if one does.
-    arriving: Option<Px>,
+    /// The driven line that leads here, if one does.
+    arriving: Option<Arriving>,
+}
+
+/// A driven line where it ends.
+#[derive(Clone, Copy)]
+struct Arriving {
+    direction: Px,
+    color_rgb: [u8; 3],
 }
 
 impl<'a> StripWriter<'a> {
@@ -218,12 +225,22 @@ impl<'a> StripWriter<'a> {
         let color = pack(self.color_rgb, end.alpha);
         match end
             .arriving
-            .map(|arriving| (arriving, mitre(arriving, direction)))
+            .map(|arriving| (arriving, mitre(arriving.direction, direction)))
         {
-            Some((_, Some(mitre))) => self.pair(end.px, scaled(mitre, half_px), color, SOLID),
+            Some((arriving, Some(mitre))) => {
+                let corner = scaled(mitre, half_px);
+                if arriving.color_rgb != self.color_rgb {
+                    // One colour ends where the other begins: a line has one of them alone.
+                    let before = pack(arriving.color_rgb, end.alpha);
+                    self.pair(end.px, corner, before, SOLID);
+                }
+                self.pair(end.px, corner, color, SOLID);
+            }
             Some((arriving, None)) => {
                 // Too sharp for a corner: the outlines' outer ends are joined straight.
-                self.pair(end.px, scaled(normal(arriving), half_px), color, SOLID);
+                let before = pack(arriving.color_rgb, end.alpha);
+                let outer = scaled(normal(arriving.direction), half_px);
+                self.pair(end.px, outer, before, SOLID);
                 self.pair(end.px, scaled(normal(direction), half_px), color, SOLID);
             }
             None => self.begin_strip(end.px, direction, half_px, color, SOLID),
@@ -231,7 +248,10 @@ impl<'a> StripWriter<'a> {
         self.end = Some(End {
             px,
             alpha,
-            arriving: Some(direction),
+            arriving: Some(Arriving {
+                direction,
+                color_rgb: self.color_rgb,
+            }),
         });
     }
 
@@ -240,12 +260,12 @@ impl<'a> StripWriter<'a> {
         if let Some(End {
             px,
             alpha,
-            arriving: Some(direction),
+            arriving: Some(arriving),
         }) = self.end.take()
         {
             let half_px = self.widths.driven_reach_px();
-            let color = pack(self.color_rgb, alpha);
-            self.end_strip(px, direction, half_px, color, SOLID);
+            let color = pack(arriving.color_rgb, alpha);
+            self.end_strip(px, arriving.direction, half_px, color, SOLID);
         }
     }
 

@@ -2,8 +2,9 @@
 
 use super::projection::ScreenProjection;
 use super::strip::{LineWidths, LinkStyle, StripWriter};
+use super::tone::Tones;
 use crate::geo::{WorldBox, WorldPoint};
-use crate::model::{CHUNK_FIXES, LegKind, Level, Tolerance, Track, TrailLength};
+use crate::model::{CHUNK_FIXES, LegKind, Level, Tolerance, Track, TrailLength, UNKNOWN_COLOR};
 use crate::time::Timestamp;
 
 /// Opacity at the playhead.
@@ -70,17 +71,23 @@ pub(super) struct TrailLook {
     shown: Shown,
     /// Opacity all along, instead of one that fades.
     flat_alpha: Option<f32>,
+    tones: Tones,
     pub(super) widths: LineWidths,
 }
 
 impl TrailLook {
     /// Whole tracks, with their future too: thinner and fainter than any trail.
-    pub(super) fn whole(view: WorldBox, shown: Shown, projection: &ScreenProjection) -> Self {
+    pub(super) fn whole(
+        view: WorldBox,
+        shown: Shown,
+        tones: Tones,
+        projection: &ScreenProjection,
+    ) -> Self {
+        let (playhead, width_points) = (Timestamp::LAST, WHOLE_TRACK_WIDTH_POINTS);
         let all = TrailLength::Whole;
-        let width_points = WHOLE_TRACK_WIDTH_POINTS;
         Self {
             flat_alpha: Some(WHOLE_TRACK_ALPHA),
-            ..Self::new(Timestamp::LAST, all, width_points, view, shown, projection)
+            ..Self::new(playhead, all, width_points, view, shown, tones, projection)
         }
     }
 
@@ -90,6 +97,7 @@ impl TrailLook {
         width_points: f32,
         view: WorldBox,
         shown: Shown,
+        tones: Tones,
         projection: &ScreenProjection,
     ) -> Self {
         let pixels_per_point = projection.pixels_per_point();
@@ -99,6 +107,7 @@ impl TrailLook {
             view,
             shown,
             flat_alpha: None,
+            tones,
             tolerance: Tolerance::of_units(TOLERANCE_PX / f64::from(projection.px_per_unit())),
             widths: LineWidths {
                 driven_half_px: width_points / 2.0 * pixels_per_point,
@@ -192,8 +201,9 @@ impl Walk<'_> {
             };
             hidden = hidden && distance_px(head_px, to_px) < self.hidden_px;
             match style {
-                Some((style, _)) if !hidden && self.look.shown.shows(style) => {
-                    strip.line_to(to_px, to_alpha, style)
+                Some((style, to)) if !hidden && self.look.shown.shows(style) => {
+                    self.color(newer, to, style, strip);
+                    strip.line_to(to_px, to_alpha, style);
                 }
                 _ => strip.move_to(to_px, to_alpha),
             }
@@ -214,6 +224,19 @@ impl Walk<'_> {
                 newer = entry;
                 style = None;
             }
+        }
+    }
+
+    /// Chooses the colour of a line where it tells something of the way there. What is not
+    /// known has its own.
+    fn color(&self, older: Kept, newer: Kept, style: LinkStyle, strip: &mut StripWriter<'_>) {
+        let tones = &self.look.tones;
+        if tones.change_on_the_way()
+            && let LinkStyle::Driven | LinkStyle::Interpolated = style
+        {
+            let tone = tones.of_line(self.track, older.index, newer.index);
+            let color = tones.color(tone, UNKNOWN_COLOR);
+            strip.color_rgb = [color.r, color.g, color.b];
         }
     }
 

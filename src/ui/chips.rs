@@ -1,4 +1,4 @@
-//! The chips of the timeline: zone, live data, rate, skipping and trails.
+//! The chips of the timeline: zone, live data, rate, skipping, trails and colours.
 
 use egui::{Color32, Rect, pos2, vec2};
 
@@ -7,7 +7,7 @@ use super::theme::{CHIP_HEIGHT, Theme};
 use super::timeline::{MIDDLE, PADDING};
 use super::view::View;
 use super::widgets;
-use super::{format, icons, menu, offered};
+use super::{coloring, format, icons, menu, offered};
 use crate::command::Command;
 use crate::model::{TrailLength, WholeTracks};
 use crate::time::format_duration_secs;
@@ -18,7 +18,7 @@ const SPACE: f32 = 6.0;
 /// What is played is fitted to so many seconds on demand.
 const FITTED_SECS: f64 = 60.0;
 
-/// Zone, live data, rate, skipping and trail, as many as there is room for from `left` on. Returns
+/// Zone, live data, rate, skipping, trail and colours, as many as there is room for from `left` on. Returns
 /// what is free behind them: from where to where.
 pub fn show(
     ui: &egui::Ui,
@@ -70,6 +70,7 @@ pub fn show(
     let shows_small_trail = shows_rate && grant(small + SPACE);
     let has_quiet = !view.clock.quiet().is_empty() || view.clock.skips_quiet();
     let shows_skip = has_quiet && grant(small + SPACE);
+    let shows_small_color = shows_rate && grant(small + SPACE);
     let live_width = widgets::chip_width(ui, "Live");
     let live_label = if shows_live && grant(live_width - small) {
         "Live"
@@ -84,6 +85,13 @@ pub fn show(
         ""
     };
     let shows_trail = shows_small_trail && grant(widgets::chip_width(ui, &trail_text) - small);
+    let color_text = coloring::label(view);
+    let color_width = widgets::chip_width(ui, &color_text);
+    let color_label = if shows_small_color && grant(color_width - small) {
+        color_text.as_str()
+    } else {
+        ""
+    };
     let mut x = left;
     if shows_zone {
         let center = pos2(x, rect.top() + MIDDLE);
@@ -122,6 +130,11 @@ pub fn show(
             theme,
             out,
         );
+        x += width + SPACE;
+    }
+    if shows_small_color {
+        let width = widgets::chip_width(ui, color_label);
+        coloring::chip(ui, chip_rect(x, width), color_label, view, theme, out);
         x += width + SPACE;
     }
     Some((x, right))

@@ -1,6 +1,6 @@
-//! How much is known at each part of the session: the band under the playhead.
+//! How much is known of the shown vehicles at each part of the session: the band under the playhead.
 
-use crate::model::{FixFlags, Fleet, LegKind, Pose, Track};
+use crate::model::{FixFlags, Fleet, LegKind, Pose, Track, VehicleKey, Visibility};
 use crate::time::{TimeRange, Timestamp};
 
 /// Parts that the span is divided into.
@@ -70,6 +70,8 @@ struct Sums {
     range: Option<TimeRange>,
     /// Of the fleet, when the sums were begun.
     revision: u64,
+    /// What was hidden then.
+    visibility: Visibility,
     sums: Vec<Sum>,
     vehicles_done: usize,
     /// Fixes done of the vehicle after those.
@@ -88,6 +90,7 @@ impl Density {
     pub fn step(
         &mut self,
         fleet: &Fleet,
+        visibility: &Visibility,
         generation: u64,
         range: TimeRange,
         more_comes: bool,
@@ -96,12 +99,18 @@ impl Density {
         if self.generation != Some(generation) {
             *self = Self {
                 generation: Some(generation),
-                shown: Sums::begin(fleet, range),
+                shown: Sums::begin(fleet, visibility, range),
                 ..Self::default()
             };
         }
         if self.shown.step(fleet) {
             return Remaining::Step;
+        }
+        let is_of_shown = |sums: &Sums| sums.visibility == *visibility;
+        // Whoever hides a vehicle waits for nothing: the sums on their way are of no use then.
+        self.next = self.next.take().filter(is_of_shown);
+        if self.next.is_none() && !is_of_shown(&self.shown) {
+            self.next = Some(Sums::begin(fleet, visibility, range));
         }
         if self.next.is_none() && !more_comes {
             let is_live = self.shown.revision != fleet.revision();
@@ -112,7 +121,7 @@ impl Density {
             if is_live && rest_secs > 0.0 {
                 return Remaining::AfterSecs(rest_secs);
             }
-            self.next = Some(Sums::begin(fleet, range));
+            self.next = Some(Sums::begin(fleet, visibility, range));
         }
         if let Some(mut next) = self.next.take() {
             if next.step(fleet) {
@@ -139,9 +148,10 @@ impl Density {
 }
 
 impl Sums {
-    fn begin(fleet: &Fleet, range: TimeRange) -> Self {
+    fn begin(fleet: &Fleet, visibility: &Visibility, range: TimeRange) -> Self {
         Self {
             range: Some(range),
+            visibility: visibility.clone(),
             revision: fleet.revision(),
             sums: vec![Sum::default(); BUCKETS],
             ..Self::default()
@@ -153,14 +163,21 @@ impl Sums {
         let Some(range) = self.range else {
             return false;
         };
-        self.vehicle_count = fleet.vehicles().len();
-        if self.vehicles_done < self.vehicle_count {
+        let all = fleet.vehicles().len();
+        self.vehicle_count = all.saturating_sub(self.visibility.hidden_count());
+        if self.vehicles_done < all {
             self.steps = self.steps.saturating_add(1);
         }
         let mut room = FIXES_PER_STEP;
         while let Some(vehicle) = fleet.vehicles().get(self.vehicles_done) {
             if room == 0 {
                 return true;
+            }
+            let key = VehicleKey::from_index(self.vehicles_done);
+            if key.is_some_and(|key| self.visibility.is_hidden(key)) {
+                self.vehicles_done += 1;
+                room = room.saturating_sub(1);
+                continue;
             }
             let within = fixes_within(&vehicle.track, range);
             let from = self.fixes_done.max(within.start);

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::geo::{LonLat, WorldPoint};
-use crate::model::{Color, Extension, Fix, Update, Vehicle};
+use crate::model::{ALL_SHOWN, Color, Extension, Fix, Update, Vehicle};
 use crate::time::Zone;
 
 fn time(secs: i64) -> Timestamp {
@@ -16,6 +16,7 @@ fn fleet_of(tracks: Vec<Track>) -> Fleet {
             id: "a".into(),
             label: "a".into(),
             color: Color::generated(0),
+            group: None,
             zone: Zone::NotStated,
             track,
         })
@@ -40,7 +41,7 @@ fn density(fleet: &Fleet) -> Vec<Bucket> {
     let mut density = Density::default();
     let range = fleet.range().unwrap();
     assert_eq!(
-        density.step(fleet, 1, range, false, 0.0),
+        density.step(fleet, &ALL_SHOWN, 1, range, false, 0.0),
         Remaining::Nothing
     );
     density.buckets(range).collect()
@@ -103,7 +104,7 @@ fn many_vehicles_without_a_fix_are_taken_in_steps_too() {
     let mut density = Density::default();
     let mut steps = 1;
     let range = fleet.range().unwrap();
-    while density.step(&fleet, 1, range, false, 0.0) == Remaining::Step {
+    while density.step(&fleet, &ALL_SHOWN, 1, range, false, 0.0) == Remaining::Step {
         steps += 1;
     }
     assert_eq!(steps, 3);
@@ -115,11 +116,11 @@ fn a_single_moment_and_another_fleet_are_taken_in_stride() {
     let mut density = Density::default();
     let single = fleet_of(vec![drive(0..=0, 0.0)]);
     let range = single.range().unwrap();
-    density.step(&single, 1, range, false, 0.0);
+    density.step(&single, &ALL_SHOWN, 1, range, false, 0.0);
     assert!(density.buckets(range).all(|bucket| bucket.known == 0.0));
     let other = fleet_of(vec![drive(0..=100, 0.0001)]);
     let range = other.range().unwrap();
-    density.step(&other, 2, range, false, 0.0);
+    density.step(&other, &ALL_SHOWN, 2, range, false, 0.0);
     assert!(density.buckets(range).all(|bucket| bucket.known > 0.99));
 }
 
@@ -129,13 +130,16 @@ fn a_step_is_bounded_even_within_one_vehicle() {
     let fleet = fleet_of(vec![drive(0..=long, 1e-9), drive(0..=10, 0.0)]);
     let range = fleet.range().unwrap();
     let mut stepped = Density::default();
-    assert_eq!(stepped.step(&fleet, 1, range, false, 0.0), Remaining::Step);
+    assert_eq!(
+        stepped.step(&fleet, &ALL_SHOWN, 1, range, false, 0.0),
+        Remaining::Step
+    );
     assert_eq!(
         (stepped.shown.vehicles_done, stepped.shown.fixes_done),
         (0, FIXES_PER_STEP)
     );
     assert_eq!(
-        stepped.step(&fleet, 1, range, false, 0.0),
+        stepped.step(&fleet, &ALL_SHOWN, 1, range, false, 0.0),
         Remaining::Nothing
     );
     assert_eq!(
@@ -164,7 +168,10 @@ fn appended_vehicles_are_added_and_give_the_sums_of_the_whole() {
         });
         let so_far = fleet.range().unwrap();
         let before = grown.shown.vehicles_done;
-        assert_eq!(grown.step(&fleet, 1, so_far, true, 0.0), Remaining::Nothing);
+        assert_eq!(
+            grown.step(&fleet, &ALL_SHOWN, 1, so_far, true, 0.0),
+            Remaining::Nothing
+        );
         assert_eq!((before, grown.shown.vehicles_done), (index, index + 1));
     }
     let coarse: Vec<Bucket> = grown.buckets(range).collect();
@@ -177,7 +184,10 @@ fn appended_vehicles_are_added_and_give_the_sums_of_the_whole() {
         Bucket::default(),
         "the rest is not known yet"
     );
-    assert_eq!(grown.step(&fleet, 1, range, false, 0.0), Remaining::Nothing);
+    assert_eq!(
+        grown.step(&fleet, &ALL_SHOWN, 1, range, false, 0.0),
+        Remaining::Nothing
+    );
     assert_eq!(grown.buckets(range).collect::<Vec<_>>(), density(&whole));
 }
 
@@ -190,6 +200,7 @@ fn extend(fleet: &mut Fleet, secs: std::ops::Range<i64>) {
             id: "a".into(),
             label: None,
             color: None,
+            group: None,
             zone: None,
             fixes: fixes.collect(),
         }],
@@ -206,7 +217,7 @@ fn data_that_comes_live_is_summed_up_once_a_second_and_shown_all_the_time() {
         let before = density.shown.revision;
         let range = fleet.range().unwrap();
         let now_secs = tenth as f64 / 10.0;
-        match density.step(&fleet, 1, range, false, now_secs) {
+        match density.step(&fleet, &ALL_SHOWN, 1, range, false, now_secs) {
             Remaining::Nothing => {}
             Remaining::AfterSecs(secs) => assert!(secs > 0.0 && secs <= 1.0),
             Remaining::Step => panic!("so little is done in a step"),
@@ -217,7 +228,7 @@ fn data_that_comes_live_is_summed_up_once_a_second_and_shown_all_the_time() {
     }
     assert!((9..=11).contains(&begun), "{begun}");
     let range = fleet.range().unwrap();
-    let last = density.step(&fleet, 1, range, false, 20.0);
+    let last = density.step(&fleet, &ALL_SHOWN, 1, range, false, 20.0);
     assert_eq!(last, Remaining::Nothing);
     assert!(density.buckets(range).all(|bucket| bucket.known > 0.99));
 }
@@ -228,17 +239,38 @@ fn sums_that_take_many_steps_are_made_less_often() {
     let mut fleet = fleet_of(vec![drive(0..long, 1e-9)]);
     let mut density = Density::default();
     let range = fleet.range().unwrap();
-    while density.step(&fleet, 1, range, false, 0.0) == Remaining::Step {}
+    while density.step(&fleet, &ALL_SHOWN, 1, range, false, 0.0) == Remaining::Step {}
     let mut now_secs = 0.0;
     let mut steps = 0;
     for frame in 0..600_i64 {
         extend(&mut fleet, long + frame..long + frame + 1);
         now_secs = frame as f64 / 60.0;
         let range = fleet.range().unwrap();
-        steps += u32::from(density.step(&fleet, 1, range, false, now_secs) == Remaining::Step);
+        steps += u32::from(
+            density.step(&fleet, &ALL_SHOWN, 1, range, false, now_secs) == Remaining::Step,
+        );
     }
     assert!(
         f64::from(steps) * REST_SECS_PER_STEP <= now_secs,
         "{steps} steps"
     );
+}
+
+#[test]
+fn hidden_vehicles_are_no_part_of_the_sums_and_come_back() {
+    let fleet = fleet_of(vec![drive(0..=100, 0.0001), drive(0..=50, 0.0001)]);
+    let range = fleet.range().unwrap();
+    let mut density = Density::default();
+    let mut known_late = |visibility: &Visibility| {
+        while density.step(&fleet, visibility, 1, range, false, 0.0) == Remaining::Step {}
+        let late = density.buckets(range).nth(BUCKETS * 3 / 4).unwrap();
+        late.known
+    };
+    assert!((known_late(&ALL_SHOWN) - 0.5).abs() < 0.01);
+    let mut hidden = Visibility::default();
+    hidden.set_hidden(VehicleKey::from_index(1).unwrap(), true);
+    assert!((known_late(&hidden) - 1.0).abs() < 0.01);
+    hidden.isolate(2, VehicleKey::from_index(1));
+    assert!(known_late(&hidden) < 0.01);
+    assert!((known_late(&ALL_SHOWN) - 0.5).abs() < 0.01);
 }

@@ -152,9 +152,10 @@ pub fn paint_ghosts(ui: &egui::Ui, screen: Rect, pointed: Pointed, view: &View<'
 }
 
 /// The vehicles that are told of: the lane's own, then the selected ones.
-fn told(pointed: Pointed, view: &View<'_>) -> impl Iterator<Item = VehicleKey> {
+fn told<'a>(pointed: Pointed, view: &'a View<'_>) -> impl Iterator<Item = VehicleKey> + 'a {
     let lane = pointed.vehicle;
-    let selected = view.selection.iter().filter(move |key| Some(*key) != lane);
+    let is_told = move |key: &VehicleKey| Some(*key) != lane && !view.visibility.is_hidden(*key);
+    let selected = view.selection.iter().filter(is_told);
     lane.into_iter().chain(selected).take(MAX_TOLD)
 }
 

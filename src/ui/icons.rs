@@ -73,6 +73,11 @@ icons! {
     SAVE = '\u{E20C}',
     WHOLE_CHART = '\u{E0A2}',
     SETTINGS = '\u{E270}',
+    PALETTE = '\u{E6C8}',
+    EYE_SLASH = '\u{E224}',
+    SORT = '\u{E444}',
+    IN_VIEW = '\u{E626}',
+    MOVING = '\u{EADE}',
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What each vehicle does when: the spans of the timeline's lanes, found in steps and kept.
 
-use crate::model::{FixFlags, Fleet, LegKind, Selection, Track, VehicleKey};
+use crate::model::{FixFlags, Fleet, LegKind, Selection, Track, VehicleKey, Visibility};
 use crate::time::{TimeRange, Timestamp};
 
 /// Vehicles up to this many have a lane each.
@@ -177,14 +177,24 @@ pub struct Lanes {
 }
 
 impl Lanes {
-    /// Which vehicles have lanes: all of few, else those selected, in the fleet's order.
-    pub fn wanted(fleet: &Fleet, selection: &Selection) -> Vec<VehicleKey> {
-        if fleet.vehicles().len() <= MAX_LANES {
-            return fleet.iter().map(|(key, _)| key).collect();
+    /// Which vehicles have lanes: all that are shown if these are few, else those of them that
+    /// are selected, in the fleet's order; and whether these are all.
+    pub fn wanted(
+        fleet: &Fleet,
+        selection: &Selection,
+        visibility: &Visibility,
+    ) -> (Vec<VehicleKey>, bool) {
+        let is_shown = |key: &VehicleKey| !visibility.is_hidden(*key);
+        let all = fleet.vehicles().len();
+        let shown = all.saturating_sub(visibility.hidden_count());
+        if shown <= MAX_LANES {
+            let keys = fleet.iter().map(|(key, _)| key);
+            return (keys.filter(is_shown).collect(), true);
         }
-        let mut keys: Vec<VehicleKey> = selection.iter().take(MAX_LANES).collect();
+        let selected = selection.iter().filter(is_shown);
+        let mut keys: Vec<VehicleKey> = selected.take(MAX_LANES).collect();
         keys.sort_unstable();
-        keys
+        (keys, false)
     }
 
     /// Keeps the lanes of `keys` true to the fleet; returns whether there is more to do now.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::geo::{LonLat, WorldPoint};
-use crate::model::{Color, Fix, Update, Vehicle};
+use crate::model::{ALL_SHOWN, Color, Fix, Update, Vehicle};
 use crate::time::Zone;
 use proptest::prelude::*;
 
@@ -18,6 +18,7 @@ fn fleet(tracks: Vec<Track>) -> Fleet {
         id: i.to_string(),
         label: String::new(),
         color: Color::generated(i),
+        group: None,
         zone: Zone::NotStated,
         track,
     });
@@ -118,18 +119,32 @@ fn a_track_longer_than_a_step_becomes_the_same_lane_as_in_one() {
 #[test]
 fn of_many_vehicles_the_selected_ones_have_lanes_and_of_few_all() {
     let few = fleet(vec![day(), day()]);
-    assert_eq!(Lanes::wanted(&few, &Selection::default()).len(), 2);
+    assert_eq!(
+        Lanes::wanted(&few, &Selection::default(), &ALL_SHOWN)
+            .0
+            .len(),
+        2
+    );
     let many = fleet(vec![day(); MAX_LANES + 1]);
-    assert_eq!(Lanes::wanted(&many, &Selection::default()), []);
+    assert_eq!(
+        Lanes::wanted(&many, &Selection::default(), &ALL_SHOWN).0,
+        []
+    );
     let chosen: Selection = [9, 4]
         .into_iter()
         .filter_map(VehicleKey::from_index)
         .collect();
-    let wanted: Vec<usize> = Lanes::wanted(&many, &chosen)
+    let wanted: Vec<usize> = Lanes::wanted(&many, &chosen, &ALL_SHOWN)
+        .0
         .iter()
         .map(|key| key.index())
         .collect();
     assert_eq!(wanted, [4, 9]);
+    let mut hidden = Visibility::default();
+    hidden.set_hidden(VehicleKey::from_index(4).unwrap(), true);
+    let (keys, are_all) = Lanes::wanted(&many, &chosen, &hidden);
+    assert!(are_all && keys.len() == MAX_LANES, "few are left");
+    assert!(!keys.contains(&VehicleKey::from_index(4).unwrap()));
 }
 
 #[test]

@@ -2,10 +2,13 @@
 
 use egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, pos2, vec2};
 
+use super::coloring::{self, color32};
 use super::theme::Theme;
 use super::view::View;
-use super::{fonts, icons, widgets};
+use super::{fonts, format, icons, widgets};
 use crate::command::Command;
+use crate::model::{ColorBy, UNKNOWN_COLOR, speed_colors};
+use crate::words::coloring as words;
 
 /// Width in points.
 pub const WIDTH: f32 = 284.0;
@@ -17,14 +20,6 @@ const NOTE_HEIGHT: f32 = 18.0;
 const TOGGLE_HEIGHT: f32 = 34.0;
 /// Room for the drawing before each text.
 const SAMPLE_WIDTH: f32 = 62.0;
-
-/// How sure a speed is: colour and word, as on the badge.
-const CERTAINTIES: [(&str, &str); 4] = [
-    ("High", "observed at most 5 s apart"),
-    ("Medium", "at most 10 s"),
-    ("Low", "at most 30 s"),
-    ("Unknown", "longer, or not known"),
-];
 
 /// What a row of the legend shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,11 +40,21 @@ pub(super) const ROWS: [(Sample, &str); 5] = [
     (Sample::Anomaly, "Cannot be true"),
 ];
 
+/// Groups that are listed at most; the others have colours all the same.
+const MAX_GROUPS: usize = 8;
+
 /// Height in points.
-pub fn height() -> f32 {
+pub fn height(view: &View<'_>) -> f32 {
+    let classes = classes(view);
+    let classes_height = if classes.is_empty() {
+        0.0
+    } else {
+        NOTE_HEIGHT * (classes.len() + 1) as f32 + PADDING / 2.0
+    };
     TITLE_HEIGHT
         + ROW_HEIGHT * ROWS.len() as f32
-        + NOTE_HEIGHT * (CERTAINTIES.len() + 1) as f32
+        + classes_height
+        + NOTE_HEIGHT * (words::CERTAINTIES.len() + 1) as f32
         + 2.0 * TOGGLE_HEIGHT
         + 1.5 * PADDING
 }
@@ -79,6 +84,7 @@ pub fn show(
         top += ROW_HEIGHT;
     }
     top += PADDING / 2.0;
+    top = told_by_color(ui, inner, top, view, theme);
     top = certainties(ui, inner, top, theme);
     toggles(ui, inner, top, view, theme, out);
     is_closed
@@ -104,18 +110,95 @@ fn title(ui: &egui::Ui, inner: Rect, theme: &Theme) -> bool {
     widgets::icon_button(ui, id, close, icons::CLOSE, "Close the legend", look, theme).clicked()
 }
 
+/// What the classes of colours are called, with the colours on this map. Certainties are in
+/// the legend at any time.
+fn classes(view: &View<'_>) -> Vec<(String, Color32)> {
+    let ground = view.basemap.ground;
+    let unknown = color32(UNKNOWN_COLOR);
+    match view.display.color_by {
+        ColorBy::Vehicle | ColorBy::Certainty => Vec::new(),
+        ColorBy::Speed => {
+            let colors = speed_colors(ground).map(color32);
+            let mut all: Vec<_> = coloring::speed_classes(view.units())
+                .into_iter()
+                .zip(colors)
+                .collect();
+            all.push((words::UNKNOWN.to_owned(), unknown));
+            all.push((words::SPEED_NOTE.to_owned(), Color32::TRANSPARENT));
+            all
+        }
+        ColorBy::Group => {
+            let groups = view.fleet.groups();
+            let mut all: Vec<_> = groups
+                .iter()
+                .take(MAX_GROUPS)
+                .map(|group| {
+                    let text = words::of_group(group.name, &format::count(group.vehicles));
+                    (text, color32(group.color.legible_on(ground)))
+                })
+                .collect();
+            let left_out = groups.iter().count().saturating_sub(all.len());
+            if left_out > 0 {
+                let text = words::more_groups(&format::count(left_out));
+                all.push((text, Color32::TRANSPARENT));
+            }
+            let none = if all.is_empty() {
+                words::NO_GROUPS
+            } else {
+                words::GROUP_NONE
+            };
+            all.push((none.to_owned(), color32(UNKNOWN_COLOR.legible_on(ground))));
+            all
+        }
+    }
+}
+
+/// What colours tell beside which vehicle it is; returns where the rows end.
+fn told_by_color(ui: &egui::Ui, inner: Rect, top: f32, view: &View<'_>, theme: &Theme) -> f32 {
+    let classes = classes(view);
+    if classes.is_empty() {
+        return top;
+    }
+    let mut row = Rect::from_min_size(pos2(inner.left(), top), vec2(inner.width(), NOTE_HEIGHT));
+    let title = if view.display.color_by == ColorBy::Group {
+        words::GROUP_TITLE
+    } else {
+        words::SPEED_TITLE
+    };
+    let id = ui.scope_id().with("colours");
+    let font = fonts::medium(11.0);
+    widgets::text(ui, id, row, Align2::LEFT_CENTER, title, font, theme.text_2);
+    for (index, (text, color)) in classes.into_iter().enumerate() {
+        row = row.translate(vec2(0.0, NOTE_HEIGHT));
+        if color != Color32::TRANSPARENT {
+            // On the map's own ground, which may be another than the panel's.
+            let sample =
+                Rect::from_center_size(pos2(row.left() + 8.0, row.center().y), vec2(16.0, 10.0));
+            let ground = color32(view.basemap.ground);
+            ui.painter().rect_filled(sample, 3.0, ground);
+            ui.painter().rect_filled(sample.shrink(2.0), 1.5, color);
+        }
+        let id = ui.scope_id().with(("colour", index));
+        let area = row.with_min_x(row.left() + 24.0);
+        let font = fonts::regular(11.0);
+        widgets::text(ui, id, area, Align2::LEFT_CENTER, &text, font, theme.text_2);
+    }
+    row.bottom() + PADDING / 2.0
+}
+
 /// How sure a speed is; returns where the rows end.
 fn certainties(ui: &egui::Ui, inner: Rect, top: f32, theme: &Theme) -> f32 {
     let mut row = Rect::from_min_size(pos2(inner.left(), top), vec2(inner.width(), NOTE_HEIGHT));
     let id = ui.scope_id().with("certainty");
     let font = fonts::medium(11.0);
-    let text = "How sure a speed is";
+    let text = words::CERTAINTY_TITLE;
     widgets::text(ui, id, row, Align2::LEFT_CENTER, text, font, theme.text_2);
     let colors = [theme.good, theme.warn, theme.bad, theme.gap];
-    for ((word, meaning), color) in CERTAINTIES.into_iter().zip(colors) {
+    let parts = words::CERTAINTIES.into_iter().zip(colors).enumerate();
+    for (class, ((word, meaning), color)) in parts {
         row = row.translate(vec2(0.0, NOTE_HEIGHT));
-        let dot = pos2(row.left() + 6.0, row.center().y);
-        ui.painter().circle_filled(dot, 4.0, color);
+        let mark = pos2(row.left() + 7.0, row.center().y);
+        coloring::certainty_mark(ui, mark, class, color, theme);
         let id = ui.scope_id().with(("certainty", word));
         let area = row.with_min_x(row.left() + 20.0);
         let text = format!("{word}: {meaning}");

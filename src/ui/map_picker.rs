@@ -328,6 +328,7 @@ mod tests {
                 chosen,
                 choices,
                 credits: &[],
+                ground: crate::model::Color::rgb(0, 0, 0),
                 pending_tiles: 0,
                 opacity_percent: 100,
                 network: MapNetwork::Unused,

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::model::Color;
+
 /// The map under the tracks, and what can be there instead.
 #[derive(Clone, Copy, Debug)]
 pub struct BasemapView<'a> {
@@ -13,6 +15,8 @@ pub struct BasemapView<'a> {
     pub choices: &'a [MapChoice],
     /// Credits that must be on the screen: text and link.
     pub credits: &'a [(String, String)],
+    /// Its own colour, under all that lies on it.
+    pub ground: Color,
     /// Tiles that are still being loaded.
     pub pending_tiles: usize,
     /// How much of the map is seen, in percent.

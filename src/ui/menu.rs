@@ -39,6 +39,8 @@ pub fn show(button: &Response, title: &str, add_items: impl FnOnce(&mut Menu<'_>
         .accessible_name(title)
         .show(|ui| {
             ui.set_min_width(120.0);
+            // A choice is a line, however long: the menu becomes as wide.
+            ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
             ui.spacing_mut().item_spacing.y = 2.0;
             add_items(&mut Menu { ui });
         });

@@ -4,13 +4,14 @@ mod acts;
 
 use egui::{Rect, Vec2, pos2, vec2};
 
+use super::density::Remaining;
 use super::panel_state::PanelState;
 use super::theme::{EDGE, GAP, Theme};
 use super::view::View;
 use super::{
-    coordinates, credits, details, drop_hint, empty, fonts, go_to, hover, icons, keep_menu,
-    key_box, legend, map_picker, notices, palette, passing_list, passing_note, settings_box, stack,
-    status, timeline, toast, token_dialog, vehicle_list, widgets,
+    color_key, coordinates, credits, details, drop_hint, empty, fonts, go_to, hidden_pill, hover,
+    icons, keep_menu, key_box, legend, map_picker, notices, palette, passing_list, passing_note,
+    settings_box, stack, status, timeline, toast, token_dialog, vehicle_list, widgets,
 };
 use crate::command::Command;
 use crate::model::{Passings, VehicleKey};
@@ -188,7 +189,8 @@ impl Ui {
         if let Some(shape) = details::ghost_shape(&self.details, screen, view, &self.theme) {
             map_painter.set(ghost, shape);
         }
-        self.show_notices(ui, screen, status, details, right_column, view, &mut out);
+        let free = self.show_hidden(ui, screen, status, details, right_column, view, &mut out);
+        self.show_notices(ui, screen, status, details, free, view, &mut out);
         self.show_toast(ui, details, right_column, view);
         self.show_empty(ui, right_column, details, view, &mut out);
         self.stack.show(ui.ctx(), view, &self.theme, &mut out);
@@ -340,8 +342,13 @@ impl Ui {
         out: &mut Vec<Command>,
     ) -> Rect {
         let min = screen.min + vec2(EDGE, EDGE);
-        if self.list.update(view) {
-            ui.request_repaint();
+        match self.list.update(ui, screen.size(), view) {
+            Remaining::Nothing => {}
+            Remaining::Step => ui.request_repaint(),
+            Remaining::AfterSecs(secs) => {
+                let wait = std::time::Duration::try_from_secs_f64(secs).unwrap_or_default();
+                ui.ctx().request_repaint_after(wait);
+            }
         }
         if !self.is_list_open_at(screen.width()) {
             let (rect, pressed) = vehicle_list::show_pill(ui, min, view, &self.theme);
@@ -461,7 +468,9 @@ impl Ui {
             .map(|rect| rect.top())
             .fold(bottom - credits::HEIGHT, f32::min);
         self.occupied.extend(shown.into_iter().flatten());
-        top
+        let key = color_key::show(ui, pos2(left, top - 6.0), right - left, view);
+        self.occupied.extend(key);
+        key.map_or(top, |key| key.top())
     }
 
     /// The legend, over the small print beside the list.
@@ -477,9 +486,9 @@ impl Ui {
         if !self.is_legend_open {
             return;
         }
-        let top = (bottom - 8.0 - legend::height()).max(status.bottom() + 8.0);
+        let top = (bottom - 8.0 - legend::height(view)).max(status.bottom() + 8.0);
         let left = list.right() + GAP;
-        let rect = Rect::from_min_size(pos2(left, top), vec2(legend::WIDTH, legend::height()));
+        let rect = Rect::from_min_size(pos2(left, top), vec2(legend::WIDTH, legend::height(view)));
         if legend::show(ui, rect, view, &self.theme, out) {
             self.is_legend_open = false;
         }
@@ -521,6 +530,38 @@ impl Ui {
         Some(rect)
     }
 
+    /// What is hidden, over all that is said besides. Returns the column that is left under it.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "it goes around every other panel"
+    )]
+    fn show_hidden(
+        &mut self,
+        ui: &egui::Ui,
+        screen: Rect,
+        status: Rect,
+        details: Option<Rect>,
+        column: Rect,
+        view: &View<'_>,
+        out: &mut Vec<Command>,
+    ) -> Rect {
+        let right = details.map_or(column.right(), |details| details.left() - GAP);
+        let width = hidden_pill::width(ui, view);
+        let left = (screen.center().x - width / 2.0)
+            .clamp(column.left(), (right - width).max(column.left()));
+        let top = if left + width + GAP <= status.left() {
+            screen.top() + EDGE
+        } else {
+            column.top()
+        };
+        let Some(pill) = hidden_pill::show(ui, pos2(left, top), view, &self.theme, out) else {
+            return column;
+        };
+        self.occupied.push(pill);
+        let below = (pill.bottom() + 8.0).max(column.top());
+        column.with_min_y(below.min(column.bottom()))
+    }
+
     #[expect(
         clippy::too_many_arguments,
         reason = "the notices go around every other panel"
@@ -540,7 +581,7 @@ impl Ui {
         // In the middle of the window if that is free, else as near as can be.
         let left = (screen.center().x - width / 2.0)
             .clamp(column.left(), (right - width).max(column.left()));
-        let top = if left + width + GAP <= status.left() {
+        let top = if left + width + GAP <= status.left() && column.top() <= status.bottom() + GAP {
             screen.top() + EDGE
         } else {
             column.top()

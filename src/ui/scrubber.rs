@@ -162,11 +162,9 @@ pub fn show(
     toggles_lanes
 }
 
-/// Which vehicles have lanes, and whether these are all.
+/// Which vehicles have lanes, and whether these are all that are shown.
 pub fn lane_keys(view: &View<'_>) -> (Vec<VehicleKey>, bool) {
-    let keys = Lanes::wanted(view.fleet, view.selection);
-    let are_all = keys.len() == view.fleet.vehicles().len();
-    (keys, are_all)
+    Lanes::wanted(view.fleet, view.selection, view.visibility)
 }
 
 /// Goes on with what is worked out in steps, and asks for the frame of the next one.
@@ -180,19 +178,20 @@ fn sum_up(
 ) {
     let more_comes = view.loading.is_some();
     let (fleet, generation) = (view.fleet, view.fleet_generation);
+    let visibility = view.visibility;
     let mut remaining = Vec::new();
     if layout.band.is_some() {
         remaining.push(
             state
                 .whole
-                .step(fleet, generation, range, more_comes, now_secs),
+                .step(fleet, visibility, generation, range, more_comes, now_secs),
         );
         if state.zoom.is_zoomed() && !state.zoom.is_moving() {
             let span = state.zoom.span(range, now_secs, 0.0);
             remaining.push(
                 state
                     .detail
-                    .step(fleet, generation, span, more_comes, now_secs),
+                    .step(fleet, visibility, generation, span, more_comes, now_secs),
             );
         }
     }

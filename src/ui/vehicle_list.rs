@@ -5,15 +5,17 @@ use egui::{
     StrokeKind, TextEdit, Vec2, WidgetInfo, pos2, vec2,
 };
 
+use super::density::Remaining;
+use super::listing::{Listing, Wish};
 use super::moving_count::MovingCount;
 use super::theme::{PANEL_RADIUS, Theme};
 use super::vehicle_row::ROW;
-use super::vehicle_search::VehicleSearch;
 use super::view::View;
 use super::widgets::{self, ButtonLook};
-use super::{fonts, format, icons, vehicle_row};
+use super::{fonts, format, group_row, icons, list_filters, vehicle_row};
 use crate::command::Command;
 use crate::model::VehicleKey;
+use crate::words::list as words;
 
 /// Width of the open list, in points.
 pub const WIDTH: f32 = 252.0;
@@ -23,7 +25,7 @@ pub const PILL_HEIGHT: f32 = 40.0;
 const HEADER: f32 = 44.0;
 const SEARCH: f32 = 32.0;
 /// Everything above the rows.
-const TOP: f32 = HEADER + SEARCH + 8.0;
+const TOP: f32 = HEADER + SEARCH + 8.0 + list_filters::HEIGHT + 8.0;
 const BOTTOM: f32 = 8.0;
 const PADDING: f32 = 12.0;
 
@@ -36,8 +38,9 @@ pub struct State {
     pub is_searching: bool,
     /// Whether the search field is to get the keyboard.
     wants_search: bool,
-    /// Rows that match.
-    search: VehicleSearch,
+    /// What is listed, and in which order.
+    wish: Wish,
+    listing: Listing,
     moving: MovingCount,
     /// Where a range begins that is selected with Shift: the row that was clicked last.
     anchor: Option<VehicleKey>,
@@ -61,11 +64,12 @@ impl State {
         }
     }
 
-    /// Brings the rows up to date; searching again only when something changed. Returns
-    /// whether there is more to do in the next frame.
-    pub fn update(&mut self, view: &View<'_>) -> bool {
-        self.search
-            .step(&self.query, view.fleet, view.fleet_generation)
+    /// Brings the rows up to date; the map is `size` points large. Returns what there is to do
+    /// in later frames.
+    pub fn update(&mut self, ui: &egui::Ui, size: Vec2, view: &View<'_>) -> Remaining {
+        let now_secs = ui.input(|input| input.time);
+        self.listing
+            .step(&self.query, self.wish, view, size, now_secs)
     }
 
     /// What a click on the row of a vehicle asks for: that one alone, with Ctrl one more or one
@@ -82,11 +86,11 @@ impl State {
         let anchor = self.anchor.filter(|key| view.selection.contains(*key));
         if held.shift
             && let Some(from) = anchor.or(view.selected)
-            && let Some(from_row) = self.search.row_of(from)
+            && let Some(from_row) = self.listing.row_of(from)
         {
             let rows = row.min(from_row)..=row.max(from_row);
             let between = rows
-                .filter_map(|row| VehicleKey::from_index(self.search.index_at(row)?))
+                .filter_map(|row| VehicleKey::from_index(self.listing.index_at(row)?))
                 .filter(|other| *other != key);
             // The one that was clicked counts as chosen last, and comes first.
             let mut all = vec![key];
@@ -105,20 +109,26 @@ impl State {
         (!is_alone).then_some(Command::Select(Some(key)))
     }
 
-    /// `12 moving of 40`; of a very large fleet only how many there are.
+    /// `12 moving of 40`; of a very large fleet only how many there are. Where some are left
+    /// out, how many are listed.
     fn counts_text(&mut self, view: &View<'_>) -> String {
         let all = view.fleet.vehicles().len();
+        let all_text = format::count(all);
+        if self.listing.is_filtered() {
+            let listed = format::count(self.listing.vehicle_count(view.fleet));
+            return words::listed(&listed, &all_text);
+        }
         match self.moving.of(view) {
-            _ if all == 0 => String::from("none"),
-            Some(moving) => format!("{} moving of {}", format::count(moving), format::count(all)),
-            None => format!("{} vehicles", format::count(all)),
+            _ if all == 0 => words::COUNT_NONE.to_owned(),
+            Some(moving) => words::moving(&format::count(moving), &all_text),
+            None => words::vehicles(&all_text),
         }
     }
 
     /// Height of the open panel in points: all rows, or as many whole ones as `room` has.
     pub fn height(&self, view: &View<'_>, room: f32) -> f32 {
         // One row at least: there the list says that nothing is found.
-        let rows = self.search.row_count(view.fleet).max(1) as f32;
+        let rows = self.listing.row_count(view.fleet).max(1) as f32;
         let fitting = ((room - TOP - BOTTOM) / ROW).floor();
         (TOP + ROW * rows.min(fitting) + BOTTOM).clamp(0.0, room.max(0.0))
     }
@@ -132,7 +142,7 @@ pub fn show_pill(ui: &egui::Ui, min: egui::Pos2, view: &View<'_>, theme: &Theme)
     let rect = Rect::from_min_size(min, vec2(width, PILL_HEIGHT));
     widgets::panel(ui, ui.scope_id().with("list pill ground"), rect, theme);
     let response = ui.interact(rect, ui.scope_id().with("list pill"), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Show the vehicle list"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words::SHOW_LIST));
     let over = widgets::hover_amount(ui, &response);
     let radius = CornerRadius::same(PANEL_RADIUS);
     ui.painter()
@@ -143,9 +153,7 @@ pub fn show_pill(ui: &egui::Ui, min: egui::Pos2, view: &View<'_>, theme: &Theme)
     let pos = pos2(icon.right() + 8.0, rect.center().y);
     widgets::paint(ui, pos, Align2::LEFT_CENTER, galley);
     widgets::focus_ring(ui, &response, rect, radius, theme);
-    let pressed = response
-        .on_hover_text("Show the vehicle list (L)")
-        .clicked();
+    let pressed = response.on_hover_text(words::SHOW_LIST_KEY).clicked();
     (rect, pressed)
 }
 
@@ -166,6 +174,11 @@ pub fn show(
         vec2(rect.width() - 2.0 * PADDING, SEARCH),
     );
     search_field(&mut ui, search, state, theme);
+    let filters = Rect::from_min_size(
+        pos2(search.left(), search.bottom() + 8.0),
+        vec2(search.width(), list_filters::HEIGHT),
+    );
+    list_filters::show(&ui, filters, &mut state.wish, theme);
     let rows = Rect::from_min_max(
         pos2(rect.left() + 4.0, rect.top() + TOP),
         pos2(rect.right() - 4.0, rect.bottom() - BOTTOM),
@@ -182,7 +195,7 @@ fn header(ui: &egui::Ui, rect: Rect, state: &mut State, view: &View<'_>, theme: 
         ui.scope_id().with("collapse"),
         button,
         icons::COLLAPSE,
-        "Hide the vehicle list",
+        words::HIDE_LIST,
         ButtonLook::Plain,
         theme,
     )
@@ -198,7 +211,7 @@ fn header(ui: &egui::Ui, rect: Rect, state: &mut State, view: &View<'_>, theme: 
         id,
         title,
         Align2::LEFT_CENTER,
-        "Vehicles",
+        words::TITLE,
         font,
         theme.text_1,
     );
@@ -252,7 +265,7 @@ fn search_field(ui: &mut egui::Ui, rect: Rect, state: &mut State, theme: &Theme)
         ui.scope_id().with("clear search"),
         clear,
         icons::CLOSE,
-        "Clear the search",
+        words::CLEAR_SEARCH,
         ButtonLook::Plain,
         theme,
     )
@@ -271,13 +284,13 @@ fn search_field(ui: &mut egui::Ui, rect: Rect, state: &mut State, theme: &Theme)
         .margin(egui::Margin::ZERO)
         .font(fonts::regular(13.0))
         .text_color(theme.text_1)
-        .hint_text(egui::RichText::new("Find a vehicle").color(theme.text_3))
+        .hint_text(egui::RichText::new(words::FIND).color(theme.text_3))
         .align(Align2::LEFT_CENTER)
         .desired_width(field.width())
         .min_size(field.size())
         .char_limit(200);
     let response = inner.add_sized(field.size(), edit);
-    let response = response.accessible_name("Find a vehicle");
+    let response = response.accessible_name(words::FIND);
     if std::mem::take(&mut state.wants_search) {
         response.request_focus();
     }
@@ -292,14 +305,16 @@ fn show_rows(
     theme: &Theme,
     out: &mut Vec<Command>,
 ) {
-    let row_count = state.search.row_count(view.fleet);
+    let row_count = state.listing.row_count(view.fleet);
     if row_count == 0 {
-        let message = if !state.search.is_complete() {
-            "Searching…"
-        } else if state.search.is_active() {
-            "No vehicle of that name or id"
+        let message = if view.fleet.vehicles().is_empty() {
+            words::NONE
+        } else if !state.listing.is_complete() {
+            words::SEARCHING
+        } else if state.listing.is_searched() && !state.wish.filters() {
+            words::NO_NAME
         } else {
-            "No vehicles"
+            words::NONE_FITS
         };
         let line = Rect::from_min_size(rect.min + vec2(12.0, 0.0), vec2(rect.width() - 24.0, ROW));
         let id = ui.scope_id().with("none");
@@ -327,8 +342,12 @@ fn show_rows(
     let output = area.show_rows(&mut inner, ROW, row_count, |ui, rows| {
         for row in rows {
             let (_, row_rect) = ui.allocate_space(vec2(ui.available_width(), ROW));
+            if let Some(first) = state.listing.heading_at(row) {
+                group_row::show(ui, row_rect, first, view, theme, out);
+                continue;
+            }
             let found = state
-                .search
+                .listing
                 .index_at(row)
                 .and_then(|index| Some((index, view.fleet.vehicles().get(index)?)));
             if let Some((index, vehicle)) = found
@@ -349,7 +368,7 @@ fn offset_to_selected(state: &mut State, view: &View<'_>, height: f32) -> Option
         return None;
     }
     state.scrolled_to = view.selected;
-    let top = state.search.row_of(view.selected?)? as f32 * ROW;
+    let top = state.listing.row_of(view.selected?)? as f32 * ROW;
     let is_visible = state.visible.start <= top && top + ROW <= state.visible.end;
     (!is_visible).then(|| (top - (height - ROW) / 2.0).max(0.0))
 }

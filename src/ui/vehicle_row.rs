@@ -12,6 +12,7 @@ use super::{fonts, format, icons};
 use crate::command::Command;
 use crate::model::{Pose, PoseKind, Vehicle, VehicleKey};
 use crate::units::Units;
+use crate::words::visibility as words;
 
 /// Height of a row, in points.
 pub const ROW: f32 = 34.0;
@@ -35,8 +36,10 @@ pub fn show(
     let is_primary = view.selected == Some(key);
     let pose = vehicle.track.pose_at(view.clock.playhead());
     let state = RowState::of(vehicle, pose, view.units(), theme);
+    let is_hidden = view.visibility.is_hidden(key);
     response.widget_info(|| {
-        let label = format!("{}, {}", vehicle.label, state.spoken());
+        let hidden = if is_hidden { words::SPOKEN } else { "" };
+        let label = format!("{}, {}{hidden}", vehicle.label, state.spoken());
         WidgetInfo::selected(Role::Button, true, is_selected, label)
     });
     let radius = CornerRadius::same(8);
@@ -60,20 +63,47 @@ pub fn show(
     widgets::focus_ring(ui, &response, rect.shrink(2.0), radius, theme);
     let mut right = rect.right() - 12.0;
     let mut focus = response.double_clicked();
-    if response.contains_pointer() {
-        let button = Rect::from_center_size(
-            pos2(rect.right() - 19.0, rect.center().y),
-            Vec2::splat(26.0),
-        );
-        let name = format!("Show {} on the map", format::one_line(&vehicle.label));
+    let (focus_id, eye_id) = (id.with("focus"), id.with("eye"));
+    // A button that has the keyboard must not go away under it.
+    let has_focus = ui.memory(|memory| {
+        [id, focus_id, eye_id]
+            .iter()
+            .any(|id| memory.has_focus(*id))
+    });
+    let is_active = response.contains_pointer() || has_focus;
+    let mut button = |id: egui::Id, symbol: char, name: &str| {
+        let area = Rect::from_center_size(pos2(right - 7.0, rect.center().y), Vec2::splat(26.0));
+        right = area.left() - 4.0;
         let look = ButtonLook::Plain;
-        let button_id = id.with("focus");
-        focus |=
-            widgets::icon_button(ui, button_id, button, icons::FOCUS, &name, look, theme).clicked();
-        right = button.left() - 4.0;
+        widgets::icon_button(ui, id, area, symbol, name, look, theme).clicked()
+    };
+    let label = format::one_line(&vehicle.label);
+    // The eye keeps its place, whatever else comes under the pointer.
+    let eye = match (is_hidden, is_active || is_selected) {
+        (true, _) => Some((icons::EYE_SLASH, words::show(&label))),
+        (false, true) => Some((icons::EYE, words::hide(&label))),
+        (false, false) => None,
+    };
+    if let Some((symbol, name)) = eye
+        && button(eye_id, symbol, &name)
+    {
+        out.push(Command::SetShown {
+            vehicles: vec![key],
+            shown: is_hidden,
+        });
+    }
+    if is_active {
+        let name = format!("Show {label} on the map");
+        focus |= button(focus_id, icons::FOCUS, &name);
     }
     let swatch = pos2(rect.left() + 17.0, rect.center().y);
-    state.paint_swatch(ui, swatch, theme.swatch(vehicle.color), theme);
+    let color = theme.swatch(vehicle.color);
+    let (color, name_color) = if is_hidden {
+        (color.gamma_multiply(0.4), theme.text_3)
+    } else {
+        (color, theme.text_1)
+    };
+    state.paint_swatch(ui, swatch, color, theme);
     // On the tint of the selection the faintest text could not be read.
     let faint = if is_selected {
         theme.text_2
@@ -86,7 +116,7 @@ pub fn show(
         ui,
         &vehicle.label,
         fonts::regular(13.0),
-        theme.text_1,
+        name_color,
         value_left - 8.0 - name_left,
     );
     let pos = pos2(name_left, rect.center().y);

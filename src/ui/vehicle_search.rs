@@ -1,11 +1,11 @@
-//! Which vehicles the list shows: all, or those whose name or id contains what is searched for.
+//! Which vehicles the palette offers: those whose name or id contains what is searched for.
 
-use crate::model::{Fleet, Vehicle, VehicleKey};
+use crate::model::{Fleet, Vehicle};
 
 /// Vehicles that one step looks at, so that a frame stays short however many there are.
 const VEHICLES_PER_STEP: usize = 50_000;
 
-/// Rows of the list, found in steps and kept until another query or fleet comes.
+/// Rows, found in steps and kept until another query or fleet comes.
 #[derive(Clone, Debug, Default)]
 pub struct VehicleSearch {
     /// None while nothing is searched for.
@@ -19,7 +19,6 @@ struct Matches {
     generation: (u64, u64),
     indices: Vec<usize>,
     vehicles_done: usize,
-    is_complete: bool,
 }
 
 impl VehicleSearch {
@@ -41,7 +40,6 @@ impl VehicleSearch {
                 generation,
                 indices: Vec::new(),
                 vehicles_done: 0,
-                is_complete: false,
             });
         !self.matches.insert(matches).step(fleet)
     }
@@ -49,11 +47,6 @@ impl VehicleSearch {
     /// Whether something is searched for.
     pub const fn is_active(&self) -> bool {
         self.matches.is_some()
-    }
-
-    /// Whether every vehicle has been looked at.
-    pub fn is_complete(&self) -> bool {
-        self.matches.as_ref().is_none_or(|m| m.is_complete)
     }
 
     /// How many rows there are to show.
@@ -68,14 +61,6 @@ impl VehicleSearch {
         match &self.matches {
             Some(matches) => matches.indices.get(row).copied(),
             None => Some(row),
-        }
-    }
-
-    /// Row of a vehicle, if it matches.
-    pub fn row_of(&self, key: VehicleKey) -> Option<usize> {
-        match &self.matches {
-            Some(matches) => matches.indices.binary_search(&key.index()).ok(),
-            None => Some(key.index()),
         }
     }
 }
@@ -96,12 +81,12 @@ impl Matches {
             }
             self.vehicles_done = index + 1;
         }
-        self.is_complete = self.vehicles_done >= fleet.vehicles().len();
-        self.is_complete
+        self.vehicles_done >= fleet.vehicles().len()
     }
 }
 
-fn is_match(vehicle: &Vehicle, lowercase_query: &str) -> bool {
+/// Whether the name or the id of a vehicle contains a query in small letters.
+pub fn is_match(vehicle: &Vehicle, lowercase_query: &str) -> bool {
     contains(&vehicle.label, lowercase_query) || contains(&vehicle.id, lowercase_query)
 }
 
@@ -130,6 +115,7 @@ mod tests {
                 id: format!("id-{i}"),
                 label,
                 color: Color::generated(i),
+                group: None,
                 zone: Zone::NotStated,
                 track: Track::default(),
             })
@@ -156,17 +142,11 @@ mod tests {
         let mut search = VehicleSearch::default();
         let mut steps = 1;
         while search.step("bus", &fleet, 1) {
-            assert!(!search.is_complete());
             steps += 1;
         }
         assert_eq!(steps, 3);
-        assert!(search.is_complete());
         assert_eq!(search.row_count(&fleet), count.div_ceil(1000));
         assert_eq!(search.index_at(3), Some(3000));
-        assert_eq!(
-            search.row_of(VehicleKey::from_index(3000).unwrap()),
-            Some(3)
-        );
         // Nothing is done again while query and fleet stay.
         assert!(!search.step(" BUS ", &fleet, 1));
     }

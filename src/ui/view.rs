@@ -5,7 +5,10 @@ use std::path::Path;
 use super::map_view::BasemapView;
 use crate::command::FollowTarget;
 use crate::geo::Camera;
-use crate::model::{Fleet, Passings, ProblemLog, Selection, TrailLength, VehicleKey, WholeTracks};
+use crate::model::{
+    ColorBy, Fleet, Passings, ProblemLog, Selection, TrailLength, VehicleKey, Visibility,
+    WholeTracks,
+};
 use crate::playback::Clock;
 use crate::preferences::Preferences;
 use crate::time::{TimeFace, TimeRange, Timestamp, Zone, ZoneName};
@@ -33,6 +36,8 @@ pub struct View<'a> {
     pub selected: Option<VehicleKey>,
     /// The selected vehicles.
     pub selection: &'a Selection,
+    /// The vehicles that are hidden.
+    pub visibility: &'a Visibility,
     /// How trails and labels are drawn.
     pub display: DisplaySettings,
     /// Whom the view goes along with.
@@ -131,6 +136,8 @@ pub struct DisplaySettings {
     pub show_connectors: bool,
     /// Whose whole tracks lie faintly below what moves.
     pub whole_tracks: WholeTracks,
+    /// What the colour of markers and trails tells.
+    pub color_by: ColorBy,
 }
 
 impl Default for DisplaySettings {
@@ -144,6 +151,7 @@ impl Default for DisplaySettings {
             hide_inferred: false,
             show_connectors: true,
             whole_tracks: WholeTracks::None,
+            color_by: ColorBy::Vehicle,
         }
     }
 }

@@ -228,6 +228,8 @@ impl Decoding<'_> {
             Kind::RemoveVehicles => selection::remove_vehicles(source),
             Kind::FocusVehicle => selection::focus_vehicle(source),
             Kind::Select => selection::select(source),
+            Kind::SetVisible => selection::set_visible(source),
+            Kind::Isolate => selection::isolate(source),
             Kind::Fit => selection::fit(source),
             Kind::Follow => follow::follow(source),
             Kind::Subscribe => subscription::subscribe(source),

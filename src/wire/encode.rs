@@ -15,7 +15,7 @@ use super::event::{
 pub const PROTOCOL_VERSION: u32 = 1;
 
 /// What this viewer can do beyond the messages of the old page; said with `ready`.
-pub const CAPABILITIES: [&str; 17] = [
+pub const CAPABILITIES: [&str; 19] = [
     "append_points",
     "remove_vehicles",
     "clear",
@@ -23,6 +23,8 @@ pub const CAPABILITIES: [&str; 17] = [
     "settings",
     "focus_vehicle",
     "select",
+    "set_visible",
+    "isolate",
     "fit",
     "follow",
     "subscribe",

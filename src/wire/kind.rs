@@ -23,6 +23,8 @@ pub(super) enum Kind {
     SwitchProvider,
     FocusVehicle,
     Select,
+    SetVisible,
+    Isolate,
     Fit,
     Follow,
     Subscribe,
@@ -33,7 +35,7 @@ pub(super) enum Kind {
 
 /// Every kind under its names; `-` and `_` are the same in them, and so are capitals and small
 /// letters. The first name of a kind is the one that errors say.
-const KINDS: [(&str, Kind); 19] = [
+const KINDS: [(&str, Kind); 21] = [
     ("load_vehicles", Kind::LoadVehicles),
     ("append_points", Kind::AppendPoints),
     ("remove_vehicles", Kind::RemoveVehicles),
@@ -47,6 +49,8 @@ const KINDS: [(&str, Kind); 19] = [
     ("switch_provider", Kind::SwitchProvider),
     ("focus_vehicle", Kind::FocusVehicle),
     ("select", Kind::Select),
+    ("set_visible", Kind::SetVisible),
+    ("isolate", Kind::Isolate),
     ("fit", Kind::Fit),
     ("follow", Kind::Follow),
     ("subscribe", Kind::Subscribe),

@@ -42,6 +42,18 @@ pub enum Message {
         /// Its id.
         id: Option<String>,
     },
+    /// Show some vehicles, or hide them.
+    SetVisible {
+        /// Their ids.
+        ids: Vec<String>,
+        /// Whether they are shown.
+        visible: bool,
+    },
+    /// Hide all vehicles but some.
+    Isolate {
+        /// Their ids; none shows all again.
+        ids: Vec<String>,
+    },
     /// Bring the view to data or to a part of the world.
     Fit(FitTo),
     /// Keep vehicles in view while they move, or no longer.
@@ -86,6 +98,8 @@ pub struct VehiclePoints {
     pub label: Option<String>,
     /// A colour, if one was sent.
     pub color: Option<Color>,
+    /// A group, if one was sent.
+    pub group: Option<String>,
     /// The zone that the first of its times stated.
     pub zone: Option<Zone>,
     /// Fixes in the order sent.

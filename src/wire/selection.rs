@@ -1,5 +1,5 @@
 //! Messages that name vehicles or a part of the world: `remove_vehicles`, `focus_vehicle`,
-//! `select` and `fit`.
+//! `select`, `set_visible`, `isolate` and `fit`.
 
 use crate::geo::LonLat;
 
@@ -16,8 +16,12 @@ pub(super) const IDS_KEYS: &[&str] = &["vehicle_ids", "vehicleIds", "ids", "data
 const BOUNDS_KEYS: &[&str] = &["bounds"];
 const SIDES: [&str; 4] = ["west", "south", "east", "north"];
 
+const VISIBLE_KEYS: &[&str] = &["visible", "shown"];
+
 /// All keys that any of these messages looks at, and `follow`.
 pub(super) const KEYS: &[&str] = &[
+    "visible",
+    "shown",
     "vehicle_id",
     "vehicleId",
     "id",
@@ -34,18 +38,54 @@ pub(super) const KEYS: &[&str] = &[
 ];
 
 const NO_ID: &str = "not the id of a vehicle";
+const NO_IDS: &str = "there is no list of ids";
 
 /// The message of a `remove_vehicles`.
 pub(super) fn remove_vehicles(source: Source<'_>) -> Result<Message, DecodeError> {
     let kind = Kind::RemoveVehicles;
+    let ids = some_ids(kind, &Fields::of(source, KEYS)?)?;
+    let ids = ids.ok_or_else(|| missing(kind, "vehicle_ids", NO_IDS))?;
+    Ok(Message::RemoveVehicles { ids })
+}
+
+/// The message of a `set_visible`.
+pub(super) fn set_visible(source: Source<'_>) -> Result<Message, DecodeError> {
+    let kind = Kind::SetVisible;
     let fields = Fields::of(source, KEYS)?;
-    if let Some(ids) = ids(kind, &fields)? {
-        return Ok(Message::RemoveVehicles { ids });
+    let ids = some_ids(kind, &fields)?;
+    let ids = ids.ok_or_else(|| missing(kind, "vehicle_ids", NO_IDS))?;
+    let visible = match fields.first(VISIBLE_KEYS) {
+        None => true,
+        Some((key, value)) => value
+            .truth()
+            .ok_or_else(|| refusal(kind, key, value.shown(), "not true or false"))?,
+    };
+    Ok(Message::SetVisible { ids, visible })
+}
+
+/// The message of an `isolate`.
+pub(super) fn isolate(source: Source<'_>) -> Result<Message, DecodeError> {
+    let kind = Kind::Isolate;
+    let fields = Fields::of(source, KEYS)?;
+    let is_null = fields
+        .under(IDS_KEYS)
+        .chain(fields.under(ID_KEYS))
+        .any(|(_, value)| matches!(value, Value::One(Scalar::Missing(_))));
+    let ids = match some_ids(kind, &fields)? {
+        Some(ids) => ids,
+        None if is_null => Vec::new(),
+        // Nothing said of it is not the same as "none".
+        None => return Err(missing(kind, "vehicle_ids", NO_IDS)),
+    };
+    Ok(Message::Isolate { ids })
+}
+
+/// The ids of a list, or the one id that is named.
+fn some_ids(kind: Kind, fields: &Fields<'_>) -> Result<Option<Vec<String>>, DecodeError> {
+    if let Some(ids) = ids(kind, fields)? {
+        return Ok(Some(ids));
     }
-    match id(kind, &fields)? {
-        Some(id) => Ok(Message::RemoveVehicles { ids: vec![id] }),
-        None => Err(missing(kind, "vehicle_ids", "there is no list of ids")),
-    }
+    Ok(id(kind, fields)?.map(|id| vec![id]))
 }
 
 /// The message of a `focus_vehicle`.
@@ -83,13 +123,8 @@ pub(super) fn fit(source: Source<'_>) -> Result<Message, DecodeError> {
             north_east,
         }));
     }
-    if let Some(ids) = ids(kind, &fields)? {
-        return Ok(Message::Fit(FitTo::Vehicles(ids)));
-    }
-    Ok(Message::Fit(match id(kind, &fields)? {
-        Some(id) => FitTo::Vehicles(vec![id]),
-        None => FitTo::All,
-    }))
+    let ids = some_ids(kind, &fields)?;
+    Ok(Message::Fit(ids.map_or(FitTo::All, FitTo::Vehicles)))
 }
 
 /// The one id that is named.

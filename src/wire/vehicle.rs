@@ -20,6 +20,7 @@ pub(super) enum VehicleField {
     Id(u8, &'static str),
     Label(u8, &'static str),
     Color(&'static str),
+    Group(u8, &'static str),
     Points(&'static str),
     Columns(&'static str),
 }
@@ -34,6 +35,9 @@ impl VehicleField {
             "label" => Self::Label(0, "label"),
             "name" => Self::Label(1, "name"),
             "vehicle_label" => Self::Label(2, "vehicle_label"),
+            "group" => Self::Group(0, "group"),
+            "vehicle_group" => Self::Group(1, "vehicle_group"),
+            "vehicleGroup" => Self::Group(2, "vehicleGroup"),
             "color" => Self::Color("color"),
             "colour" => Self::Color("colour"),
             "gps_points" => Self::Points("gps_points"),

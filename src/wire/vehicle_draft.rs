@@ -18,6 +18,7 @@ pub(super) struct VehicleDraft {
     id: Option<(u8, String)>,
     label: Option<(u8, String)>,
     color: Option<Color>,
+    group: Option<(u8, String)>,
     /// In the order sent.
     pub(super) fixes: Vec<Fix>,
     /// Made of the fixes when all were read.
@@ -49,6 +50,10 @@ impl VehicleDraft {
             VehicleField::Label(rank, key) => {
                 let value = map.next_value()?;
                 set_name(&mut self.label, rank, key, value, &mut self.report);
+            }
+            VehicleField::Group(rank, key) => {
+                let value = map.next_value()?;
+                set_name(&mut self.group, rank, key, value, &mut self.report);
             }
             VehicleField::Color(key) => self.take_color(key, &map.next_value()?),
             VehicleField::Points(key) | VehicleField::Columns(key) if !self.fixes.is_empty() => {
@@ -147,6 +152,7 @@ impl VehicleDraft {
             label: self.label.map_or_else(|| id.clone(), |(_, label)| label),
             id,
             color: self.color.unwrap_or_else(|| Color::generated(index)),
+            group: self.group.map(|(_, group)| group),
             zone: self.zone.unwrap_or_default(),
             track: self.track,
         }
@@ -178,6 +184,7 @@ impl VehicleDraft {
             id,
             label: self.label.map(|(_, label)| label),
             color: self.color,
+            group: self.group.map(|(_, group)| group),
             zone: self.zone,
             fixes: self.fixes,
         })

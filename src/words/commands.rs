@@ -77,6 +77,14 @@ pub mod title {
     pub const FOLLOW_NOBODY: &str = "Do not follow";
     pub const PASSINGS: &str = "When was it near the middle of the map?";
     pub const FOCUS: &str = "Go to the selected vehicle";
+    pub const NEXT_COLOR: &str = "Colour by the next: vehicle, speed, certainty, group";
+    pub const COLOR_VEHICLE: &str = "Colour by vehicle";
+    pub const COLOR_SPEED: &str = "Colour by speed";
+    pub const COLOR_CERTAINTY: &str = "Colour by certainty";
+    pub const COLOR_GROUP: &str = "Colour by group";
+    pub const ISOLATE: &str = "Show only the selected vehicles, or all again";
+    pub const HIDE: &str = "Hide the selected vehicles";
+    pub const SHOW_ALL: &str = "Show all hidden vehicles";
     pub const ESCAPE: &str = "Close what is open, else deselect";
     pub const LIST: &str = "Show or hide the list of vehicles";
     pub const DETAILS: &str = "Fold or unfold the details";

@@ -9,13 +9,16 @@
 #![expect(missing_docs, reason = "a text says itself what it is")]
 
 pub mod caption;
+pub mod coloring;
 pub mod commands;
 pub mod follow;
 pub mod help;
 pub mod here;
 pub mod keep;
+pub mod list;
 pub mod palette;
 pub mod settings;
 pub mod tracks;
 pub mod views;
+pub mod visibility;
 pub mod zones;

@@ -3,7 +3,8 @@
 use trackscope::geo::{Camera, Viewport};
 use trackscope::gpu::{GpuContext, Layers, TARGET_FORMAT, TextureTarget};
 use trackscope::model::{
-    Color, Fleet, Selection, TrailLength, Update, Vehicle, VehicleKey, WholeTracks,
+    ALL_SHOWN, Color, ColorBy, Fleet, Selection, TrailLength, Update, Vehicle, VehicleKey,
+    WholeTracks,
 };
 use trackscope::scene::{Scene, SceneInput, Shown};
 use trackscope::time::Timestamp;
@@ -20,6 +21,8 @@ pub struct View {
     pub trail_length: TrailLength,
     /// The selected vehicle's place among the vehicles.
     pub selected: Option<usize>,
+    /// What colours tell.
+    pub color_by: ColorBy,
     /// The colour of the empty map.
     pub ground: Color,
 }
@@ -108,6 +111,8 @@ pub fn scene_of(vehicles: Vec<Vehicle>, view: &View) -> Scene {
         viewport: view.viewport(),
         trail_length: view.trail_length,
         selection: &Selection::only(view.selected.and_then(VehicleKey::from_index)),
+        visibility: &ALL_SHOWN,
+        color_by: view.color_by,
         ground: view.ground,
         show_timestamps: None,
         shown: Shown::ALL,

@@ -1,7 +1,7 @@
 //! Drives to be drawn, worked out so that every run has the same.
 
 use trackscope::geo::{Camera, LonLat, WorldPoint};
-use trackscope::model::{Color, Fix, TrailLength, Vehicle};
+use trackscope::model::{Color, ColorBy, Fix, TrailLength, Vehicle};
 use trackscope::time::{Timestamp, Zone};
 
 use crate::canvas::View;
@@ -22,6 +22,7 @@ pub fn vehicle(color: Color, fixes: impl IntoIterator<Item = Fix>) -> Vehicle {
         id: "a".into(),
         label: "a".into(),
         color,
+        group: None,
         zone: Zone::NotStated,
         track: fixes.into_iter().collect(),
     }
@@ -61,6 +62,7 @@ pub fn view(camera: Camera, secs: f64, trail_length: TrailLength) -> View {
         playhead: time(secs),
         trail_length,
         selected: None,
+        color_by: ColorBy::Vehicle,
         ground: PAPER,
     }
 }

@@ -12,6 +12,7 @@ mod hand;
 mod idle;
 mod keep;
 mod legend;
+mod looks;
 mod maps;
 mod paint;
 mod pictures;

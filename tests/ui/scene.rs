@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use trackscope::geo::{Camera, LonLat, WorldPoint};
 use trackscope::model::{
     Color, Extension, Fix, FixFlags, Fleet, Measure, Passings, ProblemLog, Selection, Track,
-    TrailLength, Update, Vehicle, VehicleKey,
+    TrailLength, Update, Vehicle, VehicleKey, Visibility,
 };
 use trackscope::playback::Clock;
 use trackscope::preferences::Preferences;
@@ -44,6 +44,7 @@ pub struct Scene {
     pub preferences: Preferences,
     pub recent_zones: Vec<ZoneName>,
     pub selection: Selection,
+    pub visibility: Visibility,
     pub display: DisplaySettings,
     pub following: Following,
     pub pointed: Option<Passings>,
@@ -56,6 +57,7 @@ pub struct Scene {
     pub basemap_name: String,
     pub chosen_map: String,
     pub choices: Vec<MapChoice>,
+    pub ground: Color,
     pub opacity_percent: u8,
     pub network: MapNetwork<'static>,
     pub file_dialog: FileDialog,
@@ -77,6 +79,7 @@ impl Scene {
             preferences: Preferences::default(),
             recent_zones: Vec::new(),
             selection: Selection::default(),
+            visibility: Visibility::default(),
             display: DisplaySettings {
                 show_trails: true,
                 trail_length: TrailLength::Secs(60.0),
@@ -93,6 +96,7 @@ impl Scene {
             basemap_name: "Bundled map".into(),
             chosen_map: "bundled".into(),
             choices: map_choices(),
+            ground: Color::rgb(27, 29, 33),
             opacity_percent: 100,
             network: MapNetwork::Unused,
             file_dialog: FileDialog::Idle,
@@ -161,6 +165,7 @@ impl Scene {
             id: vehicle.id.clone(),
             label: None,
             color: None,
+            group: None,
             zone: None,
             fixes: vec![Fix::new(time, place)],
         };
@@ -177,6 +182,43 @@ impl Scene {
             self.clock
                 .seek(range.start().saturating_add_micros((secs * 1e6) as i64));
         }
+    }
+
+    /// Puts the vehicle at `index` into a group.
+    pub fn group(&mut self, index: usize, name: &str) {
+        let extension = Extension {
+            id: self.fleet.vehicles()[index].id.clone(),
+            label: None,
+            color: None,
+            group: Some(name.into()),
+            zone: None,
+            fixes: Vec::new(),
+        };
+        self.fleet.apply(Update::Extend {
+            vehicles: vec![extension],
+        });
+    }
+
+    /// How many vehicles move now.
+    pub fn moving(&self) -> usize {
+        let now = self.clock.playhead();
+        let poses = self.fleet.vehicles().iter();
+        let poses = poses.filter_map(|vehicle| vehicle.track.pose_at(now));
+        poses.filter(|pose| pose.is_moving()).count()
+    }
+
+    /// How many vehicles that are not hidden are on a map of this size now.
+    pub fn in_view(&self, size: egui::Vec2) -> usize {
+        let now = self.clock.playhead();
+        let shown = self.fleet.iter();
+        let shown = shown.filter(|(key, _)| !self.visibility.is_hidden(*key));
+        let poses = shown.filter_map(|(_, vehicle)| vehicle.track.pose_at(now));
+        let places = poses.map(|pose| self.camera.screen_from_world(pose.position));
+        places
+            .filter(|(x, y)| {
+                x.abs() <= f64::from(size.x) / 2.0 && y.abs() <= f64::from(size.y) / 2.0
+            })
+            .count()
     }
 
     /// Selects the vehicle at `index`.
@@ -198,6 +240,7 @@ impl Scene {
             },
             selected: self.selection.primary(),
             selection: &self.selection,
+            visibility: &self.visibility,
             display: self.display,
             following: &self.following,
             pointed: self.pointed.as_ref(),
@@ -212,6 +255,7 @@ impl Scene {
                 chosen: &self.chosen_map,
                 choices: &self.choices,
                 credits: &self.credits,
+                ground: self.ground,
                 pending_tiles: 0,
                 opacity_percent: self.opacity_percent,
                 network: self.network,
@@ -328,6 +372,7 @@ pub fn vehicle(i: usize, secs: usize) -> Vehicle {
         id: format!("vehicle-{:03}", i + 1),
         label: format!("Vehicle {}", i + 1),
         color: Color::generated(i),
+        group: None,
         zone: Zone::NotStated,
         track: fixes.into_iter().collect::<Track>(),
     }

@@ -20,7 +20,7 @@ const EARLY: &str = r#"{"lat":3,"lon":4,"time":"2024-11-09T15:26:40Z"}"#;
 fn fixes_come_in_the_order_sent_with_what_is_said_of_their_vehicle() {
     let text = format!(
         r##"{{"type":"append_points","data":{{"vehicles":[
-            {{"id":"a","label":"Van","color":"#FF0000","gps_points":[{LATE},{EARLY}]}},
+            {{"id":"a","label":"Van","color":"#FF0000","vehicle_group":"Fleet 1","gps_points":[{LATE},{EARLY}]}},
             {{"vehicleId":7,"points":[]}}],"settings":{{"followNewest":true}}}},"request_id":9}}"##
     );
     let points = appended(&text);
@@ -42,7 +42,9 @@ fn fixes_come_in_the_order_sent_with_what_is_said_of_their_vehicle() {
         ]
     );
     assert_eq!((other.id.as_str(), other.label.as_deref()), ("7", None));
+    assert_eq!(van.group.as_deref(), Some("Fleet 1"));
     assert_eq!((other.color, other.zone), (None, None));
+    assert_eq!(other.group, None);
     assert!(other.fixes.is_empty());
 }
 

@@ -503,3 +503,63 @@ fn a_number_that_no_double_holds_is_a_wrong_value_and_no_fault_of_the_text() {
     assert_eq!(read(r#"{"x":1e999,"type":"quit"}"#), Ok(Message::Quit));
     assert_eq!(read(r#"{"x":NaN,"type":"quit"}"#), Ok(Message::Quit));
 }
+
+#[test]
+fn vehicles_are_shown_hidden_and_isolated_by_their_ids() {
+    let set = |ids: &[&str], visible| {
+        Ok(Message::SetVisible {
+            ids: ids.iter().map(|id| String::from(*id)).collect(),
+            visible,
+        })
+    };
+    let isolate = |ids: &[&str]| {
+        Ok(Message::Isolate {
+            ids: ids.iter().map(|id| String::from(*id)).collect(),
+        })
+    };
+    for (text, expected) in [
+        (
+            r#"{"type":"set_visible","vehicle_ids":["a","b"],"visible":false}"#,
+            set(&["a", "b"], false),
+        ),
+        (
+            r#"{"type":"set_visible","data":{"vehicle_id":7,"shown":"no"}}"#,
+            set(&["7"], false),
+        ),
+        (r#"{"type":"set_visible","id":"a"}"#, set(&["a"], true)),
+        (r#"{"type":"isolate","ids":["a"]}"#, isolate(&["a"])),
+        (r#"{"type":"isolate","data":"a"}"#, isolate(&["a"])),
+        (r#"{"type":"isolate","vehicle_ids":[]}"#, isolate(&[])),
+        (r#"{"type":"isolate","vehicle_id":null}"#, isolate(&[])),
+    ] {
+        assert_eq!(read(text), expected, "{text}");
+    }
+    for (text, field) in [
+        (r#"{"type":"set_visible","visible":true}"#, "vehicle_ids"),
+        (
+            r#"{"type":"set_visible","id":"a","visible":"perhaps"}"#,
+            "visible",
+        ),
+        (r#"{"type":"isolate"}"#, "vehicle_ids"),
+        (r#"{"type":"isolate","ids":[{}]}"#, "ids"),
+    ] {
+        let told = refusal(text).to_string();
+        assert!(told.contains(field), "{text}: {told}");
+    }
+}
+
+#[test]
+fn a_vehicle_may_belong_to_a_group() {
+    let text = include_str!("../messages/accepted/load_vehicles_groups.json");
+    let Ok(Message::LoadVehicles(load)) = read(text) else {
+        panic!("it is a load")
+    };
+    let groups: Vec<_> = load.vehicles.iter().map(|v| v.group.as_deref()).collect();
+    assert_eq!(groups, [Some("Taxi"), Some("Bus"), None]);
+    let wrong = read(r#"{"type":"load_vehicles","vehicles":[{"id":"a","group":{},"points":[]}]}"#);
+    let Ok(Message::LoadVehicles(load)) = wrong else {
+        panic!("it is a load")
+    };
+    assert_eq!(load.vehicles[0].group, None);
+    assert!(load.problems.kinds().any(|kind| kind.1 == "not a text"));
+}

@@ -97,6 +97,12 @@ fn written(style: Style, message: &Message) -> Value {
         Message::FocusVehicle { id } => {
             style.message("focus_vehicle", fields([(id_key, json!(id))]))
         }
+        Message::SetVisible { ids, visible } => {
+            let visible_key = style.of(&["visible", "shown"]);
+            let all = fields([(ids_key, json!(ids)), (visible_key, json!(visible))]);
+            style.message("set_visible", all)
+        }
+        Message::Isolate { ids } => style.message("isolate", fields([(ids_key, json!(ids))])),
         Message::Select { id } => style.message("select", fields([(id_key, json!(id))])),
         Message::Fit(FitTo::All) => style.message("fit", Map::new()),
         Message::Fit(FitTo::Vehicles(ids)) => style.message("fit", fields([(ids_key, json!(ids))])),
@@ -246,6 +252,10 @@ fn written_vehicle(style: Style, points: &VehiclePoints) -> Value {
         (
             style.of(&["label", "name", "vehicle_label"]),
             json!(points.label),
+        ),
+        (
+            style.of(&["group", "vehicle_group", "vehicleGroup"]),
+            json!(points.group),
         ),
     ]);
     let column =
@@ -398,12 +408,14 @@ fn vehicle() -> impl Strategy<Value = VehiclePoints> {
     (
         id(),
         prop::option::of(id()),
+        prop::option::of(id()),
         prop::collection::vec(fix(), 0..5),
     )
-        .prop_map(|(id, label, fixes)| VehiclePoints {
+        .prop_map(|(id, label, group, fixes)| VehiclePoints {
             id,
             label,
             color: None,
+            group,
             zone: (!fixes.is_empty()).then_some(Zone::Offset(0)),
             fixes,
         })
@@ -436,6 +448,9 @@ fn single() -> impl Strategy<Value = Message> {
         1 => id().prop_map(|name| Message::SwitchProvider { name }),
         1 => id().prop_map(|id| Message::FocusVehicle { id }),
         1 => prop::option::of(id()).prop_map(|id| Message::Select { id }),
+        1 => (prop::collection::vec(id(), 0..5), any::<bool>())
+            .prop_map(|(ids, visible)| Message::SetVisible { ids, visible }),
+        1 => prop::collection::vec(id(), 0..5).prop_map(|ids| Message::Isolate { ids }),
         1 => fit().prop_map(Message::Fit),
         1 => follow().prop_map(Message::Follow),
         1 => subscription().prop_map(Message::Subscribe),

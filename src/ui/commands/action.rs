@@ -3,7 +3,7 @@
 use egui::Vec2;
 
 use crate::command::Toward;
-use crate::model::WholeTracks;
+use crate::model::{ColorBy, WholeTracks};
 use crate::preferences::ThemeChoice;
 use crate::ui::steering::Look;
 use crate::units::Units;
@@ -103,6 +103,16 @@ pub enum Action {
     FollowNobody,
     /// When the selected vehicle was near the middle of the map.
     ListPassings,
+    /// Let colours tell the next thing that they can.
+    NextColoring,
+    /// Let colours tell this.
+    ColorBy(ColorBy),
+    /// Show only what is selected, or all again.
+    Isolate,
+    /// Hide what is selected.
+    HideSelected,
+    /// Show all vehicles.
+    ShowAllVehicles,
     /// Show or hide the legend.
     ToggleLegend,
     /// Go to the next map.

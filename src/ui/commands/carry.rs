@@ -62,6 +62,17 @@ pub fn command(action: Action, view: &View<'_>, view_size: Vec2) -> Option<Comma
         Action::FollowAll => Some(Command::Follow(Some(FollowTarget::All))),
         Action::FollowNobody => Some(Command::Follow(None)),
         Action::ListPassings => view.selected.map(|_| Command::ListPassings),
+        Action::NextColoring => Some(Command::ColorBy(view.display.color_by.next())),
+        Action::ColorBy(by) => Some(Command::ColorBy(by)),
+        Action::Isolate => isolate(view),
+        Action::HideSelected => {
+            let vehicles: Vec<_> = view.selection.iter().collect();
+            let shown = false;
+            (!vehicles.is_empty()).then_some(Command::SetShown { vehicles, shown })
+        }
+        Action::ShowAllVehicles => {
+            (!view.visibility.shows_all()).then_some(Command::ShowAllVehicles)
+        }
         Action::NextMap => next_map(&view.basemap),
         Action::ChooseMapFile => Some(Command::ChooseMapFile),
         Action::Connect => view.source.can_retry().then_some(Command::RetryConnection),
@@ -136,6 +147,19 @@ fn toggle_follow(view: &View<'_>) -> Option<Command> {
         Following::Nobody => Some(FollowTarget::All),
     };
     Some(Command::Follow(target))
+}
+
+/// What is selected alone; where that is so already, or nothing is selected, all again.
+fn isolate(view: &View<'_>) -> Option<Command> {
+    let all = view.fleet.vehicles().len();
+    let is_shown = |key| !view.visibility.is_hidden(key);
+    let is_isolated = !view.visibility.shows_all()
+        && all.saturating_sub(view.visibility.hidden_count()) == view.selection.len()
+        && view.selection.iter().all(is_shown);
+    if is_isolated || view.selection.is_empty() {
+        return (!view.visibility.shows_all()).then_some(Command::ShowAllVehicles);
+    }
+    Some(Command::Isolate(view.selection.iter().collect()))
 }
 
 /// Another part to play, made of the playhead, what is played, and all there is.

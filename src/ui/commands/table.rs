@@ -6,7 +6,7 @@ use egui::{Key, Vec2};
 use super::action::{Action, ScaleStep};
 use super::chord::Chord;
 use crate::command::Toward;
-use crate::model::WholeTracks;
+use crate::model::{ColorBy, WholeTracks};
 use crate::preferences::ThemeChoice;
 use crate::ui::steering::Look;
 use crate::units::Units;
@@ -131,6 +131,7 @@ const fn sign(key: Key) -> Chord {
 /// All of it, in the order of the help.
 pub const TABLE: &[Entry] = {
     use Action as A;
+    use ColorBy as By;
     use Section as S;
     &[
         Entry::new(
@@ -415,6 +416,21 @@ pub const TABLE: &[Entry] = {
             title::WHOLE_TRACKS_ALL,
             &[],
         ),
+        Entry::new(
+            S::Map,
+            A::NextColoring,
+            title::NEXT_COLOR,
+            &[key(Key::C).shift()],
+        ),
+        Entry::new(S::Map, A::ColorBy(By::Vehicle), title::COLOR_VEHICLE, &[]),
+        Entry::new(S::Map, A::ColorBy(By::Speed), title::COLOR_SPEED, &[]),
+        Entry::new(
+            S::Map,
+            A::ColorBy(By::Certainty),
+            title::COLOR_CERTAINTY,
+            &[],
+        ),
+        Entry::new(S::Map, A::ColorBy(By::Group), title::COLOR_GROUP, &[]),
         Entry::new(S::Map, A::CopyPlace, title::COPY_PLACE, &[key(Key::C)]).key_only(),
         Entry::new(S::Vehicles, A::Search, title::SEARCH, &[key(Key::Slash)]),
         Entry::new(
@@ -440,6 +456,14 @@ pub const TABLE: &[Entry] = {
         Entry::new(S::Vehicles, A::FollowAll, title::FOLLOW_ALL, &[]),
         Entry::new(S::Vehicles, A::FollowNobody, title::FOLLOW_NOBODY, &[]),
         Entry::new(S::Vehicles, A::ListPassings, title::PASSINGS, &[]),
+        Entry::new(S::Vehicles, A::Isolate, title::ISOLATE, &[key(Key::I)]),
+        Entry::new(
+            S::Vehicles,
+            A::HideSelected,
+            title::HIDE,
+            &[key(Key::H).shift()],
+        ),
+        Entry::new(S::Vehicles, A::ShowAllVehicles, title::SHOW_ALL, &[]),
         Entry::new(S::Panels, A::ToggleList, title::LIST, &[key(Key::B)]),
         Entry::new(S::Panels, A::FoldDetails, title::DETAILS, &[key(Key::D)]),
         Entry::new(S::Panels, A::ToggleLegend, title::LEGEND, &[key(Key::Y)]),
