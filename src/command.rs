@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::geo::WorldPoint;
 use crate::model::{ColorBy, TrailLength, VehicleKey, WholeTracks};
@@ -145,6 +146,8 @@ pub enum Command {
     PasteViewLink,
     /// Open the view of this text.
     OpenViewLink(String),
+    /// Let the system's own dialog choose where a table is written, and write it there.
+    SaveTable(TableFile),
     /// Forget all vehicles.
     Clear,
     /// End the program.
@@ -212,6 +215,47 @@ pub enum Toward {
     Next,
     /// The one before.
     Previous,
+}
+
+/// A table to be written to a file.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TableFile {
+    name: String,
+    text: Arc<str>,
+    rows: usize,
+}
+
+impl TableFile {
+    /// A table of so many rows; `name` is proposed for its file.
+    pub fn new(name: String, text: String, rows: usize) -> Self {
+        Self {
+            name,
+            text: text.into(),
+            rows,
+        }
+    }
+
+    /// The name that is proposed, with its ending.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// All that is to be written.
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// How many rows there are.
+    pub const fn rows(&self) -> usize {
+        self.rows
+    }
+}
+
+impl fmt::Debug for TableFile {
+    /// Without the table, which may have some megabytes.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "TableFile({:?}, {} rows)", self.name, self.rows)
+    }
 }
 
 /// An access token as it was typed. It is a secret: nothing prints it.

@@ -38,19 +38,22 @@ impl Viewer {
         }
     }
 
-    /// To the beginning of the next stop of the selected vehicle.
+    /// To the beginning of the next stop of the selected vehicle: at once if that is known or near,
+    /// else as soon as it is found.
     pub(super) fn step_stop(&mut self, to: Toward) {
-        let playhead = self.clock.playhead();
-        let Some(vehicle) = self.selected().and_then(|key| self.fleet.get(key)) else {
-            return;
-        };
-        let stops = vehicle.track.stops();
-        let begins = stops.iter().map(|stop| stop.range.start());
-        let nearest = match to {
-            Toward::Next => begins.filter(|begin| *begin > playhead).min(),
-            Toward::Previous => begins.filter(|begin| *begin < playhead).max(),
-        };
-        if let Some(time) = nearest {
+        self.stop_steps.ask(to);
+        self.look_for_stop();
+    }
+
+    /// Looks for the stop that a step waits for.
+    pub(super) fn look_for_stop(&mut self) {
+        let found = self.stop_steps.step(
+            &self.fleet,
+            self.fleet_generation,
+            self.selection.primary(),
+            self.clock.playhead(),
+        );
+        if let Some(time) = found {
             self.hold_at(time);
         }
     }

@@ -13,9 +13,10 @@ use crate::app::keep_desk::KeepWish;
 use crate::app::load::LoadState;
 use crate::app::map_menu::{MapMenu, MapWish, WantedMap};
 use crate::app::notices::Notices;
+use crate::app::stop_steps::StopSteps;
 use crate::app::subscriptions::{Now, Subscriptions};
 use crate::app::survey::Survey;
-use crate::command::{CameraCommand, Click, Command, FollowTarget, MouseButton};
+use crate::command::{CameraCommand, Click, Command, FollowTarget, MouseButton, TableFile};
 use crate::geo::{Camera, LonLat, Viewport, WorldBounds, WorldPoint};
 use crate::model::{Fleet, Passings, ProblemLog, Selection, TrailLength, VehicleKey, Visibility};
 use crate::playback::{Clock, Tick};
@@ -46,6 +47,7 @@ pub struct Viewer {
     pub(super) fleet_generation: u64,
     pub(super) clock: Clock,
     survey: Survey,
+    pub(super) stop_steps: StopSteps,
     pub(super) time_face: TimeFace,
     pub(super) face_of: FaceOf,
     pub(super) preferences: Preferences,
@@ -84,6 +86,7 @@ pub struct Viewer {
     /// The maps to choose from, and what was asked for with them.
     pub maps: MapMenu,
     keep_wishes: Vec<KeepWish>,
+    wanted_tables: Vec<TableFile>,
     retry_wanted: bool,
     quit: bool,
 }
@@ -190,6 +193,7 @@ impl Viewer {
             || self.announcement.said().is_some()
             || self.fleet.wants_settling()
             || self.survey.has_more(&self.fleet, self.fleet_generation)
+            || self.stop_steps.is_waiting()
     }
 
     /// In how many seconds there will be an event for the application even if nothing happens
@@ -244,6 +248,11 @@ impl Viewer {
         std::mem::take(&mut self.keep_wishes)
     }
 
+    /// The tables that were asked to be written to files since the last call.
+    pub fn take_wanted_tables(&mut self) -> Vec<TableFile> {
+        std::mem::take(&mut self.wanted_tables)
+    }
+
     /// Whether an attempt to connect was asked for since the last call.
     pub const fn take_wanted_retry(&mut self) -> bool {
         std::mem::replace(&mut self.retry_wanted, false)
@@ -266,6 +275,7 @@ impl Viewer {
         self.fleet.settle(SETTLED_FIXES_PER_TICK);
         self.keep_time_face();
         self.look_for_quiet(dt_secs);
+        self.look_for_stop();
         if let Source::Lost { retry_in_secs, .. } = &mut self.source {
             *retry_in_secs = (*retry_in_secs - dt_secs.max(0.0)).max(0.0);
         }
@@ -472,6 +482,7 @@ impl Viewer {
             Command::CopyViewLink => self.wish(KeepWish::CopyLink),
             Command::PasteViewLink => self.wish(KeepWish::PasteLink),
             Command::OpenViewLink(link) => self.wish(KeepWish::OpenLink(link)),
+            Command::SaveTable(file) => self.wanted_tables.push(file),
             Command::Clear => self.clear(),
             Command::Quit => self.quit = true,
         }

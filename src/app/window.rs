@@ -24,6 +24,7 @@ use super::session::{DEMO_SESSION, file_name};
 use super::settings_keeper::SettingsKeeper;
 use super::stage::{Frame, Stage, StageOptions};
 use super::surface::Acquired;
+use super::table_desk::TableDesk;
 use super::viewer::Viewer;
 use super::views::ViewSession;
 use super::waker::{Wake, WindowWaker};
@@ -74,6 +75,7 @@ pub struct App {
     wishes: SystemWishes,
     maps: MapDesk,
     keep: KeepDesk,
+    tables: TableDesk,
     feed: Option<Feed>,
     intake: Intake,
     waker: WindowWaker,
@@ -102,6 +104,7 @@ impl App {
         waker: WindowWaker,
     ) -> Self {
         let now = Instant::now();
+        let written = waker.clone();
         Self {
             options,
             viewer,
@@ -109,6 +112,7 @@ impl App {
             wishes: SystemWishes::default(),
             maps,
             keep,
+            tables: TableDesk::of_system(move || written.wake()),
             feed,
             intake: Intake::default(),
             waker,
@@ -562,6 +566,7 @@ impl ApplicationHandler<Wake> for App {
         self.serve_keeping();
         self.keep_look();
         self.keep_settings();
+        self.dirty |= self.tables.turn(&mut self.viewer);
         self.tell_application();
         if self.viewer.wants_quit() {
             event_loop.exit();

@@ -5,6 +5,7 @@ mod changes;
 mod color;
 mod color_by;
 mod columns;
+mod events;
 mod fix;
 mod fleet;
 mod groups;
@@ -32,6 +33,7 @@ pub use color::{Color, PALETTE};
 pub use color_by::{
     ColorBy, SPEED_BOUNDS_KMH, SPEED_CLASSES, UNKNOWN_COLOR, speed_class, speed_colors,
 };
+pub use events::{Event, EventKind, EventSearch};
 pub use fix::{Certainty, Fix, FixFlags};
 pub use fleet::{Fleet, FleetCounts, VehicleKey};
 pub use groups::{Group, Groups};
@@ -49,7 +51,7 @@ pub use selection::{NOBODY, Selection};
 pub use settings::{Settings, TrailLength, WholeTracks};
 pub use speed::{OBSERVED_LOOK_FIXES, SpeedBasis};
 pub use speed_profile::{SpeedExtent, SpeedMarks, SpeedProfile, SpeedSpan};
-pub use stops::{MIN_STOP_SECS, STOP_RADIUS_METRES, Stop};
+pub use stops::{MIN_STOP_SECS, STOP_RADIUS_METRES, Stop, StopSearch};
 pub use track::{CHUNK_FIXES, Track, TrackBuilder, TrackCounts};
 pub use update::{Extension, Update};
 pub use vehicle::Vehicle;

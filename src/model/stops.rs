@@ -25,7 +25,7 @@ pub struct Stop {
 
 /// The search for the stops of one track, in steps: so that a frame stays short.
 #[derive(Clone, Debug, Default)]
-pub(super) struct StopSearch {
+pub struct StopSearch {
     /// The stops so far.
     pub(super) found: Vec<Stop>,
     /// Where the next stop may begin, and the last fix known to lie near there.
@@ -34,14 +34,30 @@ pub(super) struct StopSearch {
 }
 
 impl StopSearch {
-    /// Looks at about so many more fixes; returns whether all of the track has been looked at.
-    pub(super) fn step(&mut self, track: &Track, fixes: usize) -> bool {
+    /// The stops so far, in order of time.
+    pub fn found(&self) -> &[Stop] {
+        &self.found
+    }
+
+    /// Index of the fix before which no further stop will be found to begin.
+    pub const fn known_to(&self) -> usize {
+        self.first
+    }
+
+    /// Looks at about so many more fixes; returns whether all of the track has been looked at. It
+    /// has to be the same track each time.
+    pub fn step(&mut self, track: &Track, fixes: usize) -> bool {
         let mut left = fixes;
+        self.look(track, &mut left)
+    }
+
+    /// [`Self::step`] that takes the fixes it looks at from `left`.
+    pub(super) fn look(&mut self, track: &Track, left: &mut usize) -> bool {
         while self.first < track.len() {
-            if left == 0 {
+            if *left == 0 {
                 return false;
             }
-            left -= 1;
+            *left -= 1;
             if track.is_known_after(self.last) && track.is_near(self.first, self.last + 1) {
                 self.last += 1;
                 continue;
@@ -53,7 +69,7 @@ impl StopSearch {
                 }
                 None => {
                     let start = track.next_start(self.first, self.last);
-                    left = left.saturating_sub(start - self.first);
+                    *left = left.saturating_sub(start - self.first);
                     start
                 }
             };

@@ -78,6 +78,10 @@ icons! {
     SORT = '\u{E444}',
     IN_VIEW = '\u{E626}',
     MOVING = '\u{EADE}',
+    USERS = '\u{E4D6}',
+    TIMER = '\u{E492}',
+    LIGHTNING = '\u{E2DE}',
+    CLIPBOARD = '\u{E198}',
 }
 
 #[cfg(test)]

@@ -51,6 +51,7 @@ mod ruler;
 mod scrubber;
 mod segments;
 mod settings_box;
+mod sheet;
 mod slider;
 mod stack;
 mod status;

@@ -27,6 +27,8 @@ const MAX_DETAIL: f32 = 160.0;
 /// More of a detail is not laid out: copying takes all of it.
 const MAX_DETAIL_CHARS: usize = 8_000;
 const SPACE: f32 = 8.0;
+/// Room for the line that counts those that are not shown.
+const COUNT: f32 = 24.0;
 
 /// What the cards remember from frame to frame.
 #[derive(Clone, Debug, Default)]
@@ -130,7 +132,7 @@ pub fn show(
         let card = Card::measure(ui, notice, width, state, theme);
         let rect = Rect::from_min_size(pos2(left, y), vec2(width, card.height()));
         let needs_count = hidden > 1;
-        let foot = if needs_count { 24.0 } else { 0.0 };
+        let foot = if needs_count { COUNT } else { 0.0 };
         // The newest is shown in any case: a message that nobody sees is none.
         if rect.bottom() + foot > column.bottom() && !rects.is_empty() {
             break;
@@ -140,7 +142,8 @@ pub fn show(
         hidden -= 1;
         rects.push(rect);
     }
-    if hidden > 0 {
+    // Where the newest alone is more than there is room for, others are not counted below it.
+    if hidden > 0 && y + COUNT <= column.bottom() + SPACE {
         rects.push(show_count(ui, pos2(column.center().x, y), hidden, theme));
     }
     rects

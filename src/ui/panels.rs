@@ -1,6 +1,7 @@
 //! All panels together: where each floats, and the state they keep from frame to frame.
 
 mod acts;
+mod sheet_place;
 
 use egui::{Rect, Vec2, pos2, vec2};
 
@@ -11,7 +12,7 @@ use super::view::View;
 use super::{
     color_key, coordinates, credits, details, drop_hint, empty, fonts, go_to, hidden_pill, hover,
     icons, keep_menu, key_box, legend, map_picker, notices, palette, passing_list, passing_note,
-    settings_box, stack, status, timeline, toast, token_dialog, vehicle_list, widgets,
+    settings_box, sheet, stack, status, timeline, toast, token_dialog, vehicle_list, widgets,
 };
 use crate::command::Command;
 use crate::model::{Passings, VehicleKey};
@@ -20,6 +21,8 @@ use crate::model::{Passings, VehicleKey};
 const NARROW: f32 = 760.0;
 /// In a window narrower than this, list and details have no room beside each other.
 const ONE_PANEL: f32 = 2.0 * EDGE + vehicle_list::WIDTH + GAP + details::WIDTH;
+/// In a window lower than this the sheet and the lanes have no room over each other, in points.
+const LOW: f32 = 720.0;
 /// Width of the button that opens the legend, in points.
 const LEGEND_BUTTON: f32 = 30.0;
 const LEGEND_NAME: &str = "Legend: what shapes and lines mean (Y)";
@@ -58,6 +61,11 @@ pub struct Ui {
     keep: keep_menu::State,
     is_legend_open: bool,
     are_details_shown: bool,
+    sheet: sheet::Sheet,
+    /// Its height in the last frame, with the gap over it, in points.
+    sheet_height: f32,
+    /// The part of the map that no panel covered in the last frame.
+    free: Rect,
     occupied: Vec<Rect>,
     /// The panels of the frame before, without the place under the pointer, which would hide
     /// itself.
@@ -96,6 +104,9 @@ impl Ui {
             keep: keep_menu::State::default(),
             is_legend_open: false,
             are_details_shown: false,
+            sheet: sheet::Sheet::default(),
+            sheet_height: 0.0,
+            free: Rect::EVERYTHING,
             occupied: Vec::new(),
             occupied_before: Vec::new(),
         }
@@ -172,9 +183,17 @@ impl Ui {
         }
         self.share_moment(view);
         let timeline = self.show_timeline(ui, screen, view, &mut out);
-        let list = self.show_list(ui, screen, timeline.top() - GAP, view, &mut out);
+        if self.show_covering_sheet(ui, screen, timeline, view, &mut out) {
+            let corner = Rect::from_min_size(screen.right_top(), Vec2::ZERO);
+            let between = (screen.top() + EDGE, timeline.top() - GAP);
+            self.show_boxes(ui, screen, (corner, between), view, &mut out);
+            return out;
+        }
+        // Whatever lies over the timeline lies over the sheet when that is open.
+        let floor = self.show_sheet(ui, screen, timeline, view, &mut out);
+        let list = self.show_list(ui, screen, floor.top() - GAP, view, &mut out);
         let (status, map_chip) = self.show_status(ui, screen, list.right() + GAP, view, &mut out);
-        let small_print_top = self.show_small_print(ui, screen, timeline, list, view);
+        let small_print_top = self.show_small_print(ui, screen, floor, list, view);
         self.show_legend(ui, status, list, small_print_top, view, &mut out);
         let right_column = Rect::from_min_max(
             pos2(list.right() + GAP, status.bottom() + GAP),
@@ -186,6 +205,7 @@ impl Ui {
             // The timeline has been drawn, and marks the same moment with the next frame.
             ui.request_repaint();
         }
+        self.free = self.free_part(screen, list, details, right_column);
         if let Some(shape) = details::ghost_shape(&self.details, screen, view, &self.theme) {
             map_painter.set(ghost, shape);
         }
@@ -193,26 +213,37 @@ impl Ui {
         self.show_notices(ui, screen, status, details, free, view, &mut out);
         self.show_toast(ui, details, right_column, view);
         self.show_empty(ui, right_column, details, view, &mut out);
-        self.stack.show(ui.ctx(), view, &self.theme, &mut out);
-        self.passings.show(ui.ctx(), view, &self.theme, &mut out);
         let between = (status.bottom() + 8.0, small_print_top - 6.0);
+        self.show_boxes(ui, screen, (map_chip, between), view, &mut out);
+        out
+    }
+
+    /// What lies over the panels for a while. Maps open at their chip, between two heights.
+    fn show_boxes(
+        &mut self,
+        ui: &mut egui::Ui,
+        screen: Rect,
+        (map_chip, between): (Rect, (f32, f32)),
+        view: &View<'_>,
+        out: &mut Vec<Command>,
+    ) {
+        self.stack.show(ui.ctx(), view, &self.theme, out);
+        self.passings.show(ui.ctx(), view, &self.theme, out);
         self.maps
-            .show(ui.ctx(), map_chip, between, view, &self.theme, &mut out);
-        self.go_to.show(ui.ctx(), view, &self.theme, &mut out);
+            .show(ui.ctx(), map_chip, between, view, &self.theme, out);
+        self.go_to.show(ui.ctx(), view, &self.theme, out);
         if self.is_about_open {
             self.show_about(ui.ctx(), view);
         }
         if self.are_keys_open && key_box::show(ui.ctx(), &self.theme) {
             self.are_keys_open = false;
         }
-        self.settings.show(ui.ctx(), view, &self.theme, &mut out);
+        self.settings.show(ui.ctx(), view, &self.theme, out);
         if let Some(does) = self.palette.show(ui.ctx(), view, &self.theme) {
-            self.do_chosen(does, ui.ctx(), screen, view, &mut out);
+            self.do_chosen(does, ui.ctx(), screen, view, out);
         }
-        self.token
-            .show(ui.ctx(), &view.basemap, &self.theme, &mut out);
-        drop_hint::show(ui, view.basemap.kind_of_file, &self.theme, &mut out);
-        out
+        self.token.show(ui.ctx(), &view.basemap, &self.theme, out);
+        drop_hint::show(ui, view.basemap.kind_of_file, &self.theme, out);
     }
 
     /// Opens a list of `vehicles`, the topmost first, beside the place where all of them were
@@ -257,7 +288,7 @@ impl Ui {
             0.0
         };
         let top = EDGE + status::HEIGHT;
-        let bottom = EDGE + self.timeline_height + credits::HEIGHT;
+        let bottom = EDGE + self.timeline_height + self.sheet_height + credits::HEIGHT;
         let across = shrink_to([left, right], size.x);
         let down = shrink_to([top, bottom], size.y);
         [across[0], down[0], across[1], down[1]]
@@ -318,6 +349,7 @@ impl Ui {
         view: &View<'_>,
         out: &mut Vec<Command>,
     ) -> Rect {
+        self.timeline.gives_way = self.sheet.is_open() && screen.height() < LOW;
         let height = self.timeline.height(view, screen.height());
         self.timeline_height = height;
         let rect = Rect::from_min_max(

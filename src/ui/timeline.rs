@@ -31,6 +31,8 @@ const MAX_SHARE: f32 = 0.3;
 pub struct State {
     track: scrubber::State,
     are_lanes_hidden: bool,
+    /// Whether there is no room for lanes, because another panel stands on the bar.
+    pub gives_way: bool,
 }
 
 impl State {
@@ -70,7 +72,7 @@ impl State {
     }
 
     fn parts(&self, view: &View<'_>, window_height: f32) -> TrackParts {
-        if self.are_lanes_hidden {
+        if self.are_lanes_hidden || self.gives_way {
             return TrackParts::new(Vec::new(), true, window_height);
         }
         Self::possible_parts(view, window_height)
@@ -113,7 +115,7 @@ pub fn show(
     if let Some((left, right)) = free {
         summary::show(&ui, pos2(right, y), right - left - 12.0, view, theme);
     }
-    let can_have_lanes = State::possible_parts(view, window_height).has_lanes();
+    let can_have_lanes = !state.gives_way && State::possible_parts(view, window_height).has_lanes();
     let lanes_are_shown = can_have_lanes.then_some(!state.are_lanes_hidden);
     let parts = state.parts(view, window_height);
     let layout = layout(rect, parts, can_have_lanes, view);

@@ -86,6 +86,11 @@ pub mod title {
     pub const HIDE: &str = "Hide the selected vehicles";
     pub const SHOW_ALL: &str = "Show all hidden vehicles";
     pub const ESCAPE: &str = "Close what is open, else deselect";
+    pub const EVERYONE: &str = "Show or hide the table of everyone at this moment";
+    pub const EVENTS: &str = "Show or hide the events";
+    pub const COPY_CSV: &str = "Copy the table as CSV";
+    pub const COPY_TEXT: &str = "Copy the table as text";
+    pub const SAVE_CSV: &str = "Save the table as CSV…";
     pub const LIST: &str = "Show or hide the list of vehicles";
     pub const DETAILS: &str = "Fold or unfold the details";
     pub const COPY_PICTURE: &str = "Copy a picture of the map";

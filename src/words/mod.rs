@@ -18,6 +18,8 @@ pub mod keep;
 pub mod list;
 pub mod palette;
 pub mod settings;
+pub mod sheet;
+pub mod tables;
 pub mod tracks;
 pub mod views;
 pub mod visibility;

@@ -246,3 +246,25 @@ fn a_long_track_is_added_up_over_several_frames_and_kept() {
     harness.run_steps(1);
     assert!(harness.query_by_label("Stops: adding up…").is_some());
 }
+
+#[test]
+fn in_a_low_window_the_chart_is_seen_without_scrolling() {
+    let mut scene = Scene::with_vehicles(40);
+    scene.select(2);
+    let mut harness = shown(scene);
+    harness.set_size(vec2(900.0, 600.0));
+    harness.run_steps(6);
+    let chart = chart(&harness);
+    let buttons = harness.get_by_label("Go to the next stop").rect();
+    assert!(chart.height() >= 45.0, "{chart}");
+    assert!(
+        chart.bottom() < buttons.top(),
+        "{chart} is not above {buttons}"
+    );
+    // In a high one what is known now comes first.
+    harness.set_size(vec2(1280.0, 900.0));
+    harness.run_steps(6);
+    let chart = self::chart(&harness);
+    let position = harness.get_by_label_contains("Copy position: ").rect();
+    assert!(chart.top() > position.bottom() && chart.height() > 80.0);
+}

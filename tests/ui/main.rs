@@ -19,6 +19,7 @@ mod pictures;
 mod scene;
 mod selecting;
 mod settings;
+mod sheet;
 mod space;
 mod stack;
 mod time;

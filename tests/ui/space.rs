@@ -129,7 +129,7 @@ fn panels_lie_inside_of_the_window_and_beside_each_other() {
             (760.0, 520.0, 1.0),
             (640.0, 480.0, 1.0),
         ] {
-            for keys in [&[][..], &[Key::B]] {
+            for keys in [&[][..], &[Key::B], &[Key::E], &[Key::B, Key::E]] {
                 let size = vec2(width, height);
                 let screen = Rect::from_min_size(egui::Pos2::ZERO, size);
                 let rects = rects(&scene, size, scale, keys);

@@ -5,6 +5,7 @@ use egui::Vec2;
 use crate::command::Toward;
 use crate::model::{ColorBy, WholeTracks};
 use crate::preferences::ThemeChoice;
+use crate::ui::sheet::Form;
 use crate::ui::steering::Look;
 use crate::units::Units;
 
@@ -135,6 +136,14 @@ pub enum Action {
     CopyViewLink,
     /// Open the view of the text that was copied last.
     PasteViewLink,
+    /// Show or hide the table of everyone at the playhead.
+    ToggleEveryone,
+    /// Show or hide the list of events.
+    ToggleEvents,
+    /// Copy the table that is shown.
+    CopyTable(Form),
+    /// Write the table that is shown to a file.
+    SaveTable,
     /// Show or hide the box with the keys.
     ToggleKeys,
     /// Show or hide the box about the program.

@@ -124,6 +124,10 @@ pub fn command(action: Action, view: &View<'_>, view_size: Vec2) -> Option<Comma
         | Action::CopyPlace
         | Action::CopyPicture
         | Action::SavePicture
+        | Action::ToggleEveryone
+        | Action::ToggleEvents
+        | Action::CopyTable(_)
+        | Action::SaveTable
         | Action::ToggleKeys
         | Action::ToggleAbout
         | Action::OpenSettings

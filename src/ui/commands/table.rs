@@ -8,6 +8,7 @@ use super::chord::Chord;
 use crate::command::Toward;
 use crate::model::{ColorBy, WholeTracks};
 use crate::preferences::ThemeChoice;
+use crate::ui::sheet::Form;
 use crate::ui::steering::Look;
 use crate::units::Units;
 use crate::words::commands::{row, section, title};
@@ -466,6 +467,31 @@ pub const TABLE: &[Entry] = {
         Entry::new(S::Vehicles, A::ShowAllVehicles, title::SHOW_ALL, &[]),
         Entry::new(S::Panels, A::ToggleList, title::LIST, &[key(Key::B)]),
         Entry::new(S::Panels, A::FoldDetails, title::DETAILS, &[key(Key::D)]),
+        Entry::new(
+            S::Panels,
+            A::ToggleEveryone,
+            title::EVERYONE,
+            &[key(Key::E)],
+        ),
+        Entry::new(
+            S::Panels,
+            A::ToggleEvents,
+            title::EVENTS,
+            &[key(Key::E).shift()],
+        ),
+        Entry::new(
+            S::Panels,
+            A::CopyTable(Form::Csv),
+            title::COPY_CSV,
+            &[key(Key::E).ctrl()],
+        ),
+        Entry::new(
+            S::Panels,
+            A::CopyTable(Form::Text),
+            title::COPY_TEXT,
+            &[key(Key::E).ctrl().shift()],
+        ),
+        Entry::new(S::Panels, A::SaveTable, title::SAVE_CSV, &[]),
         Entry::new(S::Panels, A::ToggleLegend, title::LEGEND, &[key(Key::Y)]),
         Entry::new(S::Panels, A::Escape, title::ESCAPE, &[sign(Key::Escape)]).key_only(),
         Entry::new(

@@ -20,9 +20,12 @@ use crate::ui::{fonts, icons};
 
 /// Height of the chart with its title and its times, in points.
 pub const HEIGHT: f32 = HEADER + PLOT + TIMES;
+/// The same where there is little room.
+pub const LOW_HEIGHT: f32 = HEADER + LOW_PLOT + TIMES;
 
 const HEADER: f32 = 30.0;
 const PLOT: f32 = 84.0;
+const LOW_PLOT: f32 = 50.0;
 const TIMES: f32 = 18.0;
 /// Width of the figures beside the curve, in points.
 const SCALE: f32 = 24.0;
@@ -85,7 +88,7 @@ impl Chart {
         let header = Rect::from_min_size(rect.min, vec2(rect.width(), HEADER));
         let area = Rect::from_min_max(
             pos2(rect.left() + SCALE, header.bottom()),
-            pos2(rect.right(), header.bottom() + PLOT),
+            pos2(rect.right(), rect.bottom() - TIMES),
         );
         self.zoom_buttons(ui, header, whole, view, theme);
         let response = ui.interact(area, ui.scope_id().with("chart"), Sense::click_and_drag());

@@ -176,7 +176,8 @@ pub const fn certainty_word(certainty: Certainty) -> &'static str {
     }
 }
 
-fn date_time_exact(time: Timestamp, zone: Zone) -> String {
+/// `2026-05-04 08:14:32.250`.
+pub fn date_time_exact(time: Timestamp, zone: Zone) -> String {
     format!(
         "{} {}",
         time.format_date(zone),

@@ -69,7 +69,7 @@ pub fn show_title(
 }
 
 /// Symbol, word and colour of how a place is known.
-fn kind_look(kind: PoseKind, theme: &Theme) -> (char, &'static str, Color32) {
+pub fn kind_look(kind: PoseKind, theme: &Theme) -> (char, &'static str, Color32) {
     match kind {
         PoseKind::Observed => (icons::FIX, "OBSERVED", theme.good),
         PoseKind::Interpolated => (icons::PATH, "INTERPOLATED", theme.accent),
@@ -83,7 +83,7 @@ fn kind_look(kind: PoseKind, theme: &Theme) -> (char, &'static str, Color32) {
 }
 
 /// Symbol, word and colour of how sure a speed is: told by shape as well as by colour.
-fn certainty_look(certainty: Certainty, theme: &Theme) -> (char, &'static str, Color32) {
+pub fn certainty_look(certainty: Certainty, theme: &Theme) -> (char, &'static str, Color32) {
     match certainty {
         Certainty::High => (icons::CHECK_CIRCLE, "HIGH", theme.good),
         Certainty::Medium => (icons::CIRCLE, "MEDIUM", theme.warn),

@@ -3,12 +3,12 @@
 
 mod chart;
 mod columns;
-mod facts;
-mod head;
+pub(super) mod facts;
+pub(super) mod head;
 mod many;
 mod plot;
 mod rows;
-mod state;
+pub(super) mod state;
 mod stop_list;
 mod tally;
 
@@ -35,6 +35,10 @@ const BUTTONS: f32 = 28.0;
 /// Stops for which the panel makes room by itself; the others are scrolled to.
 const STOPS_IN_VIEW: f32 = 5.0;
 
+/// With less room than this, in points, what comes first would leave none for the chart, which
+/// then is lower and comes before it.
+const LITTLE_ROOM: f32 = 420.0;
+
 /// What the panel remembers from frame to frame.
 #[derive(Debug, Default)]
 pub struct State {
@@ -60,6 +64,8 @@ pub struct Content<'a> {
     stops: Option<usize>,
     is_folded: bool,
     many_height: f32,
+    /// Whether the chart is lower and comes first.
+    is_low: bool,
 }
 
 impl State {
@@ -80,6 +86,7 @@ impl State {
         let pose = vehicle.track.pose_at(now);
         let zone = view.zone_at(pose.as_ref().map_or(now, |pose| pose.fix_time));
         let sums = self.tally.sums();
+        let many_height = many::height(view, room);
         Some(Content {
             key,
             vehicle,
@@ -94,7 +101,8 @@ impl State {
             }),
             stops: sums.map(|sums| sums.journey.stops().len()),
             is_folded: self.is_folded,
-            many_height: many::height(view, room),
+            many_height,
+            is_low: room - many_height < LITTLE_ROOM,
         })
     }
 
@@ -131,12 +139,20 @@ impl Content<'_> {
         self.many_height + body
     }
 
+    const fn chart_height(&self) -> f32 {
+        if self.is_low {
+            chart::LOW_HEIGHT
+        } else {
+            chart::HEIGHT
+        }
+    }
+
     fn body_height(&self) -> f32 {
         let height = |facts: &[Fact]| rows::ROW * facts.len() as f32;
         let chart = if self.vehicle.track.is_empty() {
             0.0
         } else {
-            chart::HEIGHT + 8.0
+            self.chart_height() + 8.0
         };
         let stops = stop_list::ROW * (self.stops.unwrap_or(0) as f32).min(STOPS_IN_VIEW);
         height(&self.first)
@@ -221,13 +237,18 @@ fn show_body(
     out: &mut Vec<Command>,
 ) {
     let is_copied = &mut state.copied;
-    rows(ui, &content.first, is_copied, theme);
+    if !content.is_low {
+        rows(ui, &content.first, is_copied, theme);
+    }
     let sums: Option<&Sums> = state.tally.sums();
     if !content.vehicle.track.is_empty() {
-        let area = inset(ui, chart::HEIGHT);
+        let area = inset(ui, content.chart_height());
         let vehicle = (content.key, content.vehicle);
         state.ghost = state.chart.show(ui, area, vehicle, sums, view, theme, out);
         ui.add_space(8.0);
+    }
+    if content.is_low {
+        rows(ui, &content.first, is_copied, theme);
     }
     section(ui, "Fix and vehicle", theme);
     rows(ui, &content.of_fix, is_copied, theme);

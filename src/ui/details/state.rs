@@ -41,7 +41,7 @@ fn other_place(track: &Track, index: usize) -> Option<WorldPoint> {
 }
 
 /// Why a fix or the way from it is not to be believed.
-fn anomaly(track: &Track, index: usize, units: Units) -> String {
+pub fn anomaly(track: &Track, index: usize, units: Units) -> String {
     if track.flags_at(index).contains(FixFlags::ANOMALY) {
         return String::from("flagged by the sender");
     }

@@ -8,6 +8,7 @@ use crate::ui::about;
 use crate::ui::commands::{self, Action};
 use crate::ui::keep_menu;
 use crate::ui::palette::Does;
+use crate::ui::sheet::{Form, Tab, To};
 use crate::ui::view::View;
 
 impl Ui {
@@ -140,6 +141,10 @@ impl Ui {
             Action::CopyPlace => _ = self.place.copy(ctx),
             Action::CopyPicture => out.push(self.keep.copy_picture()),
             Action::SavePicture => out.push(self.keep.save_picture()),
+            Action::ToggleEveryone => self.sheet.toggle(Tab::Everyone),
+            Action::ToggleEvents => self.sheet.toggle(Tab::Events),
+            Action::CopyTable(form) => self.sheet.write(form, To::Clipboard),
+            Action::SaveTable => self.sheet.write(Form::Csv, To::File),
             other => out.extend(commands::command(other, view, screen.size())),
         }
     }

@@ -1,0 +1,145 @@
+//! What a row says of one vehicle at one moment: the same as the details say of it.
+
+use egui::Color32;
+
+use crate::model::{Pose, PoseKind, Provenance, Vehicle};
+use crate::time::{Timestamp, format_duration_secs};
+use crate::ui::details::{facts, head, state};
+use crate::ui::icons;
+use crate::ui::theme::Theme;
+use crate::ui::view::View;
+use crate::words::sheet as words;
+
+/// What is told of a vehicle, as it is written. What is not known is empty.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
+    /// How its place is known, or why it is not.
+    pub state: String,
+    /// Latitude and longitude in degrees.
+    pub position: String,
+    /// Without its unit.
+    pub speed: String,
+    /// The unit.
+    pub unit: &'static str,
+    /// Recorded or derived.
+    pub source: &'static str,
+    /// How sure the speed is.
+    pub certainty: &'static str,
+    /// When it was heard of last.
+    pub last_fix: String,
+    /// How long that is ago.
+    pub age: String,
+}
+
+impl Told {
+    /// What there is to tell of `vehicle` in `pose` at `now`; `None` before its first fix.
+    /// `are_dates_told` when times have a date.
+    pub fn of(
+        vehicle: &Vehicle,
+        pose: Option<&Pose>,
+        now: Timestamp,
+        view: &View<'_>,
+        are_dates_told: bool,
+    ) -> Self {
+        let Some(pose) = pose else {
+            let state = if vehicle.track.is_empty() {
+                words::state::NO_DATA
+            } else {
+                words::state::NOT_YET
+            };
+            return Self {
+                state: state.to_owned(),
+                ..Self::default()
+            };
+        };
+        let (source, certainty) = match pose.speed {
+            Some(speed) => (
+                source_word(speed.source),
+                facts::certainty_word(speed.certainty),
+            ),
+            None => ("", ""),
+        };
+        let zone = view.zone_at(pose.fix_time);
+        Self {
+            state: state_words(vehicle, pose, now, view),
+            position: facts::degrees(pose.position),
+            speed: pose
+                .speed
+                .map_or_else(String::new, |speed| view.units().speed_figure(speed.kmh)),
+            unit: view.units().speed_unit(),
+            source,
+            certainty,
+            last_fix: if are_dates_told {
+                facts::date_time_exact(pose.fix_time, zone)
+            } else {
+                pose.fix_time.format_time_exact(zone)
+            },
+            age: facts::short_secs(now.secs_since(pose.fix_time)),
+        }
+    }
+
+    /// All of it in one sentence, for screen readers.
+    pub fn spoken(&self, name: &str) -> String {
+        let mut parts = vec![self.state.clone()];
+        if !self.position.is_empty() {
+            parts.push(words::at(&self.position));
+            parts.push(if self.speed.is_empty() {
+                words::state::SPEED_NOT_KNOWN.to_owned()
+            } else {
+                format!("{} {} {}", self.speed, self.unit, self.source)
+            });
+        }
+        if !self.certainty.is_empty() {
+            parts.push(words::certainty(self.certainty));
+        }
+        if !self.last_fix.is_empty() {
+            parts.push(words::last_fix(&self.last_fix, &self.age));
+        }
+        words::vehicle_row(name, &parts)
+    }
+}
+
+/// Recorded or derived.
+pub const fn source_word(source: Provenance) -> &'static str {
+    match source {
+        Provenance::Recorded => words::state::RECORDED,
+        Provenance::Derived => words::state::DERIVED,
+    }
+}
+
+/// How the place is known, with how long ago that was when it is not, and whether it stands.
+fn state_words(vehicle: &Vehicle, pose: &Pose, now: Timestamp, view: &View<'_>) -> String {
+    let ago = || format_duration_secs(now.secs_since(pose.fix_time));
+    match pose.kind {
+        PoseKind::Gap => words::state::gap(&ago()),
+        PoseKind::Ended => words::state::ended(&ago()),
+        kind => {
+            let known = state::words(
+                &vehicle.track,
+                pose,
+                view.zone_at(pose.fix_time),
+                view.units(),
+            );
+            let stands = pose
+                .speed
+                .is_some_and(|speed| speed.kmh < Pose::STANDING_KMH);
+            if stands && kind != PoseKind::Stopped {
+                words::state::stands(&known)
+            } else {
+                known
+            }
+        }
+    }
+}
+
+/// What is doubtful about a place: symbol and colour.
+pub fn mark(pose: Option<&Pose>, theme: &Theme) -> Option<(char, Color32)> {
+    match pose.map(|pose| pose.kind) {
+        None => Some((icons::CLOCK, theme.text_3)),
+        Some(kind @ (PoseKind::Gap | PoseKind::Ended | PoseKind::Conflict | PoseKind::Anomaly)) => {
+            let (symbol, _, color) = head::kind_look(kind, theme);
+            Some((symbol, theme.ink(color)))
+        }
+        Some(_) => None,
+    }
+}
