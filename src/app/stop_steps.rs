@@ -147,6 +147,7 @@ mod tests {
                 label: String::new(),
                 color: Color::generated(0),
                 zone: Zone::NotStated,
+                group: None,
                 track,
             }],
             announced_range: None,

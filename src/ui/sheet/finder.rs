@@ -242,6 +242,7 @@ mod tests {
             label: String::new(),
             color: Color::generated(0),
             zone: Zone::NotStated,
+            group: None,
             track: (0..secs)
                 .map(|s| {
                     // Not so near to an end that what lies between would be doubtful too.
@@ -318,6 +319,7 @@ mod tests {
                 label: None,
                 color: None,
                 zone: None,
+                group: None,
                 fixes: vec![fix(100, FixFlags::NONE), fix(500, FixFlags::NONE)],
             }],
         });

@@ -264,6 +264,7 @@ mod tests {
                 label: format!("Bus {}", speeds_kmh.len() - index),
                 color: Color::generated(index),
                 zone: Zone::NotStated,
+                group: None,
                 track: (0..100).map(fix).collect(),
             }
         });
