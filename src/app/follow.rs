@@ -89,9 +89,10 @@ impl Follow {
 
     /// A person has moved the view elsewhere.
     pub(super) fn suspend(&mut self) {
-        if let Following::Active(target) = std::mem::take(&mut self.following) {
-            self.following = Following::Suspended(target);
-        }
+        self.following = match std::mem::take(&mut self.following) {
+            Following::Active(target) => Following::Suspended(target),
+            other => other,
+        };
     }
 
     fn begin(&mut self, following: Following) {

@@ -225,9 +225,9 @@ fn played_secs(fixture: &Fixture) -> f64 {
 fn a_click_on_a_trail_goes_to_the_time_when_the_vehicle_was_there_and_selects_it() {
     let mut fixture = Fixture::new();
     let half_way = load_drive(&mut fixture);
-    fixture.viewer.carry_out(Command::SeekBySecs(600.0));
+    fixture.viewer.carry_out(Command::SeekBySecs(500.0));
     click(&mut fixture, 1.0, half_way);
-    assert_eq!(played_secs(&fixture), 600.0, "no trail is drawn");
+    assert_eq!(played_secs(&fixture), 500.0, "no trail is drawn");
     fixture
         .viewer
         .carry_out(Command::SetTrailLength(crate::model::TrailLength::Whole));

@@ -8,6 +8,9 @@ use super::{format, icons, menu, widgets};
 use crate::command::{Command, FollowTarget};
 use crate::words::follow as words;
 
+/// Longer names are cut in the menu.
+const MAX_NAME_CHARS: usize = 20;
+
 /// The word on the chip; there may be no room for it.
 pub const fn label(following: &Following) -> &'static str {
     match following {
@@ -51,8 +54,9 @@ pub fn show(
             out.push(Command::Follow(Some(target.clone())));
         }
         let only = view.selected.and_then(|key| {
-            let name = format::one_line(&view.fleet.get(key)?.label).into_owned();
-            Some((words::only(&name), FollowTarget::Vehicles(vec![key])))
+            let only = FollowTarget::Vehicles(vec![key]);
+            view.fleet.get(key)?;
+            Some((whom(&only, view), only))
         });
         let named = match target {
             Some(named @ FollowTarget::Vehicles(_)) => Some((whom(named, view), named.clone())),
@@ -94,10 +98,19 @@ fn whom(target: &FollowTarget, view: &View<'_>) -> String {
             [key] => {
                 let vehicle = view.fleet.get(*key);
                 let label = vehicle.map_or("", |vehicle| vehicle.label.as_str());
-                words::only(&format::one_line(label))
+                words::only(&short(label))
             }
             several => words::vehicles(&format::count(several.len())),
         },
+    }
+}
+
+/// A name for one line of the menu.
+fn short(label: &str) -> String {
+    let label = format::one_line(label);
+    match label.char_indices().nth(MAX_NAME_CHARS) {
+        Some((end, _)) => format!("{}…", label.get(..end).unwrap_or_default()),
+        None => label.into_owned(),
     }
 }
 

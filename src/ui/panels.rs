@@ -175,7 +175,9 @@ impl Ui {
         let map_painter = ui.painter().clone();
         let mut root = widgets::child(ui, "trackscope panels", screen);
         let ui = &mut root;
-        if let Some(passings) = view.pointed {
+        // An open list says it of all of them.
+        let has_list = self.passings.is_open() || self.stack.is_open();
+        if let Some(passings) = view.pointed.filter(|_| !has_list) {
             passing_note::show_hint(ui, screen, passings, view, &self.theme);
         }
         if let Some(pointed) = self.timeline.pointed().or(self.pointed_on_map(view)) {

@@ -87,6 +87,11 @@ impl PassingList {
         self.passings = passings;
     }
 
+    /// Whether a list is open.
+    pub const fn is_open(&self) -> bool {
+        self.list.is_open()
+    }
+
     /// Takes the keys that the open list or the note understands out of the input.
     pub fn take_keys(&mut self, ctx: &egui::Context) {
         if let Some(chosen) = self.list.take_keys(ctx) {

@@ -34,7 +34,7 @@ struct Open {
     passing: Passing,
     place: WorldPoint,
     reach_metres: f64,
-    /// The data that it was opened over.
+    /// The data that it was opened over; `None` in its first frame.
     generation: Option<u64>,
     /// Whether the playhead has come there: when it goes on, the note goes.
     has_come: bool,
@@ -69,9 +69,11 @@ impl PassingNote {
     /// the playhead has gone on, or there is other data.
     pub fn show(&mut self, ctx: &egui::Context, view: &View<'_>, theme: &Theme) {
         let Some(open) = &mut self.open else { return };
+        // What was pressed in its first frame is what opened it.
+        let is_pressed =
+            open.generation.is_some() && ctx.input(|input| input.pointer.any_pressed());
         let is_old = *open.generation.get_or_insert(view.fleet_generation) != view.fleet_generation;
         let is_there = view.clock.playhead() == open.passing.time;
-        let is_pressed = ctx.input(|input| input.pointer.any_pressed());
         if is_old || is_pressed || (open.has_come && !is_there) {
             self.open = None;
             return;

@@ -71,6 +71,13 @@ struct Open<T> {
     rect: Option<Rect>,
 }
 
+impl<T> PlaceList<T> {
+    /// Whether it is on the screen.
+    pub const fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+}
+
 impl<T: PlaceRow> PlaceList<T> {
     /// Opens the list at `place`, instead of the one that is open; without rows it closes.
     /// `total` counts those beyond [`MAX_ROWS`] too.

@@ -60,6 +60,11 @@ impl Stack {
         self.list.open(place, rows, total);
     }
 
+    /// Whether the list is open.
+    pub const fn is_open(&self) -> bool {
+        self.list.is_open()
+    }
+
     /// Takes the keys that the open list understands out of the input.
     pub fn take_keys(&mut self, ctx: &egui::Context, view: &View<'_>, out: &mut Vec<Command>) {
         out.extend(self.list.take_keys(ctx).and_then(|row| click(row, view)));

@@ -85,6 +85,18 @@ fn a_note_is_closed_by_escape_alone_and_by_a_press_anywhere() {
 }
 
 #[test]
+fn the_press_that_opens_a_note_does_not_close_it() {
+    let mut harness = shown(Scene::with_vehicles(40));
+    let passings = passings(&harness.state().scene, 1);
+    let place = pos2(700.0, 200.0);
+    harness.state_mut().ui().offer_passings(place, passings);
+    // On a slow machine press and release are in one frame, and the note is opened in it.
+    pointer(&mut harness, place, Some(true));
+    harness.run_steps(2);
+    assert!(harness.query_by_label(NOTE).is_some());
+}
+
+#[test]
 fn several_passings_are_listed_with_vehicle_time_and_duration_to_choose_from() {
     let (mut harness, passings) = offered(3);
     assert_eq!(
