@@ -1,7 +1,7 @@
 //! The hand on the map: times at a place, following, whole tracks.
 
 use egui::accesskit::Toggled;
-use egui::{Key, Modifiers, pos2};
+use egui::{Event, Key, Modifiers, PointerButton, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use trackscope::command::{Command, FollowTarget};
@@ -91,8 +91,15 @@ fn the_press_that_opens_a_note_does_not_close_it() {
     let place = pos2(700.0, 200.0);
     harness.state_mut().ui().offer_passings(place, passings);
     // On a slow machine press and release are in one frame, and the note is opened in it.
-    pointer(&mut harness, place, Some(true));
-    harness.run_steps(2);
+    let button = |pressed| Event::PointerButton {
+        pos: place,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let events = [Event::PointerMoved(place), button(true), button(false)];
+    harness.input_mut().events.extend(events);
+    harness.run_steps(3);
     assert!(harness.query_by_label(NOTE).is_some());
 }
 

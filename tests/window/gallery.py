@@ -250,6 +250,26 @@ def several(p):
     p.rest()
 
 
+def times_here(p):
+    """The whole tracks of all, and the times at which somebody was at a place."""
+    p.at(872.4)
+    p.rest()
+    p.key("w", "w")
+    p.rest()
+    p.screen.click(763, 454)
+    p.screen.xdotool("mousemove", "--sync", "900", "600")
+    p.rest()
+
+
+def suspended(p):
+    """A vehicle is followed, and the map was moved away from it."""
+    focused(p)
+    p.send(type="follow", vehicle_id=p.session["data"]["vehicles"][6]["id"])
+    p.rest()
+    p.drag((700, 600), (640, 480), "alt")
+    p.rest()
+
+
 def with_key(*keys):
     def act(p):
         selected(p)
@@ -324,6 +344,8 @@ def main(program, folder, *only):
     p.take("selected", focused)
     p.take("several", several)
     p.take("gap", in_gap)
+    p.take("times-here", times_here)
+    p.take("follow-suspended", suspended)
     p.take("error", error)
     p.take("lost-connection", lost)
     p.take("thousand-vehicles", paused, load=many(p.session, 25))
