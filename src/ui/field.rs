@@ -123,10 +123,7 @@ pub fn button(
     };
     let radius = CornerRadius::same(8);
     let (fill, ink) = match (kind, enabled) {
-        (ButtonKind::Main, true) => (
-            theme.accent_fill.lerp_to_gamma(theme.accent, over),
-            theme.on_accent,
-        ),
+        (ButtonKind::Main, true) => (theme.filled(over), theme.on_accent),
         (_, false) => (theme.hover, theme.text_3),
         (ButtonKind::Quiet, true) => (theme.hover, theme.text_1),
     };

@@ -1,9 +1,9 @@
 //! What shapes, lines and colours on the map mean, and what of it is drawn.
 
-use egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, pos2, vec2};
+use egui::{Align2, Color32, Frame, Id, Modal, Pos2, Rect, ScrollArea, Shape, Stroke, pos2, vec2};
 
 use super::coloring::{self, color32};
-use super::theme::Theme;
+use super::theme::{PANEL_RADIUS, Theme};
 use super::view::View;
 use super::{fonts, format, icons, widgets};
 use crate::command::Command;
@@ -59,7 +59,8 @@ pub fn height(view: &View<'_>) -> f32 {
         + 1.5 * PADDING
 }
 
-/// Draws the legend; returns whether it is to be closed.
+/// Draws the legend; returns whether it is to be closed. Where `rect` is less high than
+/// [`height`], it is scrolled.
 pub fn show(
     ui: &mut egui::Ui,
     rect: Rect,
@@ -70,23 +71,68 @@ pub fn show(
     let mut ui = widgets::child(ui, "legend", rect);
     ui.set_clip_rect(rect.expand(24.0));
     widgets::panel(&ui, ui.scope_id().with("panel"), rect, theme);
-    let ui = &mut ui;
-    let inner = rect.shrink2(vec2(PADDING, 0.0));
-    let is_closed = title(ui, inner, theme);
-    let mut top = rect.top() + TITLE_HEIGHT;
-    for (index, (sample, text)) in ROWS.into_iter().enumerate() {
-        let row = Rect::from_min_size(pos2(inner.left(), top), vec2(inner.width(), ROW_HEIGHT));
-        draw_sample(ui, row.left_center(), sample, theme);
-        let area = row.with_min_x(row.left() + SAMPLE_WIDTH);
-        let id = ui.scope_id().with(("row", index));
-        let font = fonts::regular(13.0);
-        widgets::text(ui, id, area, Align2::LEFT_CENTER, text, font, theme.text_1);
-        top += ROW_HEIGHT;
-    }
-    top += PADDING / 2.0;
-    top = told_by_color(ui, inner, top, view, theme);
-    top = certainties(ui, inner, top, theme);
-    toggles(ui, inner, top, view, theme, out);
+    show_contents(&mut ui, rect, view, theme, out)
+}
+
+/// The same in a box over everything, where there is no room for a panel.
+pub fn show_boxed(
+    ctx: &egui::Context,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) -> bool {
+    let room = (ctx.content_rect().height() - 32.0).max(TITLE_HEIGHT + ROW_HEIGHT);
+    let frame = Frame::new()
+        .fill(theme.opaque_panel)
+        .stroke(Stroke::new(1.0, theme.border))
+        .corner_radius(PANEL_RADIUS)
+        .shadow(theme.panel_shadow());
+    let id = Id::unique("legend box");
+    let area = Modal::default_area(id).accessible_name("Legend");
+    let response = Modal::new(id)
+        .area(area)
+        .backdrop_color(Color32::from_black_alpha(60))
+        .frame(frame)
+        .show(ctx, |ui| {
+            let (_, rect) = ui.allocate_space(vec2(WIDTH, height(view).min(room)));
+            show_contents(ui, rect, view, theme, out)
+        });
+    response.inner || response.should_close()
+}
+
+fn show_contents(
+    ui: &mut egui::Ui,
+    rect: Rect,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) -> bool {
+    let is_closed = title(ui, rect.shrink2(vec2(PADDING, 0.0)), theme);
+    let body = rect.with_min_y(rect.top() + TITLE_HEIGHT);
+    let mut child = widgets::child(ui, "legend body", body);
+    ScrollArea::vertical()
+        .id_salt("legend")
+        .max_height(body.height())
+        .auto_shrink(false)
+        .show(&mut child, |ui| {
+            let (_, all) = ui.allocate_space(vec2(body.width(), height(view) - TITLE_HEIGHT));
+            let inner = all.shrink2(vec2(PADDING, 0.0));
+            let mut top = all.top();
+            for (index, (sample, text)) in ROWS.into_iter().enumerate() {
+                let size = vec2(inner.width(), ROW_HEIGHT);
+                let row = Rect::from_min_size(pos2(inner.left(), top), size);
+                draw_sample(ui, row.left_center(), sample, theme);
+                let area = row.with_min_x(row.left() + SAMPLE_WIDTH);
+                let id = ui.scope_id().with(("row", index));
+                let font = fonts::regular(13.0);
+                widgets::text(ui, id, area, Align2::LEFT_CENTER, text, font, theme.text_1);
+                top += ROW_HEIGHT;
+            }
+            top += PADDING / 2.0;
+            top = told_by_color(ui, inner, top, view, theme);
+            top = certainties(ui, inner, top, theme);
+            toggles(ui, inner, top, view, theme, out);
+        });
     is_closed
 }
 

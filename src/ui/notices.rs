@@ -80,6 +80,16 @@ impl<'a> Card<'a> {
         }
     }
 
+    /// Leaves only the title, on one line: in a very small window there is no room for more. All
+    /// of it is still copied.
+    fn leave_title(&mut self, ui: &egui::Ui, width: f32, theme: &Theme) {
+        self.detail = None;
+        self.is_foldable = false;
+        let room = width - TEXT_LEFT - BUTTONS;
+        let font = fonts::semibold(13.0);
+        self.title = widgets::line(ui, &self.notice.title, font, theme.text_1, room);
+    }
+
     /// Height of the detail's part, 0 while it is folded away.
     fn detail_height(&self) -> f32 {
         match &self.detail {
@@ -129,11 +139,18 @@ pub fn show(
     let mut y = column.top();
     let mut hidden = view.notices.len();
     for notice in view.notices.iter().rev().take(MAX_SHOWN) {
-        let card = Card::measure(ui, notice, width, state, theme);
+        let mut card = Card::measure(ui, notice, width, state, theme);
+        if rects.is_empty() && y + card.height() > column.bottom() {
+            card.leave_title(ui, width, theme);
+            if y + card.height() > column.bottom() {
+                // The open list takes up the narrowest window: messages come when it is closed.
+                break;
+            }
+        }
         let rect = Rect::from_min_size(pos2(left, y), vec2(width, card.height()));
         let needs_count = hidden > 1;
         let foot = if needs_count { COUNT } else { 0.0 };
-        // The newest is shown in any case: a message that nobody sees is none.
+        // The newest is shown first of all: a message that nobody sees is none.
         if rect.bottom() + foot > column.bottom() && !rects.is_empty() {
             break;
         }
@@ -143,7 +160,7 @@ pub fn show(
         rects.push(rect);
     }
     // Where the newest alone is more than there is room for, others are not counted below it.
-    if hidden > 0 && y + COUNT <= column.bottom() + SPACE {
+    if hidden > 0 && y + COUNT <= column.bottom() {
         rects.push(show_count(ui, pos2(column.center().x, y), hidden, theme));
     }
     rects

@@ -28,6 +28,8 @@ const LEGEND_BUTTON: f32 = 30.0;
 const LEGEND_NAME: &str = "Legend: what shapes and lines mean (Y)";
 /// Free space around the data when the view is fitted to it, in points.
 const FIT_PADDING: f32 = 50.0;
+/// In a window less high than this there is no room for everything, in points.
+const LOW: f32 = 380.0;
 /// A panel less high than this is not worth showing, in points.
 const MIN_PANEL: f32 = 120.0;
 
@@ -462,7 +464,11 @@ impl Ui {
             rect
         });
         // Credits are due; what else there is goes beside them, or above.
-        let scale_width = credits::scale_width(ui, view).unwrap_or(0.0) + LEGEND_BUTTON + 6.0;
+        // In a low window messages come before the scale and the place under the pointer.
+        let has_message = !view.notices.is_empty() || view.loading.is_some();
+        let gives_way = screen.height() < LOW && has_message;
+        let bar_width = credits::scale_width(ui, view).filter(|_| !gives_way);
+        let scale_width = bar_width.map_or(0.0, |width| width + 6.0) + LEGEND_BUTTON;
         let place_at = self.place_under_pointer(ui);
         self.place.look(place_at, screen, view.camera);
         let room = credit.map_or(right, |rect| rect.left() - 8.0) - left;
@@ -474,28 +480,36 @@ impl Ui {
         );
         let is_open = self.is_legend_open;
         let id = ui.scope_id().with("legend button");
-        if credits::small_button(
-            ui,
-            id,
-            legend,
-            icons::LEGEND,
-            LEGEND_NAME,
-            is_open,
-            &self.theme,
-        ) {
+        let has_button = !gives_way || scale_bottom == bottom;
+        if has_button
+            && credits::small_button(
+                ui,
+                id,
+                legend,
+                icons::LEGEND,
+                LEGEND_NAME,
+                is_open,
+                &self.theme,
+            )
+        {
             self.is_legend_open = !is_open;
         }
         let scale_left = legend.right() + 6.0;
-        let scale = credits::show_scale(ui, pos2(scale_left, scale_bottom), view, &self.theme);
+        let scale = bar_width.and_then(|_| {
+            credits::show_scale(ui, pos2(scale_left, scale_bottom), view, &self.theme)
+        });
         let place_left = scale.map_or(scale_left, |rect| rect.right() + 8.0);
         let place_width = self.place.width(ui).unwrap_or(0.0);
         let is_beside = place_left + place_width - left <= room || scale_bottom < bottom;
         let place_bottom = if is_beside { scale_bottom } else { above };
         let place_left = if is_beside { place_left } else { left };
-        let place = self
-            .place
-            .show(ui, pos2(place_left, place_bottom), &self.theme);
-        let shown = [Some(legend), scale, credit, place];
+        let place = if gives_way {
+            None
+        } else {
+            self.place
+                .show(ui, pos2(place_left, place_bottom), &self.theme)
+        };
+        let shown = [has_button.then_some(legend), scale, credit, place];
         let top = shown
             .iter()
             .flatten()
@@ -520,9 +534,17 @@ impl Ui {
         if !self.is_legend_open {
             return;
         }
-        let top = (bottom - 8.0 - legend::height(view)).max(status.bottom() + 8.0);
+        let highest = status.bottom() + 8.0;
+        if bottom - 8.0 - highest < MIN_PANEL {
+            if legend::show_boxed(ui.ctx(), view, &self.theme, out) {
+                self.is_legend_open = false;
+            }
+            return;
+        }
+        let top = (bottom - 8.0 - legend::height(view)).max(highest);
         let left = list.right() + GAP;
-        let rect = Rect::from_min_size(pos2(left, top), vec2(legend::WIDTH, legend::height(view)));
+        let height = legend::height(view).min(bottom - 8.0 - top);
+        let rect = Rect::from_min_size(pos2(left, top), vec2(legend::WIDTH, height));
         if legend::show(ui, rect, view, &self.theme, out) {
             self.is_legend_open = false;
         }

@@ -76,8 +76,8 @@ impl Theme {
             // A step lighter than #6B7480, which reaches only 3.7:1 on the panel.
             text_3: Color32::from_rgb(0x87, 0x90, 0x9D),
             accent: Color32::from_rgb(0x4C, 0x9A, 0xFF),
-            // A step darker than the accent, for symbols in white.
-            accent_fill: Color32::from_rgb(0x3A, 0x88, 0xEF),
+            // Two steps darker than the accent, for symbols and words in white.
+            accent_fill: Color32::from_rgb(0x2A, 0x72, 0xD2),
             on_accent: Color32::WHITE,
             good: Color32::from_rgb(0x3D, 0xD6, 0x8C),
             warn: Color32::from_rgb(0xF5, 0xB8, 0x3D),
@@ -103,7 +103,8 @@ impl Theme {
             // A step darker than #8A929E, which reaches only 3.1:1 on the panel.
             text_3: Color32::from_rgb(0x64, 0x6D, 0x79),
             accent: Color32::from_rgb(0x2F, 0x7D, 0xE1),
-            accent_fill: Color32::from_rgb(0x2F, 0x7D, 0xE1),
+            // A step darker than the accent, on which white words reach only 4.1:1.
+            accent_fill: Color32::from_rgb(0x2A, 0x72, 0xD2),
             on_accent: Color32::WHITE,
             good: Color32::from_rgb(0x31, 0xAB, 0x70),
             warn: Color32::from_rgb(0xC4, 0x93, 0x31),
@@ -128,6 +129,12 @@ impl Theme {
             .map(|tenths| color.lerp_to_gamma(self.text_1, f32::from(tenths) / 10.0))
             .find(|ink| opaque(*ink).contrast_with(ground) >= MIN_TEXT_CONTRAST)
             .unwrap_or(self.text_1)
+    }
+
+    /// Ground of a filled control that has lit up under the pointer so far, from 0 to 1: darker,
+    /// so that what is written on it stays readable.
+    pub fn filled(&self, over: f32) -> Color32 {
+        self.accent_fill.lerp_to_gamma(Color32::BLACK, 0.14 * over)
     }
 
     /// `color` as the ground of a badge or of a selected row.
@@ -282,35 +289,75 @@ mod tests {
         opaque(text).contrast_with(opaque(ground))
     }
 
+    /// All that there are.
+    fn themes() -> [Theme; 4] {
+        let (dark, light) = (Theme::dark(), Theme::light());
+        [
+            dark,
+            light,
+            dark.with_more_contrast(),
+            light.with_more_contrast(),
+        ]
+    }
+
+    /// What texts of a panel lie on: panels over the darkest and the lightest map, rows under the
+    /// pointer, dialogues, and small print on its veil.
+    fn grounds(theme: &Theme) -> Vec<Color32> {
+        let over_map = |map: Color32| map.blend(theme.panel);
+        // The map's own colours lie between these two, by its theme.
+        let (darkest, lightest) = if theme.is_dark {
+            (Color32::BLACK, Color32::from_gray(70))
+        } else {
+            (Color32::from_gray(190), Color32::WHITE)
+        };
+        vec![
+            theme.panel_on_ground(),
+            theme.panel_on_ground().blend(theme.hover),
+            over_map(darkest),
+            over_map(lightest),
+            theme.opaque_panel,
+            theme.opaque_panel.blend(theme.hover),
+            theme.ground,
+        ]
+    }
+
     #[test]
     fn text_on_panels_over_the_map_reaches_the_contrast_asked_for() {
-        for theme in [Theme::dark(), Theme::light()] {
+        for theme in themes() {
+            for ground in grounds(&theme) {
+                for text in [theme.text_1, theme.text_2] {
+                    let ratio = contrast(text, ground);
+                    assert!(ratio >= 4.5, "{text:?} on {ground:?}: {ratio}");
+                }
+            }
+            // Units and hints stand on panels alone.
             for ground in [
                 theme.panel_on_ground(),
                 theme.panel_on_ground().blend(theme.hover),
                 theme.opaque_panel,
             ] {
-                for text in [theme.text_1, theme.text_2, theme.text_3] {
-                    let ratio = contrast(text, ground);
-                    assert!(ratio >= 4.5, "{text:?} on {ground:?}: {ratio}");
-                }
+                let ratio = contrast(theme.text_3, ground);
+                assert!(ratio >= 4.5, "{:?} on {ground:?}: {ratio}", theme.text_3);
             }
         }
     }
 
     #[test]
     fn text_on_a_selected_row_can_be_read() {
-        for theme in [Theme::dark(), Theme::light()] {
-            let row = theme.panel_on_ground().blend(theme.tint(theme.accent));
-            for text in [theme.text_1, theme.text_2] {
-                assert!(contrast(text, row) >= 4.5, "{text:?} on {row:?}");
+        for theme in themes() {
+            for ground in [theme.panel_on_ground(), theme.opaque_panel] {
+                let row = ground.blend(theme.tint(theme.accent));
+                for text in [theme.text_1, theme.text_2] {
+                    let ratio = contrast(text, row);
+                    assert!(ratio >= 4.5, "{text:?} on {row:?}: {ratio}");
+                }
             }
         }
     }
 
     #[test]
     fn every_meaning_can_be_written_in_its_colour() {
-        for theme in [Theme::dark(), Theme::light()] {
+        for theme in themes() {
             for color in [
                 theme.accent,
                 theme.good,
@@ -324,19 +371,39 @@ mod tests {
                 for ground in [
                     theme.panel_on_ground(),
                     theme.panel_on_ground().blend(theme.tint(color)),
+                    theme.opaque_panel,
                 ] {
                     let ratio = contrast(ink, ground);
-                    assert!(ratio >= 4.4, "{color:?} as {ink:?} on {ground:?}: {ratio}");
+                    assert!(ratio >= 4.5, "{color:?} as {ink:?} on {ground:?}: {ratio}");
                 }
             }
         }
     }
 
     #[test]
-    fn symbols_on_filled_controls_and_labels_on_the_map_are_seen() {
-        for theme in [Theme::dark(), Theme::light()] {
-            assert!(contrast(theme.on_accent, theme.accent_fill) >= 3.0);
+    fn words_on_filled_controls_and_labels_on_the_map_can_be_read() {
+        for theme in themes() {
+            for over in [0.0, 1.0] {
+                let ratio = contrast(theme.on_accent, theme.filled(over));
+                assert!(ratio >= 4.5, "{over}: {ratio}");
+            }
+            // A filled control is told from its panel without its words.
+            assert!(contrast(theme.accent_fill, theme.opaque_panel) >= 3.0);
             assert!(contrast(theme.text_1, theme.ground) >= 4.5);
+        }
+    }
+
+    #[test]
+    fn more_contrast_is_more_than_usual() {
+        for theme in [Theme::dark(), Theme::light()] {
+            let strong = theme.with_more_contrast();
+            assert_eq!(strong.panel.a(), 255, "nothing is seen through");
+            let ground = strong.opaque_panel;
+            assert!(contrast(strong.border, ground) >= 3.0);
+            for (usual, strong) in [(theme.text_2, strong.text_2), (theme.text_3, strong.text_3)] {
+                assert!(contrast(strong, ground) >= 7.0);
+                assert!(contrast(strong, ground) > contrast(usual, ground));
+            }
         }
     }
 }

@@ -161,7 +161,7 @@ pub fn icon_button(
             icon(ui, rect, symbol, font, color);
         }
         ButtonLook::Accent if enabled => {
-            let fill = theme.accent_fill.lerp_to_gamma(theme.accent, over);
+            let fill = theme.filled(over);
             ui.painter().rect_filled(rect, radius, fill);
             icon(ui, rect, symbol, fonts::icon_fill(size), theme.on_accent);
         }
@@ -180,7 +180,7 @@ pub fn wide_button(ui: &egui::Ui, id: Id, rect: Rect, label: &str, theme: &Theme
     let over = hover_amount(ui, &response);
     let radius = CornerRadius::same(8);
     let (fill, color) = if ui.is_enabled() {
-        let fill = theme.accent_fill.lerp_to_gamma(theme.accent, over);
+        let fill = theme.filled(over);
         (fill, theme.on_accent)
     } else {
         (theme.hover, theme.text_3)

@@ -128,6 +128,9 @@ fn panels_lie_inside_of_the_window_and_beside_each_other() {
             (1280.0, 720.0, 1.5),
             (760.0, 520.0, 1.0),
             (640.0, 480.0, 1.0),
+            // 1400 × 900 at 300 %, 480 × 360 being the smallest window.
+            (466.0, 300.0, 3.0),
+            (480.0, 360.0, 1.0),
         ] {
             for keys in [&[][..], &[Key::B], &[Key::E], &[Key::B, Key::E]] {
                 let size = vec2(width, height);
