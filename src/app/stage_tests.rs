@@ -460,3 +460,82 @@ fn what_the_device_refuses_ends_nothing_but_spoils_the_picture() {
     let read = fixture.target.read_rgba(&fixture.gpu);
     assert!(matches!(read, Err(crate::gpu::ReadbackError::Refused(_))));
 }
+
+/// How bright the picture is, from 0 to 255.
+fn brightness(pixels: &[u8]) -> u64 {
+    let sum: u64 = pixels.iter().map(|part| u64::from(*part)).sum();
+    sum / pixels.len() as u64
+}
+
+#[test]
+fn colours_change_while_the_window_is_open_and_back_again() {
+    let mut fixture = Fixture::new();
+    let dark = fixture.settle();
+    let look = |theme| Look {
+        has_reduced_motion: true,
+        ..Look::plain(theme)
+    };
+    fixture.stage.set_look(look(MapTheme::Light));
+    let light = fixture.settle();
+    assert!(brightness(&light) > brightness(&dark) + 50);
+    // New colours do not bring the short movements back.
+    let style = fixture.stage.ctx().global_style();
+    assert_eq!(style.animation_time, 0.0);
+    fixture.stage.set_look(look(MapTheme::Dark));
+    assert!(fixture.settle() == dark);
+}
+
+#[test]
+fn more_contrast_is_seen_at_once_and_leaves_the_map_as_it_is() {
+    let mut fixture = Fixture::new();
+    let before = fixture.settle();
+    fixture.stage.set_look(Look {
+        has_more_contrast: true,
+        ..Look::plain(MapTheme::Dark)
+    });
+    let (after, painted_anew) = fixture.draw();
+    assert!(after != before);
+    assert!(!painted_anew);
+}
+
+#[test]
+fn a_larger_factor_makes_everything_larger_as_a_finer_screen_does() {
+    let mut fixture = Fixture::new();
+    fixture.target = TextureTarget::new(&fixture.gpu, 960, 720);
+    assert!(fixture.stage.set_factor(2.0));
+    assert!(!fixture.stage.set_factor(2.0));
+    let draw = |fixture: &mut Fixture| {
+        // As the window makes it: in points of the factor, on a screen of one pixel to a point.
+        let mut input = headless_input(fixture.target.size_px(), 2.0, fixture.secs);
+        let root = input.viewports.get_mut(&egui::ViewportId::ROOT).unwrap();
+        root.native_pixels_per_point = Some(1.0);
+        let frame = fixture.stage.frame(&mut fixture.viewer, input);
+        let target = paint_target(&fixture.target);
+        fixture.stage.paint(&frame, target).unwrap();
+        #[expect(clippy::disallowed_methods, reason = "a deadline for the map's tiles")]
+        let deadline = Instant::now() + PATIENCE;
+        assert!(fixture.stage.wait_for_map(deadline));
+    };
+    for _ in 0..4 {
+        draw(&mut fixture);
+    }
+    let by_factor = fixture.target.read_rgba(&fixture.gpu).unwrap();
+    let viewport = fixture.viewer.viewport.unwrap();
+    assert_eq!(
+        (viewport.width_points, viewport.pixels_per_point),
+        (480.0, 2.0)
+    );
+    let mut fine = Fixture::new();
+    fine.target = TextureTarget::new(&fine.gpu, 960, 720);
+    for _ in 0..4 {
+        let input = headless_input(fine.target.size_px(), 2.0, 0.0);
+        let frame = fine.stage.frame(&mut fine.viewer, input);
+        fine.stage
+            .paint(&frame, paint_target(&fine.target))
+            .unwrap();
+        #[expect(clippy::disallowed_methods, reason = "a deadline for the map's tiles")]
+        let deadline = Instant::now() + PATIENCE;
+        assert!(fine.stage.wait_for_map(deadline));
+    }
+    assert!(by_factor == fine.target.read_rgba(&fine.gpu).unwrap());
+}
