@@ -123,7 +123,7 @@ impl Units {
         let (unit_metres, unit) = match self {
             Self::MilesPerHour if longest_metres >= METRES_PER_MILE => (METRES_PER_MILE, "mi"),
             Self::MilesPerHour => (METRES_PER_FOOT, "ft"),
-            Self::MetresPerSec if longest_metres < 100_000.0 && longest_metres >= 1.0 => (1.0, "m"),
+            Self::MetresPerSec if (1.0..100_000.0).contains(&longest_metres) => (1.0, "m"),
             Self::KmPerHour | Self::MetresPerSec if longest_metres >= 1000.0 => (1000.0, "km"),
             Self::KmPerHour | Self::MetresPerSec if longest_metres >= 1.0 => (1.0, "m"),
             Self::KmPerHour | Self::MetresPerSec => (0.01, "cm"),

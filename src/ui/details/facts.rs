@@ -110,7 +110,7 @@ pub fn of_fix(vehicle: &Vehicle, pose: &Pose, zone: Zone, units: Units) -> Vec<F
     ];
     let altitude = pose.altitude_m.map_or_else(
         || String::from("not sent"),
-        |metres| units.altitude_as_sent(f64::from(metres)),
+        |metres| units.altitude_as_sent(metres),
     );
     facts.push(Fact::new("Altitude", altitude));
     if let Some(place) = track.positions().get(index).copied()
@@ -209,12 +209,11 @@ fn raw_speed(track: &Track, index: usize, units: Units) -> String {
     let kind = track.kind_at(index, false);
     match track.recorded_speed_kmh(index) {
         None => String::from("none"),
-        Some(kmh) if kmh > 0.0 => units.speed_as_sent(f64::from(kmh)),
+        Some(kmh) if kmh > 0.0 => units.speed_as_sent(kmh),
         Some(kmh) => {
             let is_believed = track
                 .shown_speed(index, kind)
                 .is_some_and(|speed| speed.source == Provenance::Recorded);
-            let kmh = f64::from(kmh);
             if is_believed {
                 units.speed_as_sent(kmh)
             } else {
