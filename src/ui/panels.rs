@@ -29,7 +29,7 @@ const LEGEND_NAME: &str = "Legend: what shapes and lines mean (Y)";
 /// Free space around the data when the view is fitted to it, in points.
 const FIT_PADDING: f32 = 50.0;
 /// In a window less high than this there is no room for everything, in points.
-const LOW: f32 = 380.0;
+const LOWEST: f32 = 380.0;
 /// A panel less high than this is not worth showing, in points.
 const MIN_PANEL: f32 = 120.0;
 
@@ -466,7 +466,7 @@ impl Ui {
         // Credits are due; what else there is goes beside them, or above.
         // In a low window messages come before the scale and the place under the pointer.
         let has_message = !view.notices.is_empty() || view.loading.is_some();
-        let gives_way = screen.height() < LOW && has_message;
+        let gives_way = screen.height() < LOWEST && has_message;
         let bar_width = credits::scale_width(ui, view).filter(|_| !gives_way);
         let scale_width = bar_width.map_or(0.0, |width| width + 6.0) + LEGEND_BUTTON;
         let place_at = self.place_under_pointer(ui);
