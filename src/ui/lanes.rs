@@ -135,10 +135,10 @@ impl Making {
         let Some(from) = track.micros_at(index) else {
             return;
         };
-        let flags = track.flags_at(index);
-        if flags.contains(FixFlags::CONFLICT) {
-            self.lane.doubts.push((from, Doubt::Conflict));
-        } else if flags.intersects(FixFlags::ANOMALY.with(FixFlags::OUTLIER)) {
+        if let Some(doubt) = doubt_at(track, index) {
+            self.lane.doubts.push((from, doubt));
+        } else if track.leg_at(index) == LegKind::Jump && doubt_at(track, index + 1).is_none() {
+            // Neither end is known to be the false one, and the span may be too short to be seen.
             self.lane.doubts.push((from, Doubt::Anomaly));
         }
         while self.stops.front().is_some_and(|(_, last)| *last <= index) {
@@ -156,6 +156,17 @@ impl Making {
             LegKind::Travel => Doing::Moves,
         };
         self.lane.push(Span { from, to, doing });
+    }
+}
+
+/// What is doubtful about a fix itself.
+fn doubt_at(track: &Track, index: usize) -> Option<Doubt> {
+    let flags = track.flags_at(index);
+    if flags.contains(FixFlags::CONFLICT) {
+        Some(Doubt::Conflict)
+    } else {
+        let is_false = flags.intersects(FixFlags::ANOMALY.with(FixFlags::OUTLIER));
+        is_false.then_some(Doubt::Anomaly)
     }
 }
 

@@ -88,6 +88,20 @@ fn contradictions_and_impossible_fixes_are_marked() {
 }
 
 #[test]
+fn a_jump_between_fixes_that_nobody_doubts_is_marked_where_it_begins() {
+    // Two kilometres in a second, and then on from there: neither side is the false one.
+    let fixes = (0..60).map(|s| {
+        fix(
+            f64::from(s),
+            f64::from(s) * 10.0 + f64::from(s / 30) * 2000.0,
+        )
+    });
+    let lane = lane(fixes.collect());
+    let doubts: Vec<_> = lane.doubts(all(), 1).collect();
+    assert_eq!(doubts, [(29_000_000, Doubt::Anomaly)]);
+}
+
+#[test]
 fn a_track_longer_than_a_step_becomes_the_same_lane_as_in_one() {
     let count = FIXES_PER_STEP * 2 + 777;
     // A minute and a half under way, as long at rest, over and over.
