@@ -55,15 +55,15 @@ pub fn veil(ui: &egui::Ui, rect: egui::Rect, ground_rgb: [u8; 3], percent: u8) {
         .rect_filled(rect, egui::CornerRadius::ZERO, veil);
 }
 
-/// Stands among the shapes of a frame where our layers are drawn.
-pub struct LayerMark(Arc<dyn Any + Send + Sync>);
+/// Stands among the shapes of a frame where our layers are drawn, or where the panels begin.
+pub struct FrameMark(Arc<dyn Any + Send + Sync>);
 
-struct LayersComeHere;
+struct PlaceInFrame;
 
-impl LayerMark {
+impl FrameMark {
     /// Sets the mark behind all shapes that there are so far.
     pub fn set(ui: &egui::Ui, rect: egui::Rect) -> Self {
-        let mark: Arc<dyn Any + Send + Sync> = Arc::new(LayersComeHere);
+        let mark: Arc<dyn Any + Send + Sync> = Arc::new(PlaceInFrame);
         ui.painter().add(egui::PaintCallback {
             rect,
             callback: Arc::clone(&mark),
@@ -71,7 +71,7 @@ impl LayerMark {
         Self(mark)
     }
 
-    /// The shapes below the layers, and those above them.
+    /// The shapes below the mark, and those above it.
     pub fn split(&self, mut shapes: Vec<ClippedShape>) -> (Vec<ClippedShape>, Vec<ClippedShape>) {
         let is_mark = |shape: &egui::Shape| match shape {
             egui::Shape::Callback(callback) => Arc::ptr_eq(&callback.callback, &self.0),

@@ -26,6 +26,7 @@ mod here;
 mod intake;
 mod js_object;
 mod keep_desk;
+mod kept_panels;
 mod key_store;
 mod load;
 mod logging;

@@ -7,7 +7,7 @@ use egui_wgpu::{RenderState, Renderer, RendererOptions, ScreenDescriptor};
 
 use crate::basemap;
 use crate::geo::Viewport;
-use crate::gpu::{GpuContext, GpuError, Layers, Upload};
+use crate::gpu::{GpuContext, GpuError, Layers, Overlay, PxRect, Upload};
 use crate::model::Color;
 use crate::scene::Scene;
 
@@ -20,6 +20,8 @@ pub struct FramePainter {
     /// Textures that egui gave up with the frame before: freed after it was drawn.
     stale_textures: Vec<egui::TextureId>,
     backdrop: Option<Backdrop>,
+    /// The panels as they were painted last, where they are kept.
+    overlay: Option<Overlay>,
 }
 
 /// What a frame is painted to.
@@ -36,12 +38,25 @@ pub struct PaintTarget<'a> {
 pub struct FrameParts<'a> {
     /// The map; none when it is the same as in the frame before.
     pub map: Option<&'a [egui::ClippedPrimitive]>,
-    /// Names and panels; between them and the map lie the layers.
+    /// Names, and panels that are not kept; between them and the map lie the layers.
     pub above: &'a [egui::ClippedPrimitive],
+    /// Panels that are kept from frame to frame, above everything.
+    pub panels: Option<PanelParts<'a>>,
     /// Physical pixels to a point.
     pub pixels_per_point: f32,
     /// Colour below the map.
     pub ground: Color,
+}
+
+/// What changes in the picture of the panels.
+#[derive(Clone, Copy, Debug)]
+pub struct PanelParts<'a> {
+    /// Parts that are painted anew.
+    pub dirty: &'a [PxRect],
+    /// What is in them.
+    pub primitives: &'a [egui::ClippedPrimitive],
+    /// Where there is anything of the panels.
+    pub covered: &'a [PxRect],
 }
 
 /// What became of the map of a frame.
@@ -77,6 +92,7 @@ impl FramePainter {
             format,
             stale_textures: Vec::new(),
             backdrop: None,
+            overlay: None,
         }
     }
 
@@ -183,7 +199,36 @@ impl FramePainter {
             parts.above,
             ppp,
         );
+        if let Some(panels) = parts.panels {
+            self.paint_panels(target, panels, ppp);
+        }
         fate
+    }
+
+    /// Paints what has changed of the panels into their picture, and lays that over the target.
+    fn paint_panels(&mut self, target: PaintTarget<'_>, parts: PanelParts<'_>, ppp: f32) {
+        let GpuContext { device, queue, .. } = &self.gpu;
+        let format = self.format;
+        let overlay = self
+            .overlay
+            .get_or_insert_with(|| Overlay::new(device, format));
+        overlay.fit(device, target.texture.size());
+        overlay.upload(device, queue, parts.dirty, parts.covered);
+        let Some(overlay) = &self.overlay else {
+            return;
+        };
+        if let Some(view) = overlay.view().filter(|_| !parts.dirty.is_empty()) {
+            self.draw_above(target.texture, view, parts.primitives, ppp, |pass| {
+                overlay.clear(pass);
+            });
+        }
+        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        overlay.compose(&mut begin_pass(
+            &mut encoder,
+            target.view,
+            wgpu::LoadOp::Load,
+        ));
+        queue.submit([encoder.finish()]);
     }
 
     fn draw_layers(&mut self, target: PaintTarget<'_>) {
@@ -203,6 +248,31 @@ impl FramePainter {
         primitives: &[egui::ClippedPrimitive],
         pixels_per_point: f32,
     ) {
+        self.draw_with(texture, view, load, primitives, pixels_per_point, |_| ());
+    }
+
+    /// The same over what is there, after something else in the same pass.
+    fn draw_above(
+        &self,
+        texture: &wgpu::Texture,
+        view: &wgpu::TextureView,
+        primitives: &[egui::ClippedPrimitive],
+        pixels_per_point: f32,
+        first: impl FnOnce(&mut wgpu::RenderPass<'_>),
+    ) {
+        let load = wgpu::LoadOp::Load;
+        self.draw_with(texture, view, load, primitives, pixels_per_point, first);
+    }
+
+    fn draw_with(
+        &self,
+        texture: &wgpu::Texture,
+        view: &wgpu::TextureView,
+        load: wgpu::LoadOp<wgpu::Color>,
+        primitives: &[egui::ClippedPrimitive],
+        pixels_per_point: f32,
+        first: impl FnOnce(&mut wgpu::RenderPass<'_>),
+    ) {
         let screen = ScreenDescriptor {
             size_in_pixels: [texture.width(), texture.height()],
             pixels_per_point,
@@ -213,7 +283,8 @@ impl FramePainter {
         let mut commands =
             renderer.update_buffers(device, queue, &mut encoder, primitives, &screen);
         {
-            let pass = begin_pass(&mut encoder, view, load);
+            let mut pass = begin_pass(&mut encoder, view, load);
+            first(&mut pass);
             renderer.render(&mut pass.forget_lifetime(), primitives, &screen);
         }
         drop(renderer);

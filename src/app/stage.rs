@@ -8,11 +8,12 @@ use thiserror::Error;
 
 use super::capture::{Shot, shot};
 use super::frame_cost::{FrameCost, timed};
+use super::kept_panels::KeptPanels;
 use super::look::Look;
-use super::map_frame::{self, LayerMark, Lettering};
+use super::map_frame::{self, FrameMark, Lettering};
 use super::map_input::map_input;
 use super::map_menu::{check_map, check_token, kind_of_file};
-use super::painter::{FramePainter, FrameParts, MapFate, PaintTarget};
+use super::painter::{FramePainter, FrameParts, MapFate, PaintTarget, PanelParts};
 use super::picker::Picker;
 use super::thumbnail::Thumbnail;
 use super::trail_pointer::TrailPointer;
@@ -58,7 +59,11 @@ pub struct Stage {
     /// What frames cost since that was asked for last.
     cost: FrameCost,
     /// Where the layers are in the frame that is being made: the map lies below them.
-    layers: Option<LayerMark>,
+    layers: Option<FrameMark>,
+    /// Where the panels begin: the names lie below them.
+    panels: Option<FrameMark>,
+    /// The picture of the panels; none where a graphics card paints them anew for nothing.
+    kept_panels: Option<KeptPanels>,
 }
 
 /// What the look of the map depends on, once its tiles are there.
@@ -105,6 +110,8 @@ pub struct Frame {
     /// The view to keep the map for, when nothing of it is missing.
     map_key: Option<MapKey>,
     above: Vec<egui::ClippedPrimitive>,
+    /// The panels, where a picture of them is kept.
+    panels: Option<Arc<Vec<egui::epaint::ClippedShape>>>,
     pixels_per_point: f32,
     /// Cursor, clipboard and the like.
     pub platform_output: egui::PlatformOutput,
@@ -163,6 +170,8 @@ impl Stage {
             kept: None,
             cost: FrameCost::default(),
             layers: None,
+            panels: None,
+            kept_panels: kept_panels(gpu),
         };
         stage.take_credits();
         Ok(stage)
@@ -202,6 +211,7 @@ impl Stage {
         self.painter = painter;
         self.basemap.forget_textures();
         self.kept = None;
+        self.kept_panels = kept_panels(gpu);
         self.adapter = adapter_view(gpu);
         self.dress_panels();
         Ok(())
@@ -330,12 +340,29 @@ impl Stage {
         for command in commands {
             viewer.carry_out(command);
         }
+        let is_letter = |id: &egui::TextureId| *id == egui::TextureId::default();
+        let textures = output.textures_delta.set.iter();
+        if let Some(kept) = &mut self.kept_panels
+            && textures.into_iter().any(|(id, _)| !is_letter(id))
+        {
+            // A picture in a panel has other pixels and the same shape.
+            kept.forget();
+        }
         // Of a lost device the painting of the frame tells.
         let _ = self.painter.update_textures(&mut output.textures_delta);
         let pixels_per_point = output.pixels_per_point;
-        let (map_shapes, above_shapes) = match &self.layers {
-            Some(mark) => mark.split(output.shapes),
-            None => (output.shapes, Vec::new()),
+        let split = |mark: &Option<FrameMark>, shapes| match mark {
+            Some(mark) => mark.split(shapes),
+            None => (shapes, Vec::new()),
+        };
+        let (map_shapes, above_shapes) = split(&self.layers, output.shapes);
+        let (mut above_shapes, panel_shapes) = split(&self.panels, above_shapes);
+        let panels = match self.kept_panels {
+            Some(_) => Some(Arc::new(panel_shapes)),
+            None => {
+                above_shapes.extend(panel_shapes);
+                None
+            }
         };
         let reused = map_key.is_some() && map_key == self.kept;
         Frame {
@@ -346,6 +373,7 @@ impl Stage {
             }),
             map_key,
             above: ctx.tessellate(above_shapes, pixels_per_point),
+            panels,
             pixels_per_point,
             platform_output: output.platform_output,
             repaint_delay: output
@@ -477,11 +505,12 @@ impl Stage {
                 opacity_percent: viewer.maps.opacity_percent,
             },
         );
-        self.layers = Some(LayerMark::set(ui, rect));
+        self.layers = Some(FrameMark::set(ui, rect));
         self.show_names(ui, rect, viewer.fleet_generation());
         if let Some(drawn) = pointed.drawn_box {
             self.ui.theme().paint_selection_box(ui.painter(), drawn);
         }
+        self.panels = Some(FrameMark::set(ui, rect));
         if self.show_ui {
             let thumbnail = if self.ui.is_choosing_map() {
                 self.thumbnail
@@ -585,18 +614,41 @@ impl Stage {
     pub fn paint(&mut self, frame: &Frame, target: PaintTarget<'_>) -> Result<bool, GpuError> {
         let [r, g, b] = self.basemap.ground_rgb();
         self.kept = None;
+        let ppp = frame.pixels_per_point;
+        let size_px = (target.texture.width(), target.texture.height());
+        // Forgotten until the new ones are there: a loss may come between.
+        let before = self.kept_panels.as_mut().map(std::mem::take);
+        let mut work = match (&before, &frame.panels) {
+            (Some(kept), Some(shapes)) => Some(kept.work(shapes, size_px, ppp)),
+            _ => None,
+        };
+        let panel_shapes = work.as_mut().map(|work| std::mem::take(&mut work.shapes));
+        let panel_primitives = self.ctx.tessellate(panel_shapes.unwrap_or_default(), ppp);
         let fate = self.painter.paint(
             target,
             FrameParts {
                 map: frame.map.as_deref(),
                 above: &frame.above,
-                pixels_per_point: frame.pixels_per_point,
+                panels: work.as_ref().map(|work| PanelParts {
+                    dirty: &work.dirty,
+                    primitives: &panel_primitives,
+                    covered: &work.covered,
+                }),
+                pixels_per_point: ppp,
                 ground: Color::rgb(r, g, b),
             },
         )?;
         self.kept = frame.map_key.filter(|_| fate == MapFate::Kept);
+        if let (Some(kept), Some(shapes)) = (&mut self.kept_panels, &frame.panels) {
+            kept.note_painted(shapes, size_px, ppp);
+        }
         Ok(fate != MapFate::Missing)
     }
+}
+
+/// Where the processor draws, panels are painted only as far as they change.
+fn kept_panels(gpu: &GpuContext) -> Option<KeptPanels> {
+    gpu.is_software().then(KeptPanels::default)
 }
 
 /// What goes over the network for the map.

@@ -538,4 +538,93 @@ fn a_larger_factor_makes_everything_larger_as_a_finer_screen_does() {
         assert!(fine.stage.wait_for_map(deadline));
     }
     assert!(by_factor == fine.target.read_rgba(&fine.gpu).unwrap());
+
+/// A van that drives, and 30 that stand: numbers, lanes and the playhead change while it plays.
+fn load_busy(fixture: &mut Fixture) {
+    let fixes = |moves: bool| -> String {
+        let fix = |secs: u32| {
+            let north = if moves { f64::from(secs) * 1e-4 } else { 0.0 };
+            format!(
+                r#"{{"latitude":{:.6},"longitude":14.5,"timestamp":"2026-05-04T08:{:02}:{:02}"}}"#,
+                35.9 + north,
+                secs / 60,
+                secs % 60
+            )
+        };
+        (0..90).map(fix).collect::<Vec<_>>().join(",")
+    };
+    let vehicles: Vec<String> = (0..31)
+        .map(|i| {
+            let fixes = fixes(i == 0);
+            format!(r#"{{"id":"van-{i}","label":"Van {i}","gps_points":[{fixes}]}}"#)
+        })
+        .collect();
+    let vehicles = vehicles.join(",");
+    let text = format!(r#"{{"type":"load_vehicles","data":{{"vehicles":[{vehicles}]}}}}"#);
+    let message = crate::wire::decode(text.as_bytes(), &mut |_| {}).unwrap();
+    fixture.viewer.receive(message);
+}
+
+#[test]
+fn panels_that_are_painted_in_parts_look_as_if_painted_anew() {
+    let mut fixture = Fixture::new();
+    assert!(
+        fixture.stage.kept_panels.is_some(),
+        "tests draw in software"
+    );
+    fixture.target = TextureTarget::new(&fixture.gpu, 900, 640);
+    load_busy(&mut fixture);
+    fixture.settle();
+    fixture.viewer.carry_out(Command::Play);
+    let moved = |x: f32, y: f32| egui::Event::PointerMoved(egui::pos2(x, y));
+    let pressed = |key| egui::Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: egui::Modifiers::NONE,
+    };
+    let wheel = egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: egui::vec2(0.0, -60.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Unknown,
+        modifiers: egui::Modifiers::NONE,
+    };
+    let happenings = [
+        vec![],
+        vec![moved(100.0, 150.0)],
+        vec![wheel],
+        vec![],
+        vec![pressed(egui::Key::Y)],
+        vec![moved(500.0, 600.0)],
+        vec![pressed(egui::Key::Questionmark)],
+        vec![],
+        vec![pressed(egui::Key::Escape)],
+        vec![],
+    ];
+    let mut parts = 0;
+    for (index, events) in happenings.into_iter().enumerate() {
+        fixture.viewer.tick(0.7);
+        if index == 3 {
+            let first = fixture.viewer.fleet().iter().next().map(|(key, _)| key);
+            fixture.viewer.carry_out(Command::Select(first));
+        }
+        fixture.secs += 0.7;
+        let mut input = headless_input(fixture.target.size_px(), 1.0, fixture.secs);
+        input.events = events;
+        let frame = fixture.stage.frame(&mut fixture.viewer, input);
+        let target = paint_target(&fixture.target);
+        let kept = fixture.stage.kept_panels.as_ref().unwrap();
+        let work = kept.work(frame.panels.as_ref().unwrap(), (900, 640), 1.0);
+        let area: u32 = work.dirty.iter().map(|part| part.width * part.height).sum();
+        parts += usize::from(area > 0 && area < 900 * 640 / 4);
+        assert!(fixture.stage.paint(&frame, target).unwrap());
+        let in_parts = fixture.target.read_rgba(&fixture.gpu).unwrap();
+        fixture.stage.kept_panels.as_mut().unwrap().forget();
+        assert!(fixture.stage.paint(&frame, target).unwrap());
+        let anew = fixture.target.read_rgba(&fixture.gpu).unwrap();
+        assert!(in_parts == anew, "frame {index} differs");
+    }
+    assert!(parts >= 4, "only {parts} frames were painted in parts");
 }

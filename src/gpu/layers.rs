@@ -218,12 +218,13 @@ impl Upload {
 
 #[cfg(test)]
 mod tests {
-    /// Both shaders are checked as the driver would, without one.
+    /// All shaders are checked as the driver would, without one.
     #[test]
     fn the_shaders_are_valid() {
         for source in [
             include_str!("../../shaders/trails.wgsl"),
             include_str!("../../shaders/markers.wgsl"),
+            include_str!("../../shaders/overlay.wgsl"),
         ] {
             let module = naga::front::wgsl::parse_str(source).unwrap();
             naga::valid::Validator::new(

@@ -4,6 +4,7 @@ mod adapters;
 mod context;
 mod depth;
 mod layers;
+mod overlay;
 mod pipeline;
 mod software;
 mod target;
@@ -12,6 +13,7 @@ mod watch;
 
 pub use context::{GpuContext, GpuError};
 pub use layers::{Layers, Upload};
+pub use overlay::{Overlay, PxRect};
 pub use target::{ReadbackError, TextureTarget};
 pub use watch::DeviceWatch;
 

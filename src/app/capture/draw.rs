@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::shot::{PROGRAM, Shot};
 use crate::app::headless::{Picture, headless_input, paint_target};
-use crate::app::map_frame::{self, LayerMark, Lettering};
+use crate::app::map_frame::{self, FrameMark, Lettering};
 use crate::app::painter::{FramePainter, FrameParts};
 use crate::basemap::{Basemap, BasemapError, MapEnv};
 use crate::gpu::{GpuContext, GpuError, ReadbackError, TARGET_FORMAT, TextureTarget};
@@ -175,6 +175,7 @@ impl Drawing {
                 let parts = FrameParts {
                     map: Some(&frame.below),
                     above: &frame.above,
+                    panels: None,
                     pixels_per_point: self.shot.viewport.pixels_per_point,
                     ground: Color::rgb(r, g, b),
                 };
@@ -207,7 +208,7 @@ impl Drawing {
         })
     }
 
-    fn show(&mut self, ui: &mut egui::Ui) -> LayerMark {
+    fn show(&mut self, ui: &mut egui::Ui) -> FrameMark {
         let rect = ui.max_rect();
         let shot = &self.shot;
         if shot.opacity_percent > 0 {
@@ -216,7 +217,7 @@ impl Drawing {
         let ground_rgb = self.basemap.ground_rgb();
         let veil_percent = 100_u8.saturating_sub(shot.opacity_percent);
         map_frame::veil(ui, rect, ground_rgb, veil_percent);
-        let mark = LayerMark::set(ui, rect);
+        let mark = FrameMark::set(ui, rect);
         self.names.clone_from(&shot.names);
         let lettering = Lettering {
             scene: &shot.scene,
@@ -290,6 +291,7 @@ impl Drawing {
         let parts = FrameParts {
             map: Some(&[]),
             above: &above,
+            panels: None,
             pixels_per_point,
             ground: Color::rgb(r, g, b),
         };
