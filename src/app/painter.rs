@@ -74,7 +74,13 @@ pub enum MapFate {
 impl FramePainter {
     /// A painter for targets of `format`.
     pub fn new(gpu: &GpuContext, format: wgpu::TextureFormat) -> Self {
-        let renderer = Renderer::new(&gpu.device, format, RendererOptions::default());
+        let options = RendererOptions {
+            // Noise against bands in gradients: there are none, and it costs a processor that
+            // draws more than all else in a pixel.
+            dithering: false,
+            ..RendererOptions::default()
+        };
+        let renderer = Renderer::new(&gpu.device, format, options);
         let renderer = Arc::new(RwLock::new(renderer));
         basemap::install(&RenderState {
             adapter: gpu.adapter.clone(),
