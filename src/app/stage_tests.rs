@@ -538,6 +538,7 @@ fn a_larger_factor_makes_everything_larger_as_a_finer_screen_does() {
         assert!(fine.stage.wait_for_map(deadline));
     }
     assert!(by_factor == fine.target.read_rgba(&fine.gpu).unwrap());
+}
 
 /// A van that drives, and 30 that stand: numbers, lanes and the playhead change while it plays.
 fn load_busy(fixture: &mut Fixture) {
