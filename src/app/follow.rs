@@ -79,6 +79,11 @@ impl Follow {
         self.rests_over = None;
     }
 
+    /// What panels cover: left, top, right, bottom.
+    pub(super) const fn padding_points(&self) -> [f32; 4] {
+        self.padding_points
+    }
+
     /// Panels cover another part of the map.
     pub(super) fn set_padding(&mut self, padding_points: [f32; 4]) {
         if self.padding_points != padding_points {

@@ -577,6 +577,10 @@ impl Viewer {
                 self.follow.suspend();
             }
             let zoom = self.camera().zoom().max(FOCUS_ZOOM);
+            // The middle of what panels leave free, where it is seen.
+            let [left, top, right, bottom] = self.follow.padding_points().map(f64::from);
+            let aside = ((left - right) / 2.0, (top - bottom) / 2.0);
+            let center = Camera::new(center, zoom).panned(aside.0, aside.1).center();
             self.camera.carry_out(CameraCommand::GoTo { center, zoom });
         }
     }

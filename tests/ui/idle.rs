@@ -40,6 +40,21 @@ fn a_paused_session_asks_for_no_frames() {
 }
 
 #[test]
+fn the_table_and_the_events_ask_for_no_frames_once_they_are_there() {
+    let scene = Scene::with_vehicles(40);
+    for modifiers in [egui::Modifiers::NONE, egui::Modifiers::SHIFT] {
+        let open = egui::Event::Key {
+            key: egui::Key::E,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers,
+        };
+        assert_eq!(repaint_delay(&scene, &[open]), std::time::Duration::MAX);
+    }
+}
+
+#[test]
 fn lit_controls_and_the_search_field_come_to_rest() {
     let scene = Scene::with_vehicles(40);
     let over_play = egui::Event::PointerMoved(egui::pos2(86.0, 700.0));

@@ -11,7 +11,6 @@ mod export;
 mod finder;
 mod heading;
 mod map_area;
-mod natural;
 mod order;
 mod rows;
 mod told;

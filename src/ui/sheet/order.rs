@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 
 use super::columns::Column;
-use super::natural;
 use crate::model::{Certainty, Fleet, Pose, PoseKind, VehicleKey};
 use crate::playback::Clock;
 use crate::time::Timestamp;
+use crate::ui::listing::natural;
 
 /// Vehicles that one frame looks at, so that it stays short however many there are.
 const VEHICLES_PER_STEP: usize = 4000;
