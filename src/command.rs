@@ -110,6 +110,11 @@ pub enum Command {
     SetBasemapOpacity(u8),
     /// Let the system's own dialog choose a file to be the map.
     ChooseMapFile,
+    /// Show another session instead of this one; without a path the system's own dialog chooses
+    /// it.
+    OpenSession(Option<PathBuf>),
+    /// Show the session in the program instead of this one.
+    OpenDemo,
     /// Take over a file that was dropped onto the window: a map, or a session.
     DropFile(PathBuf),
     /// Use this access token for Mapbox and show the map that waits for it.

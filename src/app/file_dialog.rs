@@ -19,6 +19,8 @@ pub enum FileQuestion {
     SaveView(String),
     /// Which view to open.
     OpenView,
+    /// Which session to open.
+    OpenSession,
 }
 
 /// Asks for a file, one dialogue at a time. `Q` is the question, where there are several.
@@ -74,7 +76,7 @@ impl FileChooser {
 }
 
 impl FileChooser<FileQuestion> {
-    /// The dialogues of this system for pictures and views; where there is a `folder`, nobody is
+    /// The dialogues of this system for pictures, views and sessions; where there is a `folder`, nobody is
     /// asked where to save, and a new name is found there. `waker` is called when a question is
     /// answered.
     pub fn of_system_for_keeping(
@@ -103,6 +105,11 @@ impl FileChooser<FileQuestion> {
             (FileQuestion::OpenView, _) => {
                 dialog(words::OPEN_VIEW_DIALOG, words::VIEW_FILES, "trackview").pick_file()
             }
+            (FileQuestion::OpenSession, _) => rfd::FileDialog::new()
+                .set_title(words::SESSION_DIALOG)
+                .add_filter(words::SESSION_FILES, &["jsonl", "json", "gz", "zst"])
+                .add_filter(words::ALL_FILES, &["*"])
+                .pick_file(),
         })
     }
 }

@@ -49,6 +49,7 @@ mod remembered;
 mod run;
 mod screen;
 mod session;
+mod session_desk;
 mod settings_file;
 mod settings_keeper;
 mod stage;

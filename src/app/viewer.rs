@@ -14,6 +14,7 @@ use crate::app::load::LoadState;
 use crate::app::map_menu::{MapMenu, MapWish, WantedMap};
 use crate::app::notices::Notices;
 use crate::app::stop_steps::StopSteps;
+use crate::app::session_desk::SessionWish;
 use crate::app::subscriptions::{Now, Subscriptions};
 use crate::app::survey::Survey;
 use crate::command::{CameraCommand, Click, Command, FollowTarget, MouseButton, TableFile};
@@ -86,6 +87,7 @@ pub struct Viewer {
     /// The maps to choose from, and what was asked for with them.
     pub maps: MapMenu,
     keep_wishes: Vec<KeepWish>,
+    session_wishes: Vec<SessionWish>,
     wanted_tables: Vec<TableFile>,
     retry_wanted: bool,
     quit: bool,
@@ -246,6 +248,11 @@ impl Viewer {
     /// What was asked to be copied, saved or opened again since the last call.
     pub fn take_keep_wishes(&mut self) -> Vec<KeepWish> {
         std::mem::take(&mut self.keep_wishes)
+    }
+
+    /// The sessions that were asked for since the last call.
+    pub fn take_session_wishes(&mut self) -> Vec<SessionWish> {
+        std::mem::take(&mut self.session_wishes)
     }
 
     /// The tables that were asked to be written to files since the last call.
@@ -466,6 +473,8 @@ impl Viewer {
             }
             Command::SetBasemapOpacity(percent) => self.maps.opacity_percent = percent.min(100),
             Command::ChooseMapFile => self.maps.wishes.push(MapWish::ChooseFile),
+            Command::OpenSession(path) => self.session_wishes.push(SessionWish::File(path)),
+            Command::OpenDemo => self.session_wishes.push(SessionWish::Demo),
             Command::DropFile(path) => self.maps.wishes.push(MapWish::Drop(path)),
             Command::EnterToken { token, keep } => {
                 self.maps.wishes.push(MapWish::EnterToken { token, keep });

@@ -14,6 +14,7 @@ use winit::window::{Window, WindowId};
 
 use super::cli::DEMO;
 use super::intake::Intake;
+use super::file_dialog::FileChooser;
 use super::keep_desk::KeepDesk;
 use super::look::{Look, fitting_factor};
 use super::map_desk::MapDesk;
@@ -21,6 +22,7 @@ use super::painter::PaintTarget;
 use super::redraw::{Next, RedrawNeed, next};
 use super::screen::{Recovered, Screen};
 use super::session::{DEMO_SESSION, file_name};
+use super::session_desk::SessionDesk;
 use super::settings_keeper::SettingsKeeper;
 use super::stage::{Frame, Stage, StageOptions};
 use super::surface::Acquired;
@@ -75,6 +77,7 @@ pub struct App {
     wishes: SystemWishes,
     maps: MapDesk,
     keep: KeepDesk,
+    sessions: SessionDesk,
     tables: TableDesk,
     feed: Option<Feed>,
     intake: Intake,
@@ -104,7 +107,7 @@ impl App {
         waker: WindowWaker,
     ) -> Self {
         let now = Instant::now();
-        let written = waker.clone();
+        let (written, chosen) = (waker.clone(), waker.clone());
         Self {
             options,
             viewer,
@@ -112,6 +115,10 @@ impl App {
             wishes: SystemWishes::default(),
             maps,
             keep,
+            sessions: SessionDesk::new(FileChooser::of_system_for_keeping(
+                move || chosen.wake(),
+                None,
+            )),
             tables: TableDesk::of_system(move || written.wake()),
             feed,
             intake: Intake::default(),
@@ -254,22 +261,43 @@ impl App {
         match turn.session {
             None => {}
             Some(ViewSession::File(path)) => self.open_session(&path, Pace::Fast),
-            Some(ViewSession::Demo) => {
-                let demo = FileOptions::bytes(DEMO, DEMO_SESSION);
-                self.open_feed(demo, DEMO.to_owned(), None);
-            }
+            Some(ViewSession::Demo) => self.open_demo(),
         }
+    }
+
+    /// Opens the session that was asked for since the last turn.
+    fn serve_sessions(&mut self) {
+        match self.sessions.turn(&mut self.viewer) {
+            None => {}
+            Some(ViewSession::File(path)) => self.open_session(&path, Pace::AsRecorded),
+            Some(ViewSession::Demo) if self.is_applications() => self.refuse_session(DEMO),
+            Some(ViewSession::Demo) => self.open_demo(),
+        }
+    }
+
+    fn open_demo(&mut self) {
+        let demo = FileOptions::bytes(DEMO, DEMO_SESSION);
+        self.open_feed(demo, DEMO.to_owned(), None);
+    }
+
+    /// Whether an application sends what is shown: the window is its own.
+    const fn is_applications(&self) -> bool {
+        !matches!(self.viewer.source, Source::None | Source::File { .. })
+    }
+
+    fn refuse_session(&mut self, name: &str) {
+        let title = "The session was not opened";
+        let detail = format!("An application shows its vehicles here. Start: trackscope {name}");
+        self.viewer.notices.add(NoticeLevel::Info, title, detail);
+        self.dirty = true;
     }
 
     /// Shows a session file instead of the one that is shown. While an application sends, the
     /// window is its own.
     fn open_session(&mut self, path: &Path, pace: Pace) {
         let name = file_name(path);
-        if !matches!(self.viewer.source, Source::None | Source::File { .. }) {
-            let title = "The session was not opened";
-            let detail =
-                format!("An application shows its vehicles here. Start: trackscope {name}");
-            self.viewer.notices.add(NoticeLevel::Info, title, detail);
+        if self.is_applications() {
+            self.refuse_session(&name);
             return;
         }
         // Found again from another folder, too.
@@ -564,6 +592,7 @@ impl ApplicationHandler<Wake> for App {
         self.read_feed();
         self.serve_maps();
         self.serve_keeping();
+        self.serve_sessions();
         self.keep_look();
         self.keep_settings();
         self.dirty |= self.tables.turn(&mut self.viewer);

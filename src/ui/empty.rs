@@ -9,6 +9,7 @@ use super::theme::{CHIP_HEIGHT, Theme};
 use super::view::{Source, View};
 use super::{fonts, icons, status, widgets};
 use crate::command::Command;
+use crate::words::empty as words;
 
 const WIDTH: f32 = 400.0;
 const ROW: f32 = 26.0;
@@ -23,13 +24,32 @@ struct Content {
     title: String,
     line: String,
     has_retry: bool,
-    ways: &'static [(&'static str, &'static str)],
+    ways: &'static [Way],
 }
 
-const WAYS: &[(&str, &str)] = &[
-    ("Open a session", "trackscope FILE"),
-    ("See the demo", "trackscope demo"),
-    ("Connect", "trackscope --ws-port=PORT"),
+/// A way to see something: what to type outside, and what to press here.
+struct Way {
+    what: &'static str,
+    how: &'static str,
+    command: Option<fn() -> Command>,
+}
+
+const WAYS: &[Way] = &[
+    Way {
+        what: words::OPEN,
+        how: words::OPEN_HOW,
+        command: Some(|| Command::OpenSession(None)),
+    },
+    Way {
+        what: words::DEMO,
+        how: words::DEMO_HOW,
+        command: Some(|| Command::OpenDemo),
+    },
+    Way {
+        what: words::CONNECT,
+        how: words::CONNECT_HOW,
+        command: None,
+    },
 ];
 
 fn content(view: &View<'_>) -> Option<Content> {
@@ -46,44 +66,44 @@ fn content(view: &View<'_>) -> Option<Content> {
     Some(match view.source {
         Source::None => Content {
             symbol: icons::MAP,
-            title: "Nothing to show yet".into(),
-            line: "Start the viewer with one of these:".into(),
+            title: words::TITLE.into(),
+            line: words::LINE.into(),
             has_retry: false,
             ways: WAYS,
         },
         Source::File { name } => Content {
             symbol: icons::FILE,
-            title: format!("No vehicles in {}", super::format::one_line(name)),
-            line: "The file was read to its end and names no vehicle.".into(),
+            title: words::no_vehicles(&super::format::one_line(name)),
+            line: words::NO_VEHICLES_LINE.into(),
             has_retry: false,
             ways: WAYS,
         },
         Source::Connecting {
             address, failed, ..
         } => waiting(
-            format!("Waiting for the application on {address}"),
+            words::waiting_for(address),
             &failed.as_deref().map_or_else(
-                || "Vehicles appear here as soon as it sends them.".into(),
+                || words::WAITING_LINE.into(),
                 sentence,
             ),
         ),
         Source::Live { address } => waiting(
-            format!("Connected to {address}"),
-            "Vehicles appear here as soon as the application sends them.",
+            words::connected_to(address),
+            words::CONNECTED_LINE,
         ),
         Source::Lost {
             address, reason, ..
         } => Content {
             symbol: icons::PLUGS,
             ..waiting(
-                format!("Waiting for the application on {address}"),
+                words::waiting_for(address),
                 &sentence(reason),
             )
         },
         Source::GivenUp { address, reason } => Content {
             symbol: icons::PLUGS,
             has_retry: true,
-            ..waiting(format!("Not connected to {address}"), &sentence(reason))
+            ..waiting(words::not_connected_to(address), &sentence(reason))
         },
     })
 }
@@ -169,40 +189,55 @@ pub fn show(
             out.push(Command::RetryConnection);
         }
     }
-    for (i, (what, how)) in content.ways.iter().enumerate() {
+    for (i, way) in content.ways.iter().enumerate() {
         let y = rect.top() + 138.0 + more_lines + ROW * i as f32;
-        way(
-            &ui,
-            Rect::from_center_size(pos2(rect.center().x, y), vec2(size.x - 48.0, ROW)),
-            what,
-            how,
-            theme,
-        );
+        let row = Rect::from_center_size(pos2(rect.center().x, y), vec2(size.x - 48.0, ROW));
+        if way.show(&ui, row, theme)
+            && let Some(command) = way.command
+        {
+            out.push(command());
+        }
     }
     Some(rect)
 }
 
-fn way(ui: &egui::Ui, row: Rect, what: &str, how: &str, theme: &Theme) {
-    let font = fonts::regular(13.0);
-    let left = widgets::line(ui, what, font, theme.text_2, row.width() * 0.4);
-    widgets::paint(
-        ui,
-        pos2(row.left() + 8.0, row.center().y),
-        Align2::LEFT_CENTER,
-        left,
-    );
-    let chip_left = row.left() + row.width() * 0.38;
-    let chip = Rect::from_min_max(pos2(chip_left, row.top() + 2.0), row.max - vec2(0.0, 2.0));
-    ui.painter().rect_filled(chip, 6.0, theme.hover);
-    let text = widgets::line(
-        ui,
-        how,
-        fonts::medium(12.0),
-        theme.text_1,
-        chip.width() - 16.0,
-    );
-    let pos = pos2(chip.left() + 8.0, chip.center().y);
-    widgets::paint(ui, pos, Align2::LEFT_CENTER, text);
-    let response = ui.interact(row, ui.scope_id().with(how), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{what}: {how}")));
+impl Way {
+    /// Draws it into `row`; returns whether it was pressed.
+    fn show(&self, ui: &egui::Ui, row: Rect, theme: &Theme) -> bool {
+        let id = ui.scope_id().with(self.how);
+        let can_press = self.command.is_some();
+        let sense = if can_press {
+            Sense::click()
+        } else {
+            Sense::hover()
+        };
+        let response = ui.interact(row, id, sense);
+        let name = words::way(self.what, self.how);
+        let role = if can_press { Role::Button } else { Role::Label };
+        response.widget_info(|| WidgetInfo::labeled(role, true, &name));
+        let is_hot = can_press && (response.hovered() || response.has_focus());
+        if is_hot {
+            ui.painter().rect_filled(row, 8.0, theme.hover);
+        }
+        let color = if can_press {
+            theme.accent
+        } else {
+            theme.text_2
+        };
+        let font = fonts::regular(13.0);
+        let left = widgets::line(ui, self.what, font, color, row.width() * 0.4);
+        let from = pos2(row.left() + 8.0, row.center().y);
+        widgets::paint(ui, from, Align2::LEFT_CENTER, left);
+        let chip_left = row.left() + row.width() * 0.38;
+        let chip = Rect::from_min_max(pos2(chip_left, row.top() + 2.0), row.max - vec2(2.0, 2.0));
+        ui.painter().rect_filled(chip, 6.0, theme.hover);
+        let width = chip.width() - 16.0;
+        let text = widgets::line(ui, self.how, fonts::medium(12.0), theme.text_1, width);
+        let pos = pos2(chip.left() + 8.0, chip.center().y);
+        widgets::paint(ui, pos, Align2::LEFT_CENTER, text);
+        if is_hot {
+            ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
+        }
+        response.clicked()
+    }
 }

@@ -115,6 +115,8 @@ pub mod title {
     pub const ABOUT: &str = "About trackscope";
     pub const CONNECT: &str = "Connect to the application now";
     pub const CLEAR: &str = "Forget all vehicles";
+    pub const OPEN_SESSION: &str = "Open a session…";
+    pub const OPEN_DEMO: &str = "Open the demo";
     pub const QUIT: &str = "Quit";
 }
 

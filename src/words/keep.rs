@@ -26,6 +26,9 @@ pub const PICTURE_DIALOG: &str = "Save a picture of the map";
 pub const PICTURE_FILES: &str = "Pictures (PNG)";
 pub const SAVE_VIEW_DIALOG: &str = "Save this view";
 pub const OPEN_VIEW_DIALOG: &str = "Open a saved view";
+pub const SESSION_DIALOG: &str = "Open a session";
+pub const SESSION_FILES: &str = "Sessions (JSON Lines, JSON; also packed)";
+pub const ALL_FILES: &str = "All files";
 pub const VIEW_FILES: &str = "Saved views";
 
 pub const PICTURE_COPIED: &str = "The picture is copied";

@@ -12,6 +12,7 @@ pub mod caption;
 pub mod coloring;
 pub mod commands;
 pub mod follow;
+pub mod empty;
 pub mod help;
 pub mod here;
 pub mod keep;

@@ -170,6 +170,10 @@ pub enum Action {
     Connect,
     /// Forget all vehicles.
     Clear,
+    /// Let the system's dialog choose a session to be shown.
+    OpenSession,
+    /// Show the session in the program.
+    OpenDemo,
     /// End the program.
     Quit,
 }

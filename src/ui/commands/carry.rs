@@ -104,6 +104,8 @@ pub fn command(action: Action, view: &View<'_>, view_size: Vec2) -> Option<Comma
         Action::OpenView => Some(Command::OpenView(None)),
         Action::CopyViewLink => Some(Command::CopyViewLink),
         Action::PasteViewLink => Some(Command::PasteViewLink),
+        Action::OpenSession => Some(Command::OpenSession(None)),
+        Action::OpenDemo => Some(Command::OpenDemo),
         Action::Quit => Some(Command::Quit),
         Action::SetTheme(theme) => Some(Command::SetTheme(theme)),
         Action::SetUnits(units) => Some(Command::SetUnits(units)),

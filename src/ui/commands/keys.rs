@@ -98,6 +98,18 @@ mod tests {
     }
 
     #[test]
+    fn no_chord_means_two_things() {
+        let chords: Vec<_> = TABLE
+            .iter()
+            .flat_map(|entry| entry.chords.iter().map(|chord| (chord.name(), entry.title)))
+            .collect();
+        for (index, (name, title)) in chords.iter().enumerate() {
+            let other = chords.iter().skip(index + 1).find(|(other, _)| other == name);
+            assert_eq!(other, None, "{name} also means {title}");
+        }
+    }
+
+    #[test]
     fn shortcuts_of_the_system_are_left_alone() {
         assert_eq!(action(Key::F, Modifiers::CTRL, false), None);
         assert_eq!(action(Key::R, Modifiers::COMMAND, false), None);

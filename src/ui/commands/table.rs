@@ -539,6 +539,13 @@ pub const TABLE: &[Entry] = {
         .key_only(),
         Entry::new(
             S::Program,
+            A::OpenSession,
+            title::OPEN_SESSION,
+            &[key(Key::O).ctrl()],
+        ),
+        Entry::new(S::Program, A::OpenDemo, title::OPEN_DEMO, &[]),
+        Entry::new(
+            S::Program,
             A::ToggleKeys,
             title::KEYS,
             &[
