@@ -406,7 +406,8 @@ fn refusals_say_what_was_found_where() {
             .to_string()
     };
     let known = "(known: load_vehicles, append_points, remove_vehicles, control, clear, seek, set_speed, \
-                 settings, switch_provider, focus_vehicle, select, fit, follow, subscribe, batch, ping, quit)";
+                 settings, switch_provider, focus_vehicle, select, set_visible, isolate, fit, follow, \
+                 subscribe, batch, ping, quit)";
     for (name, expected) in [
         (
             "load_photos",

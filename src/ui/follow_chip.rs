@@ -42,7 +42,8 @@ pub fn show(
         Following::Suspended(_) => {
             // Under the chip's own ground: it is to be seen that something waits.
             ui.painter().rect_filled(rect, 14.0, theme.tint(theme.warn));
-            let color = theme.ink(theme.warn);
+            // Two grounds on each other: the colour of the meaning could not be read there.
+            let color = theme.text_1;
             widgets::chip(ui, id, rect, icons::HAND, label, &name, color, theme)
         }
     };
