@@ -105,6 +105,43 @@ fn a_marker_is_a_disc_with_a_white_ring_at_both_scales() {
 }
 
 #[test]
+fn a_marker_that_tells_its_speed_keeps_the_vehicle_in_its_ring() {
+    // 60 points in 10 s are some 20 km/h at this zoom.
+    let fixes = vec![fix(0, -30.0, 0.0), fix(10, 30.0, 0.0)];
+    let vehicle = Vehicle {
+        id: "a".into(),
+        label: "a".into(),
+        color: GREEN,
+        group: None,
+        zone: Zone::NotStated,
+        track: fixes.into_iter().collect(),
+    };
+    let ground = Color::rgb(0, 0, 0);
+    let speed = vehicle.track.pose_at(fix(5, 0.0, 0.0).time).unwrap().speed;
+    let class = trackscope::model::speed_class(speed.unwrap().kmh);
+    let expected = trackscope::model::speed_colors(ground)[class];
+    let view = View {
+        camera: camera(),
+        side_points: SIDE_POINTS,
+        scale: 2.0,
+        playhead: fix(5, 0.0, 0.0).time,
+        trail_length: TrailLength::Whole,
+        selected: None,
+        color_by: ColorBy::Speed,
+        ground,
+    };
+    let image = Canvas::new().draw(vec![vehicle], &view);
+    let [r, g, b] = image.at(0.0, 0.0);
+    let near = |a: u8, b: u8| a.abs_diff(b) <= 2;
+    let is_expected = near(r, expected.r) && near(g, expected.g) && near(b, expected.b);
+    assert!(is_expected, "{r} {g} {b} instead of {expected:?}");
+    assert!(is_green(image.at(0.0, 7.0)), "{:?}", image.at(0.0, 7.0));
+    // The trail behind it has the colour of its speed, fading.
+    let [r, g, b] = image.at(-14.0, 0.0);
+    assert!(b > r && b > g, "{r} {g} {b}");
+}
+
+#[test]
 fn the_wedge_points_where_the_vehicle_goes() {
     // East, then the marker is at (30, 0) in the middle of its drive.
     let image = draw(

@@ -319,3 +319,22 @@ fn playing_on_with_work_for_many_threads_allocates_next_to_nothing() {
     let total: u64 = of_caller.iter().sum();
     assert!(total <= 24, "{total} in {FRAMES} frames: {of_caller:?}");
 }
+
+#[test]
+fn colours_that_tell_the_speed_add_no_line_and_few_vertices() {
+    for color_by in [ColorBy::Speed, ColorBy::Certainty] {
+        let mut plain = Play::of_all("200x600");
+        let mut colored = Play::of_all("200x600");
+        colored.color_by = color_by;
+        for _ in 0..10 {
+            plain.next_frame();
+            colored.next_frame();
+            let (lines, vertices) = (plain.scene.trail_lines, plain.scene.trails.len());
+            assert_eq!(colored.scene.trail_lines, lines);
+            // Two more where one colour ends and another begins.
+            let more = colored.scene.trails.len().saturating_sub(vertices);
+            assert!(more <= 2 * lines, "{more} for {lines} lines");
+            assert_eq!(colored.scene.markers.len(), plain.scene.markers.len());
+        }
+    }
+}

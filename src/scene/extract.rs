@@ -153,6 +153,11 @@ impl Scene {
         self.tracks_revision
     }
 
+    /// The map's own colour, for which the colours were chosen.
+    pub fn ground(&self) -> Option<Color> {
+        self.key.map(|key| key.ground)
+    }
+
     /// How wide the trails are.
     pub const fn line_widths(&self) -> LineWidths {
         self.line_widths

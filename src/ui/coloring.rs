@@ -3,13 +3,19 @@
 
 use egui::{Color32, Pos2, Rect, Response, Stroke, vec2};
 
+use super::caption::ColorKey;
 use super::theme::Theme;
 use super::view::View;
-use super::{icons, menu, widgets};
+use super::{format, icons, menu, widgets};
 use crate::command::Command;
-use crate::model::{Color, ColorBy, SPEED_BOUNDS_KMH, SPEED_CLASSES};
+use crate::model::{
+    Certainty, Color, ColorBy, Fleet, SPEED_BOUNDS_KMH, SPEED_CLASSES, UNKNOWN_COLOR, speed_colors,
+};
 use crate::units::Units;
 use crate::words::coloring as words;
+
+/// Groups that a picture names at most.
+const MAX_IN_PICTURE: usize = 24;
 
 /// What colours tell, in one word.
 pub const fn word(by: ColorBy) -> &'static str {
@@ -92,6 +98,46 @@ pub fn certainty_mark(ui: &egui::Ui, center: Pos2, class: usize, color: Color32,
     }
 }
 
+/// What the colours of a picture mean, for the strip below it; nothing where they tell which
+/// vehicle it is. `ground` is the map's own colour.
+pub fn color_keys(by: ColorBy, fleet: &Fleet, units: Units, ground: Color) -> Vec<ColorKey> {
+    let unknown = (
+        color32(UNKNOWN_COLOR.legible_on(ground)),
+        words::UNKNOWN.to_owned(),
+    );
+    let (title, steps) = match by {
+        ColorBy::Vehicle => return Vec::new(),
+        ColorBy::Speed => {
+            let colors = speed_colors(ground).map(color32).into_iter();
+            let steps = colors.zip(speed_classes(units)).chain([unknown]);
+            (words::SPEED_IN_PICTURE, steps.collect())
+        }
+        ColorBy::Certainty => {
+            let each = Certainty::ALL.into_iter().zip(words::CERTAINTIES);
+            let step = |(one, (word, meaning)): (Certainty, (&str, &str))| {
+                let text = words::certainty(word, meaning);
+                (color32(one.color(ground)), text)
+            };
+            (words::CERTAINTY_IN_PICTURE, each.map(step).collect())
+        }
+        ColorBy::Group => {
+            let groups = fleet.groups().iter().take(MAX_IN_PICTURE);
+            let mut steps: Vec<_> = groups
+                .map(|group| {
+                    let color = group.color.legible_on(ground);
+                    (color32(color), format::one_line(group.name).into_owned())
+                })
+                .collect();
+            steps.push((unknown.0, words::GROUP_NONE.to_owned()));
+            (words::GROUP_TITLE, steps)
+        }
+    };
+    vec![ColorKey {
+        title: title.to_owned(),
+        steps,
+    }]
+}
+
 /// A colour of the model as egui has it.
 pub const fn color32(color: Color) -> Color32 {
     Color32::from_rgb(color.r, color.g, color.b)
@@ -100,7 +146,6 @@ pub const fn color32(color: Color) -> Color32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Certainty;
 
     #[test]
     fn classes_of_speeds_are_named_by_their_bounds() {
@@ -109,6 +154,18 @@ mod tests {
         assert_eq!(names[2], "50 to 80 km/h");
         assert_eq!(names[5], "130 km/h and more");
         assert_eq!(speed_classes(Units::MilesPerHour)[1], "18.6 to 31.1 mph");
+    }
+
+    #[test]
+    fn a_picture_says_what_its_colours_mean_unless_they_are_the_vehicles_own() {
+        let (fleet, ground) = (Fleet::default(), Color::rgb(27, 29, 33));
+        let keys = |by| color_keys(by, &fleet, Units::KmPerHour, ground);
+        assert_eq!(keys(ColorBy::Vehicle), []);
+        let speed = keys(ColorBy::Speed);
+        assert_eq!(speed[0].steps.len(), SPEED_CLASSES + 1);
+        assert_eq!(speed[0].steps[0].0, color32(speed_colors(ground)[0]));
+        assert_eq!(keys(ColorBy::Certainty)[0].steps.len(), 4);
+        assert_eq!(keys(ColorBy::Group)[0].steps[0].1, words::GROUP_NONE);
     }
 
     #[test]

@@ -247,7 +247,7 @@ fn certainties(ui: &egui::Ui, inner: Rect, top: f32, theme: &Theme) -> f32 {
         coloring::certainty_mark(ui, mark, class, color, theme);
         let id = ui.scope_id().with(("certainty", word));
         let area = row.with_min_x(row.left() + 20.0);
-        let text = format!("{word}: {meaning}");
+        let text = words::certainty(word, meaning);
         let font = fonts::regular(11.0);
         widgets::text(ui, id, area, Align2::LEFT_CENTER, &text, font, theme.text_2);
     }

@@ -76,6 +76,7 @@ mod zone_menu;
 mod zone_picker;
 
 pub use caption::{Caption, ColorKey, Drawn, Laid as LaidCaption, lay_out as lay_out_caption};
+pub use coloring::color_keys;
 pub use commands::markdown as keys_document;
 pub use format::{one_line, thousands};
 pub use labels::{LabelSpace, MAX_LABELS, MAX_MARKERS, MapLabel, MapLabels};

@@ -36,6 +36,14 @@ pub const SELECTED_TRACKS: &str = "Whole tracks of the selection, faintly";
 pub const ALL_TRACKS: &str = "Whole tracks of all, faintly";
 pub const INFERRED_HIDDEN: &str = "Only what was observed is drawn; inferred places are left out";
 pub const NO_CONNECTORS: &str = "No lines are drawn across what is not known";
+/// How many vehicles somebody has hidden.
+pub fn hidden(count: &str) -> String {
+    match count {
+        "1" => "1 vehicle is hidden".to_owned(),
+        count => format!("{count} vehicles are hidden"),
+    }
+}
+
 pub const MAP_INCOMPLETE: &str = "Parts of the map had not come";
 pub const NO_MAP: &str = "No map";
 

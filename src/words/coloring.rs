@@ -12,6 +12,8 @@ pub const GROUP_TITLE: &str = "Colour: group of the vehicle";
 pub const GROUP_NONE: &str = "No group";
 pub const NO_GROUPS: &str = "No vehicle belongs to a group";
 pub const RING: &str = "The ring is the vehicle's own colour";
+pub const SPEED_IN_PICTURE: &str = "Colour: speed, of a line over many fixes its mean";
+pub const CERTAINTY_IN_PICTURE: &str = "Colour: how sure the speed is";
 pub const UNKNOWN: &str = "unknown";
 
 pub const CERTAINTY_TITLE: &str = "How sure a speed is";
@@ -51,6 +53,11 @@ pub fn above(bound: &str, unit: &str) -> String {
 /// What screen readers hear of the key on the map.
 pub fn key(what: &str, classes: &str) -> String {
     format!("Colours by {what}: {classes}")
+}
+
+/// How sure a speed is, with what that means.
+pub fn certainty(word: &str, meaning: &str) -> String {
+    format!("{word}: {meaning}")
 }
 
 /// A group in the legend.

@@ -10,7 +10,7 @@ use crate::geo::{Camera, Viewport};
 use crate::model::{TrailLength, WholeTracks};
 use crate::scene::{DrawnKinds, Scene};
 use crate::time::format_duration_secs;
-use crate::ui::{Caption, DisplaySettings, Drawn, MapLabels, Source, Theme};
+use crate::ui::{Caption, ColorKey, DisplaySettings, Drawn, MapLabels, Source, Theme};
 use crate::words::caption as words;
 
 /// What has made a picture.
@@ -114,9 +114,9 @@ pub fn caption(viewer: &Viewer, scene: &Scene) -> Caption {
         metres_per_point: viewer.camera().metres_per_point(),
         units: viewer.preferences().units,
         drawn: drawn(scene.drawn_kinds()),
-        color_keys: Vec::new(),
+        color_keys: color_keys(viewer, scene),
         facts,
-        omissions: omissions(&display),
+        omissions: omissions(viewer),
         credits: Vec::new(),
     }
 }
@@ -149,14 +149,27 @@ fn trails(display: &DisplaySettings) -> String {
 }
 
 /// What a reader would look for in vain.
-fn omissions(display: &DisplaySettings) -> Vec<String> {
+fn omissions(viewer: &Viewer) -> Vec<String> {
+    let (display, hidden) = (viewer.display(), viewer.visibility().hidden_count());
     let mut omissions = Vec::new();
+    if hidden > 0 {
+        omissions.push(words::hidden(&crate::ui::thousands(hidden as u64)));
+    }
     if display.hide_inferred {
         omissions.push(words::INFERRED_HIDDEN.to_owned());
     } else if !display.show_connectors {
         omissions.push(words::NO_CONNECTORS.to_owned());
     }
     omissions
+}
+
+/// What colours mean in the scene.
+fn color_keys(viewer: &Viewer, scene: &Scene) -> Vec<ColorKey> {
+    let by = viewer.display().color_by;
+    let units = viewer.preferences().units;
+    scene.ground().map_or_else(Vec::new, |ground| {
+        crate::ui::color_keys(by, viewer.fleet(), units, ground)
+    })
 }
 
 const fn drawn(kinds: DrawnKinds) -> Drawn {
@@ -218,6 +231,18 @@ pub fn proposed_name(viewer: &Viewer) -> String {
 mod tests {
     use super::*;
     use crate::app::synthetic_fleet;
+    use crate::command::Command;
+    use crate::model::VehicleKey;
+
+    #[test]
+    fn a_picture_says_how_many_vehicles_are_hidden() {
+        let mut viewer = Viewer::default();
+        viewer.receive(synthetic_fleet("3x60".parse().unwrap()));
+        assert_eq!(omissions(&viewer), [""; 0]);
+        let keys = VehicleKey::from_index(1).into_iter().collect();
+        viewer.carry_out(Command::Isolate(keys));
+        assert_eq!(omissions(&viewer), [words::hidden("2")]);
+    }
 
     #[test]
     fn a_proposed_name_has_the_moment_and_the_session_and_no_sign_that_a_system_refuses() {

@@ -10,11 +10,11 @@ use thiserror::Error;
 
 use super::fields::{Fields, Notes, text_of};
 use super::mark::{SessionKind, SessionMark};
-use super::state::{ViewPlace, ViewState};
+use super::state::{ShownVehicles, ViewPlace, ViewState};
 use crate::app::zones;
 use crate::basemap::is_map_address;
 use crate::geo::{LonLat, MAX_ZOOM, MIN_ZOOM};
-use crate::model::{TrailLength, WholeTracks};
+use crate::model::{ColorBy, TrailLength, WholeTracks};
 use crate::playback::{MAX_FITTED_RATE, MIN_RATE};
 use crate::time::{DisplayZone, SaidZone, TimeRange, Timestamp, Zone};
 use crate::wire::FollowWish;
@@ -119,6 +119,9 @@ fn read_fields(fields: &Map<String, Value>) -> ReadView {
     times(&mut all, &mut state, notes_of);
     display(&mut all, &mut state, notes_of);
     state.selected_ids = all.take("selected", notes_of, ids);
+    let hidden = all.take("hidden", notes_of, ids).map(ShownVehicles::AllBut);
+    let only = all.take("shown", notes_of, ids).map(ShownVehicles::Only);
+    state.shown = only.or(hidden);
     state.follows = all.take("follow", notes_of, follows);
     let mut map = all.object("map", "map.", notes_of);
     state.map = map.take("name", notes_of, |value| {
@@ -233,6 +236,7 @@ fn display(all: &mut Fields<'_>, state: &mut ViewState, notes: &mut Notes) {
     state.hide_inferred = fields.flag("hide_inferred", notes);
     state.show_connectors = fields.flag("connectors", notes);
     state.whole_tracks = fields.take("whole_tracks", notes, whole_tracks);
+    state.color_by = fields.take("color_by", notes, color_by);
     fields.finish(notes);
 }
 
@@ -276,6 +280,22 @@ const fn tracks_name(tracks: WholeTracks) -> &'static str {
         WholeTracks::None => "none",
         WholeTracks::Selected => "selected",
         WholeTracks::All => "all",
+    }
+}
+
+fn color_by(value: &Value) -> Result<ColorBy, String> {
+    let named = |by: &ColorBy| value == color_name(*by);
+    let mut each = ColorBy::ALL.into_iter();
+    each.find(named)
+        .ok_or_else(|| "neither vehicle nor speed nor certainty nor group".to_owned())
+}
+
+const fn color_name(by: ColorBy) -> &'static str {
+    match by {
+        ColorBy::Vehicle => "vehicle",
+        ColorBy::Speed => "speed",
+        ColorBy::Certainty => "certainty",
+        ColorBy::Group => "group",
     }
 }
 
@@ -331,6 +351,11 @@ pub fn to_json(state: &ViewState) -> Value {
         TrailLength::Secs(secs) => json!(secs),
         TrailLength::Whole => json!("whole"),
     });
+    let (hidden, shown) = match &state.shown {
+        None => (None, None),
+        Some(ShownVehicles::AllBut(ids)) => (Some(ids), None),
+        Some(ShownVehicles::Only(ids)) => (None, Some(ids)),
+    };
     let value = json!({
         VERSION_FIELD: VERSION,
         "program": concat!("trackscope ", env!("CARGO_PKG_VERSION")),
@@ -362,6 +387,8 @@ pub fn to_json(state: &ViewState) -> Value {
             "recorded_zone": said_zone.map(zones::written),
         },
         "selected": state.selected_ids,
+        "hidden": hidden,
+        "shown": shown,
         "follow": follows,
         "display": {
             "trails": state.show_trails,
@@ -370,6 +397,7 @@ pub fn to_json(state: &ViewState) -> Value {
             "hide_inferred": state.hide_inferred,
             "connectors": state.show_connectors,
             "whole_tracks": state.whole_tracks.map(tracks_name),
+            "color_by": state.color_by.map(color_name),
         },
         "map": {
             "name": state.map,

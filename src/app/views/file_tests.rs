@@ -41,6 +41,9 @@ fn version_1() -> ViewState {
         hide_inferred: Some(true),
         show_connectors: Some(false),
         whole_tracks: Some(WholeTracks::Selected),
+        // Later programs write these too.
+        color_by: None,
+        shown: None,
         follows: Some(FollowWish::Vehicles(vec!["vehicle_1".into()])),
         map: Some("none".into()),
         opacity_percent: Some(70),
@@ -61,6 +64,8 @@ fn what_is_written_is_what_is_read() {
         zone: Some(DisplayZone::ThisMachine),
         said_zone: Some(SaidZone::Offset(-5400)),
         whole_tracks: Some(WholeTracks::All),
+        color_by: Some(ColorBy::Speed),
+        shown: Some(ShownVehicles::AllBut(vec!["vehicle_2".into()])),
         follows: Some(FollowWish::All),
         trail_length: Some(TrailLength::Whole),
         session: SessionMark {
@@ -82,6 +87,8 @@ fn what_is_written_is_what_is_read() {
         },
         trail_length: Some(TrailLength::None),
         zone: Some(DisplayZone::AsRecorded),
+        color_by: Some(ColorBy::Group),
+        shown: Some(ShownVehicles::Only(vec!["vehicle_1".into()])),
         ..ViewState::default()
     };
     for state in [version_1(), whole, none, ViewState::default()] {
@@ -99,6 +106,8 @@ fn each_bad_field_costs_itself_and_is_told_with_the_reason() {
     value["time"]["zone"] = json!("Europe/Atlantis");
     value["time"]["recorded_zone"] = json!("this computer");
     value["display"]["whole_tracks"] = json!("some");
+    value["display"]["color_by"] = json!("taste");
+    value["hidden"] = json!("all");
     value["follow"] = json!("her");
     value["time"]["part"] = json!(["2024-01-01T10:00:10", "2024-01-01T10:00:05"]);
     value["display"]["trail_length"] = json!(-5);
@@ -114,6 +123,8 @@ fn each_bad_field_costs_itself_and_is_told_with_the_reason() {
         "time.zone = \"Europe/Atlantis\": no clock",
         "time.recorded_zone",
         "display.whole_tracks = \"some\"",
+        "display.color_by = \"taste\"",
+        "hidden = \"all\": no list",
         "follow = \"her\"",
         "it ends before it begins",
         "display.trail_length = -5",

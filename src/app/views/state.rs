@@ -4,7 +4,7 @@ use super::mark::SessionMark;
 use crate::app::viewer::Viewer;
 use crate::command::{Command, FollowTarget};
 use crate::geo::LonLat;
-use crate::model::{Selection, TrailLength, VehicleKey, WholeTracks};
+use crate::model::{ColorBy, Selection, TrailLength, VehicleKey, WholeTracks};
 use crate::time::{DisplayZone, SaidZone, TimeRange, Timestamp, Zone};
 use crate::ui::{Following, thousands};
 use crate::wire::FollowWish;
@@ -20,6 +20,15 @@ pub struct ViewPlace {
     pub center: LonLat,
     /// Zoom level.
     pub zoom: f64,
+}
+
+/// Which vehicles are shown, by their ids.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ShownVehicles {
+    /// All but these, which are hidden.
+    AllBut(Vec<String>),
+    /// These, and no others that are there.
+    Only(Vec<String>),
 }
 
 /// What is seen and how. Each part that is missing stays as it is.
@@ -59,6 +68,10 @@ pub struct ViewState {
     pub show_connectors: Option<bool>,
     /// Whose whole tracks lie faintly below what moves.
     pub whole_tracks: Option<WholeTracks>,
+    /// What colours tell.
+    pub color_by: Option<ColorBy>,
+    /// Which vehicles are shown.
+    pub shown: Option<ShownVehicles>,
     /// Whom the view goes along with.
     pub follows: Option<FollowWish>,
     /// The map under the tracks: its name, or its file. Never an address.
@@ -101,6 +114,8 @@ impl ViewState {
             hide_inferred: Some(display.hide_inferred),
             show_connectors: Some(display.show_connectors),
             whole_tracks: Some(display.whole_tracks),
+            color_by: Some(display.color_by),
+            shown: Some(shown(viewer)),
             follows: Some(follows(viewer)),
             map,
             opacity_percent: Some(viewer.maps.opacity_percent),
@@ -121,6 +136,9 @@ impl ViewState {
             let selected = select(viewer, ids, &mut notes);
             viewer.load.keep_selection();
             viewer.selection = selected;
+        }
+        if let Some(shown) = &self.shown {
+            show_only(viewer, shown, &mut notes);
         }
         if let Some(percent) = self.opacity_percent {
             viewer.carry_out(Command::SetBasemapOpacity(percent));
@@ -146,6 +164,9 @@ impl ViewState {
         }
         if let Some(whose) = self.whole_tracks {
             display.whole_tracks = whose;
+        }
+        if let Some(by) = self.color_by {
+            display.color_by = by;
         }
     }
 
@@ -196,6 +217,37 @@ fn follows(viewer: &Viewer) -> FollowWish {
             let vehicles = keys.iter().filter_map(|key| viewer.fleet().get(*key));
             FollowWish::Vehicles(vehicles.map(|vehicle| vehicle.id.clone()).collect())
         }
+    }
+}
+
+/// Which vehicles are shown now: whichever list is the shorter one.
+fn shown(viewer: &Viewer) -> ShownVehicles {
+    let (fleet, visibility) = (viewer.fleet(), viewer.visibility());
+    let is_few_hidden = visibility.hidden_count() * 2 <= fleet.vehicles().len();
+    let listed = fleet
+        .iter()
+        .filter(|(key, _)| visibility.is_hidden(*key) == is_few_hidden)
+        .map(|(_, vehicle)| vehicle.id.clone())
+        .collect();
+    if is_few_hidden {
+        ShownVehicles::AllBut(listed)
+    } else {
+        ShownVehicles::Only(listed)
+    }
+}
+
+/// Hides and shows vehicles as a view has them; tells which are not there.
+fn show_only(viewer: &mut Viewer, shown: &ShownVehicles, notes: &mut Vec<String>) {
+    let (ShownVehicles::AllBut(ids) | ShownVehicles::Only(ids)) = shown;
+    let vehicles: Vec<VehicleKey> = select(viewer, ids, notes).iter().collect();
+    match shown {
+        ShownVehicles::AllBut(_) => {
+            viewer.carry_out(Command::ShowAllVehicles);
+            let shown = false;
+            viewer.carry_out(Command::SetShown { vehicles, shown });
+        }
+        // Of other data that has none of them all is shown.
+        ShownVehicles::Only(_) => viewer.carry_out(Command::Isolate(vehicles)),
     }
 }
 

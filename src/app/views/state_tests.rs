@@ -42,6 +42,8 @@ fn arranged() -> Viewer {
         Command::ShowConnectors(false),
         Command::SelectAll(vec![key(3), key(1)]),
         Command::ShowWholeTracks(WholeTracks::Selected),
+        Command::ColorBy(ColorBy::Certainty),
+        Command::Isolate(vec![key(3), key(1)]),
         Command::Follow(Some(FollowTarget::Selection)),
         Command::SetBasemapOpacity(60),
     ] {
@@ -69,6 +71,8 @@ fn a_view_that_is_shown_again_is_the_same_in_everything() {
     assert_eq!(after.clock().mode(), Mode::Paused);
     assert!(after.clock().rate() > crate::playback::MAX_RATE);
     assert_eq!(after.selected(), Some(key(3)));
+    assert_eq!(after.visibility(), before.visibility());
+    assert_eq!(after.visibility().hidden_count(), 3);
     assert_eq!(
         after.selection().iter().collect::<Vec<_>>(),
         [key(1), key(3)]
@@ -124,4 +128,26 @@ fn a_flight_that_is_under_way_does_not_carry_the_view_on() {
     after.tick(0.1);
     after.settle_camera(after.viewport.unwrap(), [50.0; 4]);
     assert_eq!(*after.camera(), shown);
+}
+
+#[test]
+fn the_shorter_list_of_those_hidden_and_those_shown_is_written() {
+    let mut before = viewer("5x600");
+    let vehicles = vec![key(0), key(4)];
+    let shown = false;
+    before.carry_out(Command::SetShown { vehicles, shown });
+    let state = ViewState::of(&before, None);
+    let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect();
+    assert_eq!(
+        state.shown,
+        Some(ShownVehicles::AllBut(ids(&["vehicle_0", "vehicle_4"])))
+    );
+    let mut after = viewer("5x600");
+    after.carry_out(Command::Isolate(vec![key(0)]));
+    assert_eq!(
+        ViewState::of(&after, None).shown,
+        Some(ShownVehicles::Only(ids(&["vehicle_0"])))
+    );
+    assert_eq!(state.apply(&mut after), [""; 0]);
+    assert_eq!(after.visibility(), before.visibility());
 }
