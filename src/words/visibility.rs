@@ -1,6 +1,8 @@
 //! Showing and hiding vehicles.
 
+pub const GROUP: &str = "Group";
 pub const SHOW_ALL: &str = "Show all";
+pub const ISOLATE: &str = "Show only what is selected, or all again (I)";
 
 /// The notice on the map that vehicles are hidden.
 pub fn hidden(count: &str) -> String {

@@ -253,3 +253,19 @@ fn a_hundred_thousand_are_sorted_in_steps_while_the_rows_before_stay() {
     assert_eq!(rows(&harness)[0], "Vehicle 1");
     assert!(rows(&harness).len() < 40, "only those in view are made");
 }
+
+#[test]
+fn the_details_isolate_what_is_selected_and_tell_its_group() {
+    let mut scene = Scene::with_vehicles(4);
+    scene.group(2, "Taxi");
+    scene.select(2);
+    let mut harness = shown(scene);
+    assert!(harness.query_by_label("Taxi").is_some());
+    let name = "Show only what is selected, or all again (I)";
+    click(&mut harness, name);
+    assert_eq!(taken(&mut harness), [Command::Isolate(vec![key(2)])]);
+    harness.state_mut().scene.visibility.isolate(4, [key(2)]);
+    harness.run_steps(2);
+    click(&mut harness, name);
+    assert_eq!(taken(&mut harness), [Command::ShowAllVehicles]);
+}

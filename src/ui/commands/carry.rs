@@ -156,16 +156,22 @@ fn toggle_follow(view: &View<'_>) -> Option<Command> {
 }
 
 /// What is selected alone; where that is so already, or nothing is selected, all again.
-fn isolate(view: &View<'_>) -> Option<Command> {
-    let all = view.fleet.vehicles().len();
-    let is_shown = |key| !view.visibility.is_hidden(key);
-    let is_isolated = !view.visibility.shows_all()
-        && all.saturating_sub(view.visibility.hidden_count()) == view.selection.len()
-        && view.selection.iter().all(is_shown);
-    if is_isolated || view.selection.is_empty() {
+pub fn isolate(view: &View<'_>) -> Option<Command> {
+    if is_isolated(view) || view.selection.is_empty() {
         return (!view.visibility.shows_all()).then_some(Command::ShowAllVehicles);
     }
     Some(Command::Isolate(view.selection.iter().collect()))
+}
+
+/// Whether what is selected is shown, and nothing else.
+pub fn is_isolated(view: &View<'_>) -> bool {
+    let all = view.fleet.vehicles().len();
+    !view.visibility.shows_all()
+        && all.saturating_sub(view.visibility.hidden_count()) == view.selection.len()
+        && view
+            .selection
+            .iter()
+            .all(|key| !view.visibility.is_hidden(key))
 }
 
 /// Another part to play, made of the playhead, what is played, and all there is.

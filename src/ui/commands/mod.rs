@@ -9,7 +9,7 @@ mod keys;
 mod table;
 
 pub use action::Action;
-pub use carry::command;
+pub use carry::{command, is_isolated, isolate};
 pub use chord::Chord;
 pub use help::{HelpRow, markdown, rows};
 pub use keys::take_actions;

@@ -8,6 +8,7 @@ use crate::time::{Timestamp, Zone, format_duration_secs};
 use crate::ui::format;
 use crate::ui::view::View;
 use crate::units::Units;
+use crate::words::visibility;
 
 /// One line: what it is, and how it is now.
 #[derive(Clone, Debug, PartialEq)]
@@ -129,15 +130,21 @@ pub fn of_fix(vehicle: &Vehicle, pose: &Pose, zone: Zone, units: Units) -> Vec<F
     facts
 }
 
-/// Colour and id of the vehicle.
-pub fn identity(vehicle: &Vehicle) -> [Fact; 2] {
+/// Colour, group and id of the vehicle.
+pub fn identity(vehicle: &Vehicle) -> Vec<Fact> {
     let color = vehicle.color;
     let hex = format!("#{:02X}{:02X}{:02X}", color.r, color.g, color.b);
     let id = Fact {
         copies: Some(vehicle.id.clone()),
         ..Fact::new("Id", vehicle.id.clone())
     };
-    [Fact::new("Colour", hex), id]
+    let group = vehicle.group.clone();
+    let group = group.map(|group| Fact::new(visibility::GROUP, group));
+    let color = Fact::new("Colour", hex);
+    [Some(color), group, Some(id)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// How long it moved, stood, and was not heard of, so far and in all.

@@ -24,7 +24,8 @@ use crate::model::{Pose, PoseKind, Vehicle, VehicleKey};
 use crate::time::Timestamp;
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
-use crate::ui::{format, icons, widgets};
+use crate::ui::{commands, format, icons, widgets};
+use crate::words::visibility;
 
 /// Width of the panel, in points.
 pub const WIDTH: f32 = 304.0;
@@ -94,7 +95,7 @@ impl State {
             first: facts::first(vehicle, pose.as_ref(), view, sums),
             of_fix: match &pose {
                 Some(pose) => facts::of_fix(vehicle, pose, zone, view.units()),
-                None => facts::identity(vehicle).to_vec(),
+                None => facts::identity(vehicle),
             },
             times: sums.map_or_else(Vec::new, |sums| {
                 facts::times(sums.journey.at(&vehicle.track, now), sums.journey.total())
@@ -225,7 +226,7 @@ pub fn show(
         .show(&mut inner, |ui| {
             show_body(ui, state, content, view, theme, out);
         });
-    buttons(&ui, foot, content, theme, out);
+    buttons(&ui, foot, content, view, theme, out);
 }
 
 fn show_body(
@@ -277,9 +278,22 @@ fn buttons(
     ui: &egui::Ui,
     rect: Rect,
     content: &Content<'_>,
+    view: &View<'_>,
     theme: &Theme,
     out: &mut Vec<Command>,
 ) {
+    let isolate = Rect::from_min_max(
+        pos2(rect.right() - widgets::chip_width(ui, ""), rect.top()),
+        rect.max,
+    );
+    let id = ui.scope_id().with("isolate");
+    let (symbol, name) = (icons::EYE, visibility::ISOLATE);
+    let is_on = commands::is_isolated(view);
+    let chip = widgets::toggle_chip(ui, id, isolate, symbol, "", name, is_on, theme);
+    if chip.clicked() {
+        out.extend(commands::isolate(view));
+    }
+    chip.on_hover_text(name);
     let mut x = rect.left();
     let mut chip = |salt: &str, symbol: char, label: &str, name: &str| {
         let width = widgets::chip_width(ui, label);
@@ -289,7 +303,7 @@ fn buttons(
         widgets::chip(ui, id, area, symbol, label, name, theme.text_1, theme).clicked()
     };
     let name = "Show this vehicle on the map";
-    if chip("focus", icons::FOCUS, "Focus", name) {
+    if chip("focus", icons::FOCUS, "", name) {
         out.push(Command::FocusVehicle(content.key));
     }
     // A vehicle that is not there yet, or not seen for a while, has a moment at which it is.
