@@ -102,6 +102,11 @@ impl FramePainter {
         }
     }
 
+    /// What it draws in.
+    pub const fn format(&self) -> wgpu::TextureFormat {
+        self.format
+    }
+
     /// Brings the scene to the GPU, unless it is there already.
     ///
     /// # Errors

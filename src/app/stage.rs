@@ -22,7 +22,7 @@ use super::zones;
 use crate::basemap::{Basemap, BasemapError, MapEntry, MapEnv, MapProblem, MapTheme, Secret};
 use crate::command::Command;
 use crate::geo::{Camera, Viewport};
-use crate::gpu::{GpuContext, GpuError};
+use crate::gpu::{GpuContext, GpuError, picture_format};
 use crate::model::Color;
 use crate::scene::Scene;
 use crate::ui::{
@@ -592,6 +592,7 @@ impl Stage {
             texts: shot::texts(viewer),
             scene,
             viewport,
+            format: picture_format(self.painter.format()),
             camera: *viewer.camera(),
             names: self.names.clone(),
             panels,

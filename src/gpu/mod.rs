@@ -14,7 +14,7 @@ mod watch;
 pub use context::{GpuContext, GpuError};
 pub use layers::{Layers, Upload};
 pub use overlay::{Overlay, PxRect};
-pub use target::{ReadbackError, TextureTarget};
+pub use target::{ReadbackError, TextureTarget, picture_format};
 pub use watch::DeviceWatch;
 
 /// Format of every target: gamma space, as egui blends.

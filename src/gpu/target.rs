@@ -35,9 +35,28 @@ pub struct TextureTarget {
     height_px: u32,
 }
 
+/// The format to draw a picture in that is to have the very pixels of what is drawn in `format`:
+/// drivers round a little differently in each. One that cannot be read back as bytes has none.
+pub const fn picture_format(format: wgpu::TextureFormat) -> wgpu::TextureFormat {
+    match format {
+        wgpu::TextureFormat::Bgra8Unorm => wgpu::TextureFormat::Bgra8Unorm,
+        _ => TARGET_FORMAT,
+    }
+}
+
 impl TextureTarget {
     /// A target of this size in pixels, at least 1 × 1 and at most what the device can.
     pub fn new(gpu: &GpuContext, width_px: u32, height_px: u32) -> Self {
+        Self::with_format(gpu, width_px, height_px, TARGET_FORMAT)
+    }
+
+    /// The same in a [`picture_format`].
+    pub fn with_format(
+        gpu: &GpuContext,
+        width_px: u32,
+        height_px: u32,
+        format: wgpu::TextureFormat,
+    ) -> Self {
         let max_px = gpu.device.limits().max_texture_dimension_2d;
         let (width_px, height_px) = (width_px.clamp(1, max_px), height_px.clamp(1, max_px));
         let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
@@ -50,7 +69,7 @@ impl TextureTarget {
             mip_level_count: 1,
             sample_count: 1,
             dimension: wgpu::TextureDimension::D2,
-            format: TARGET_FORMAT,
+            format,
             usage: wgpu::TextureUsages::RENDER_ATTACHMENT
                 | wgpu::TextureUsages::COPY_SRC
                 | wgpu::TextureUsages::COPY_DST,
@@ -138,9 +157,15 @@ impl TextureTarget {
             .get_mapped_range(..)
             .map_err(|error| ReadbackError::Map(error.to_string()))?;
         let rows = mapped.chunks_exact(padded_row_bytes as usize);
-        Ok(rows
+        let mut rgba: Vec<u8> = rows
             .flat_map(|row| row.get(..row_bytes as usize).unwrap_or(row))
             .copied()
-            .collect())
+            .collect();
+        if self.texture.format() == wgpu::TextureFormat::Bgra8Unorm {
+            for pixel in rgba.chunks_exact_mut(4) {
+                pixel.swap(0, 2);
+            }
+        }
+        Ok(rgba)
     }
 }

@@ -6,6 +6,7 @@ Needs what live.py needs.
 """
 
 import json
+import re
 import struct
 import sys
 import tempfile
@@ -21,9 +22,12 @@ from waiting import wait_for
 PROGRAM = None
 
 # What of the window no panel covers, from left, top to right, bottom.
-FREE = (300, 80, 880, 420)
+FREE = (300, 80, 880, 400)
 MAP_SIZE = (900, 600)
+# The cross of a notice, when there is one.
+NOTICE_CLOSE = (663, 96)
 REST_SECS = 0.6
+SHOWN = re.compile(rb"a frame is shown pending_tiles=(\d+)")
 
 
 class Png:
@@ -86,14 +90,23 @@ class Keeping(unittest.TestCase):
         self.saved.mkdir()
         self.screen = self.enterContext(Screen(*MAP_SIZE))
 
-    def start(self, *arguments, title):
+    def is_map_whole(self):
+        """Whether the last frame that was shown lacked nothing of the map."""
+        with self.viewer.log.open("rb") as log:
+            log.seek(max(0, self.viewer.log.stat().st_size - (1 << 20)))
+            shown = SHOWN.findall(log.read())
+        return bool(shown) and shown[-1] == b"0"
+
+    def start(self, *arguments, title, keys=("k", "Home")):
         words = [*arguments, "--title", title, "--save-folder", str(self.saved)]
         # A name of its own for each: links to the program lie side by side.
         viewer = Viewer(PROGRAM, self.screen, self.folder, *words, port=9, name=title)
-        viewer = self.enterContext(viewer)
+        self.viewer = viewer = self.enterContext(viewer)
         self.screen.focus(title)
-        # Where no panel and no vehicle is.
+        # Where no panel and no vehicle is; and nothing is played.
         self.screen.xdotool("mousemove", "--sync", "2", "598")
+        wait_for(lambda: "loaded" in viewer.log.read_text(errors="replace"), "the session")
+        self.keys(*keys)
         self.rest()
         return viewer
 
@@ -101,6 +114,8 @@ class Keeping(unittest.TestCase):
         """Waits until the screen has not changed for a while."""
 
         def rests():
+            if not self.is_map_whole():
+                return False
             before = bytes(self.screen.picture().pixels)
             time.sleep(REST_SECS)  # the measurement itself
             return before == bytes(self.screen.picture().pixels)
@@ -124,33 +139,53 @@ class Keeping(unittest.TestCase):
         self.rest()
         return path
 
+    def assert_same(self, before, after, is_same=True):
+        """The same moment, the same place, and nearly the same pixels: names find their places
+        on the way that the window has taken."""
+        for keyword in ("View", "Playhead"):
+            told = (before.texts[keyword], after.texts[keyword])
+            self.assertEqual(told[0] == told[1], is_same or keyword == "Playhead", told)
+        pairs = zip(before.map(), after.map(), strict=True)
+        differing = sum(a != b for rows in pairs for a, b in zip(*rows, strict=True))
+        share = differing / (3 * MAP_SIZE[0] * MAP_SIZE[1])
+        self.assertEqual(share < 0.01, is_same, f"{share:.2%} of the bytes differ")
+
     def test_a_picture_has_what_the_window_shows_to_the_pixel(self):
         self.start("demo", title="Picture")
-        self.keys("plus")
-        self.rest()
-        window = self.screen.picture()
-        picture = Png(self.save("ctrl+s", "png"))
+        left, top, right, bottom = FREE
+        places = [(x, y) for y in range(top, bottom) for x in range(left, right)]
+
+        def taken():
+            window = self.screen.picture()
+            picture = Png(self.save("ctrl+s", "png"))
+            differing = [at for at in places if window.rgb(*at) != picture.rgb(*at)]
+            return window, picture, differing
+
+        window, picture, differing = taken()
+        self.assertEqual(differing, [])
         self.assertEqual(picture.width, MAP_SIZE[0])
         self.assertGreater(picture.height, MAP_SIZE[1] + 50)
-        left, top, right, bottom = FREE
-        differing = [
-            (x, y)
-            for y in range(top, bottom)
-            for x in range(left, right)
-            if window.rgb(x, y) != picture.rgb(x, y)
-        ]
-        self.assertEqual(differing, [])
-        colors = {window.rgb(x, y) for y in range(top, bottom) for x in range(left, right)}
+        colors = {window.rgb(*at) for at in places}
         self.assertGreater(len(colors), 200, "there is a map with vehicles")
         self.assertEqual(picture.texts["Source"], "Demo session")
         self.assertEqual(picture.texts["Playhead"], "2026-05-04T08:00:00")
         self.assertEqual(picture.texts["Time zone"], "as recorded, zone not stated")
+        # The notice of the first one lies over the map.
+        self.keys("Escape")
+        self.screen.click(*NOTICE_CLOSE)
+        self.screen.xdotool("mousemove", "--sync", "2", "598")
+        self.keys("plus")
+        self.rest()
+        _, _, differing = taken()
+        # Letters of streets that run askew are smoothed, and lie elsewhere in the texture of
+        # letters than in that of a window that has shown others before.
+        self.assertLess(len(differing), 100)
 
     def test_a_view_is_opened_again_by_its_file_and_by_its_link(self):
         first = self.start("demo", title="First")
         self.keys("plus", "Right", "h")
         self.rest()
-        before = Png(self.save("ctrl+s", "png")).map()
+        before = Png(self.save("ctrl+s", "png"))
         view = self.save("ctrl+shift+s", "trackview")
         saved = json.loads(view.read_text())
         self.assertEqual(saved["trackscope_view"], 1)
@@ -160,17 +195,17 @@ class Keeping(unittest.TestCase):
         self.rest()
 
         second = self.start("demo", title="Second")
-        self.assertNotEqual(Png(self.save("ctrl+s", "png")).map(), before)
+        self.assert_same(before, Png(self.save("ctrl+s", "png")), is_same=False)
         # What the first one has copied it hands out itself.
         self.keys("ctrl+v")
         self.rest()
-        self.assertEqual(Png(self.save("ctrl+s", "png")).map(), before)
+        self.assert_same(before, Png(self.save("ctrl+s", "png")))
         for viewer in (first, second):
             code, _ = viewer.end()
             self.assertEqual(code, 0)
 
-        self.start(str(view), title="Third")
-        self.assertEqual(Png(self.save("ctrl+s", "png")).map(), before)
+        self.start(str(view), title="Third", keys=())
+        self.assert_same(before, Png(self.save("ctrl+s", "png")))
 
 
 if __name__ == "__main__":

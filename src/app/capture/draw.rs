@@ -9,7 +9,7 @@ use crate::app::headless::{Picture, headless_input, paint_target};
 use crate::app::map_frame::{self, FrameMark, Lettering};
 use crate::app::painter::{FramePainter, FrameParts};
 use crate::basemap::{Basemap, BasemapError, MapEnv};
-use crate::gpu::{GpuContext, GpuError, ReadbackError, TARGET_FORMAT, TextureTarget};
+use crate::gpu::{GpuContext, GpuError, ReadbackError, TextureTarget};
 use crate::model::Color;
 use crate::scene::Scene;
 use crate::ui::{Caption, LaidCaption, MapLabels, Ui, lay_out_caption};
@@ -71,7 +71,7 @@ pub struct Captured {
 pub fn draw(gpu: &GpuContext, shot: Shot, deadline: Instant) -> Result<Captured, CaptureError> {
     let (width_px, height_px) = fitting(gpu, &shot)?;
     let mut drawing = Drawing::new(gpu, shot)?;
-    let target = target(gpu, width_px, height_px)?;
+    let target = target(gpu, width_px, height_px, drawing.shot.format)?;
     let is_map_whole = drawing.map(&target, deadline)?;
     let mut rgba = target.read_rgba(gpu)?;
     drop(target);
@@ -111,8 +111,13 @@ fn fitting(gpu: &GpuContext, shot: &Shot) -> Result<(u32, u32), CaptureError> {
 }
 
 /// A texture to draw to; the device says at once when it has no room for it.
-fn target(gpu: &GpuContext, width_px: u32, height_px: u32) -> Result<TextureTarget, CaptureError> {
-    let target = gpu.guard(|| TextureTarget::new(gpu, width_px, height_px))?;
+fn target(
+    gpu: &GpuContext,
+    width_px: u32,
+    height_px: u32,
+    format: wgpu::TextureFormat,
+) -> Result<TextureTarget, CaptureError> {
+    let target = gpu.guard(|| TextureTarget::with_format(gpu, width_px, height_px, format))?;
     match gpu.watch.any_problem() {
         None => Ok(target),
         Some(reason) => Err(CaptureError::NoRoom {
@@ -142,7 +147,7 @@ impl Drawing {
             ..shot.map_env.clone()
         };
         let basemap = Basemap::open(&shot.map, env, shot.map_theme, || {})?;
-        let mut painter = gpu.guard(|| FramePainter::new(gpu, TARGET_FORMAT))?;
+        let mut painter = gpu.guard(|| FramePainter::new(gpu, shot.format))?;
         let upload = painter.upload(&shot.scene, shot.viewport)?;
         if upload.left_out > 0 {
             let (width_px, height_px) = shot.size_px();
@@ -286,7 +291,7 @@ impl Drawing {
         let above = ctx.tessellate(output.shapes, pixels_per_point);
         // No marker lies on the strip.
         self.painter.upload(&Scene::default(), viewport)?;
-        let target = target(gpu, width_px, height_px)?;
+        let target = target(gpu, width_px, height_px, self.shot.format)?;
         let [r, g, b, _] = theme.opaque_panel.to_array();
         let parts = FrameParts {
             map: Some(&[]),

@@ -4,6 +4,7 @@ use super::super::fixture::{Fixture, SIZE_POINTS, deadline, demo};
 use super::*;
 use crate::app::viewer::Viewer;
 use crate::command::Command;
+use crate::gpu::TARGET_FORMAT;
 use crate::model::TrailLength;
 
 fn captured(fixture: &Fixture, scale: f32) -> Captured {
@@ -42,6 +43,18 @@ fn the_map_of_a_picture_is_the_windows_map_without_panels_to_the_pixel() {
     assert_eq!(picture.picture.width_px, SIZE_POINTS.0);
     let mut bare = Fixture::new(window.viewer, false, 1);
     assert_eq!(differing(map_of(&picture), &bare.draw(1)), 0);
+}
+
+#[test]
+fn a_window_that_draws_blue_first_gives_the_same_colours() {
+    let window = Fixture::new(demo(), true, 1);
+    let mut shot = window.stage.shot(&window.viewer, 1.0).unwrap();
+    shot.format = wgpu::TextureFormat::Bgra8Unorm;
+    let (blue_first, red_first) = (draw_shot(&window, shot), captured(&window, 1.0));
+    let pairs = map_of(&blue_first).iter().zip(map_of(&red_first));
+    let apart = pairs.filter(|(a, b)| a.abs_diff(**b) > 40).count();
+    assert_eq!(apart, 0);
+    assert!(differing(map_of(&blue_first), map_of(&red_first)) < 2000);
 }
 
 #[test]
@@ -84,7 +97,7 @@ fn the_strip_says_when_where_what_and_whose() {
     let gpu = window.gpu.another().unwrap();
     let mut drawing = Drawing::new(&gpu, shot).unwrap();
     let (width_px, height_px) = SIZE_POINTS;
-    let target = target(&gpu, width_px, height_px).unwrap();
+    let target = target(&gpu, width_px, height_px, TARGET_FORMAT).unwrap();
     assert!(drawing.map(&target, deadline()).unwrap());
     let credits = drawing.caption(true).credits;
     assert_eq!(

@@ -25,6 +25,8 @@ pub struct Shot {
     pub scene: Scene,
     /// The map's area, with the pixels that the picture is to have for a point.
     pub viewport: Viewport,
+    /// What the window draws in.
+    pub format: wgpu::TextureFormat,
     /// Where the map is looked at from.
     pub camera: Camera,
     /// Where the window has put the names.
