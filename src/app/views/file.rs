@@ -1,10 +1,13 @@
 //! Views as files: JSON that people can read, with a version. What is good in a file is used;
 //! what is not is told by its name.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
@@ -99,8 +102,49 @@ pub fn read(bytes: &[u8]) -> Result<ReadView, ViewError> {
     };
     match number {
         0 => Err(ViewError::BadVersion("0".to_owned())),
-        VERSION => Ok(read_fields(fields)),
+        VERSION => {
+            let mut view = read_fields(fields);
+            Exact::of(bytes).put_into(&mut view.state);
+            Ok(view)
+        }
         later => Err(ViewError::Newer(later)),
+    }
+}
+
+/// Numbers as they are written, to the last bit, which a tree of JSON rounds a little otherwise:
+/// the same view is to give the same pixels.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Exact {
+    camera: HashMap<String, Box<RawValue>>,
+    time: HashMap<String, Box<RawValue>>,
+}
+
+impl Exact {
+    fn of(bytes: &[u8]) -> Self {
+        // What has another form is told of elsewhere.
+        serde_json::from_slice(bytes).unwrap_or_default()
+    }
+
+    /// Takes the place of those that were found good, and of no others.
+    fn put_into(&self, state: &mut ViewState) {
+        let number = |of: &HashMap<String, Box<RawValue>>, name| -> Option<f64> {
+            of.get(name)?.get().parse().ok()
+        };
+        if let Some(place) = &mut state.place {
+            let zoom = number(&self.camera, "zoom");
+            let is_zoom = |zoom: &f64| (MIN_ZOOM..=MAX_ZOOM).contains(zoom);
+            place.zoom = zoom.filter(is_zoom).unwrap_or(place.zoom);
+            let lon_deg = number(&self.camera, "lon_deg");
+            let center = lon_deg.zip(number(&self.camera, "lat_deg"));
+            let center = center.and_then(|(lon_deg, lat_deg)| LonLat::new(lon_deg, lat_deg).ok());
+            place.center = center.unwrap_or(place.center);
+        }
+        if let Some(rate) = &mut state.rate {
+            let exact = number(&self.time, "rate");
+            let is_rate = |rate: &f64| (MIN_RATE..=MAX_FITTED_RATE).contains(rate);
+            *rate = exact.filter(is_rate).unwrap_or(*rate);
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Files of views: read as written, those of older programs too, and bad ones told by name.
 
+use proptest::prelude::*;
+
 use super::*;
 
 /// As the first version wrote it. Never changed: files like it are in people's cases.
@@ -95,6 +97,25 @@ fn what_is_written_is_what_is_read() {
         let view = read(to_json(&state).to_string().as_bytes()).unwrap();
         assert_eq!(view.notes, [""; 0]);
         assert_eq!(view.state, state);
+    }
+}
+
+proptest! {
+    #[test]
+    fn places_and_rates_come_back_to_the_last_bit(
+        lon_deg in -180.0..180.0_f64, lat_deg in -90.0..90.0_f64,
+        zoom in 1.0..22.0_f64, rate in 0.1..1e7_f64,
+    ) {
+        let state = ViewState {
+            place: Some(ViewPlace {
+                center: LonLat::new(lon_deg, lat_deg).unwrap(),
+                zoom,
+            }),
+            rate: Some(rate),
+            ..ViewState::default()
+        };
+        let view = read(to_json(&state).to_string().as_bytes()).unwrap();
+        prop_assert_eq!(view.state, state);
     }
 }
 
