@@ -13,8 +13,8 @@ use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::{Window, WindowId};
 
 use super::cli::DEMO;
-use super::intake::Intake;
 use super::file_dialog::FileChooser;
+use super::intake::Intake;
 use super::keep_desk::KeepDesk;
 use super::look::{Look, fitting_factor};
 use super::map_desk::MapDesk;

@@ -82,23 +82,16 @@ fn content(view: &View<'_>) -> Option<Content> {
             address, failed, ..
         } => waiting(
             words::waiting_for(address),
-            &failed.as_deref().map_or_else(
-                || words::WAITING_LINE.into(),
-                sentence,
-            ),
+            &failed
+                .as_deref()
+                .map_or_else(|| words::WAITING_LINE.into(), sentence),
         ),
-        Source::Live { address } => waiting(
-            words::connected_to(address),
-            words::CONNECTED_LINE,
-        ),
+        Source::Live { address } => waiting(words::connected_to(address), words::CONNECTED_LINE),
         Source::Lost {
             address, reason, ..
         } => Content {
             symbol: icons::PLUGS,
-            ..waiting(
-                words::waiting_for(address),
-                &sentence(reason),
-            )
+            ..waiting(words::waiting_for(address), &sentence(reason))
         },
         Source::GivenUp { address, reason } => Content {
             symbol: icons::PLUGS,

@@ -11,8 +11,8 @@
 pub mod caption;
 pub mod coloring;
 pub mod commands;
-pub mod follow;
 pub mod empty;
+pub mod follow;
 pub mod help;
 pub mod here;
 pub mod keep;

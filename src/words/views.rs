@@ -15,6 +15,9 @@ pub const LINK_CUT: &str = "The link is cut off or damaged: copy it anew.";
 pub const LINK_TOO_LONG: &str =
     "Too many vehicles are selected for a link: save the view to a file instead.";
 
+pub const VIEW_TOO_LARGE: &str =
+    "Too many vehicles are selected or hidden one by one for a view to name them.";
+
 /// How much data there is.
 pub fn amount(vehicles: &str, fixes: &str) -> String {
     format!("{vehicles} vehicles with {fixes} fixes")

@@ -148,7 +148,7 @@ class Keeping(unittest.TestCase):
         pairs = zip(before.map(), after.map(), strict=True)
         differing = sum(a != b for rows in pairs for a, b in zip(*rows, strict=True))
         share = differing / (3 * MAP_SIZE[0] * MAP_SIZE[1])
-        self.assertEqual(share < 0.01, is_same, f"{share:.2%} of the bytes differ")
+        self.assertEqual(share < 0.03, is_same, f"{share:.2%} of the bytes differ")
 
     def test_a_picture_has_what_the_window_shows_to_the_pixel(self):
         self.start("demo", title="Picture")

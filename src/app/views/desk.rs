@@ -8,7 +8,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
 
 use super::argument::{Opening, ViewArgument, ViewSession};
-use super::file::{END, ReadView, to_json};
+use super::file::{END, MAX_BYTES, ReadView, to_json};
 use super::link::write_link;
 use super::mark::SessionKind;
 use super::state::ViewState;
@@ -288,8 +288,12 @@ impl ViewDesk {
 
     fn write(&mut self, path: PathBuf, is_new: bool, state: &ViewState) {
         let text = format!("{:#}\n", to_json(state));
+        let is_too_large = text.len() as u64 > MAX_BYTES;
         let to = path.clone();
         let work = move || {
+            if is_too_large {
+                return Err(words::VIEW_TOO_LARGE.to_owned());
+            }
             let write = if is_new { write_new } else { write_over };
             write(&to, text.as_bytes()).map_err(|error| format!("{}: {error}", to.display()))
         };

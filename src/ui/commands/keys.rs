@@ -104,7 +104,10 @@ mod tests {
             .flat_map(|entry| entry.chords.iter().map(|chord| (chord.name(), entry.title)))
             .collect();
         for (index, (name, title)) in chords.iter().enumerate() {
-            let other = chords.iter().skip(index + 1).find(|(other, _)| other == name);
+            let other = chords
+                .iter()
+                .skip(index + 1)
+                .find(|(other, _)| other == name);
             assert_eq!(other, None, "{name} also means {title}");
         }
     }
