@@ -46,21 +46,18 @@ fn rows(harness: &Harness<'_, Shown>, part: &str) -> Vec<String> {
 /// What was copied in the frames after `ask`.
 fn copied(harness: &mut Harness<'_, Shown>, ask: impl FnOnce(&mut Harness<'_, Shown>)) -> String {
     ask(harness);
-    for _ in 0..20 {
+    let text = (0..20).find_map(|_| {
         harness.step();
         let commands = &harness.output().platform_output.commands;
-        let text = commands.iter().find_map(|command| match command {
+        commands.iter().find_map(|command| match command {
             OutputCommand::CopyText(text) => Some(text.clone()),
             _ => None,
-        });
-        if let Some(text) = text {
-            // A key that is pressed again without being let go is held.
-            harness.event(key_event(Modifiers::NONE, Key::E, false));
-            harness.run_steps(1);
-            return text;
-        }
-    }
-    panic!("nothing was copied");
+        })
+    });
+    // A key that is pressed again without being let go is held.
+    harness.event(key_event(Modifiers::NONE, Key::E, false));
+    harness.run_steps(1);
+    text.unwrap()
 }
 
 fn key_press(modifiers: Modifiers, key: Key) -> impl FnOnce(&mut Harness<'_, Shown>) {

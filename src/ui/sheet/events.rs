@@ -196,9 +196,7 @@ pub fn show(
     }
     let current = state.follow(view);
     let (finder, chosen) = (&state.finder, &state.chosen);
-    let is_of_all = matches!(state.held, Some(_) if !view.selection.is_empty())
-        || state.is_of_all
-        || view.selection.is_empty();
+    let is_of_all = state.is_of_all || state.held.is_some() || view.selection.is_empty();
     let mut held = None;
     state.rows.show(ui, body, "events", count, |ui, area, row| {
         let response = ui.interact(area, ui.scope_id().with(("event", row)), Sense::click());
