@@ -27,7 +27,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 
 /// What the dialog is open for.
 enum Asking {
-    Save(ViewState),
+    Save(Box<ViewState>),
     Open,
 }
 
@@ -105,7 +105,7 @@ impl ViewDesk {
             None if self.asking.is_none() => {
                 let name = format!("{}.{END}", proposed_name(viewer));
                 self.chooser.ask(FileQuestion::SaveView(name));
-                self.asking = Some(Asking::Save(state));
+                self.asking = Some(Asking::Save(Box::new(state)));
             }
             None => {}
         }
