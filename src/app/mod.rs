@@ -24,6 +24,8 @@ mod frame_cost;
 mod headless;
 mod here;
 mod intake;
+#[cfg(test)]
+mod investigation_tests;
 mod js_object;
 mod keep_desk;
 mod kept_panels;

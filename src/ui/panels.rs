@@ -428,6 +428,9 @@ impl Ui {
         if pressed.maps {
             self.maps.toggle();
         }
+        if pressed.everyone {
+            self.sheet.toggle(sheet::Tab::Everyone);
+        }
         if pressed.settings {
             self.settings.open();
         }

@@ -9,7 +9,7 @@ use super::view::{Following, LoadStage, Loading, Source, View};
 use super::widgets::{self, ButtonLook};
 use super::{follow_chip, fonts, format, icons, keep_menu};
 use crate::command::Command;
-use crate::words::settings;
+use crate::words::{settings, sheet};
 
 /// Height of the bar without progress, in points.
 pub const HEIGHT: f32 = 44.0;
@@ -21,8 +21,8 @@ const NETWORK_HEIGHT: f32 = 22.0;
 const PADDING: f32 = 14.0;
 const SPACE: f32 = 6.0;
 const BUTTON: f32 = 32.0;
-/// Fit, camera, settings and help.
-const BUTTONS: f32 = 4.0;
+/// Fit, table, camera, settings and help.
+const BUTTONS: f32 = 5.0;
 /// The least that is left of the source's text before parts beside it give way.
 const MIN_TEXT: f32 = 90.0;
 
@@ -52,6 +52,8 @@ pub struct Pressed {
     pub maps: bool,
     /// The box with the settings was asked for.
     pub settings: bool,
+    /// The table of everyone was asked for.
+    pub everyone: bool,
 }
 
 /// Finds room for the bar with its right end at the edge of `screen` and its left end
@@ -176,6 +178,12 @@ pub fn show(
     let camera_rect = button(x);
     keep_menu::show(&ui, camera_rect, keep, theme, out);
     x = camera_rect.left();
+    let table_rect = button(x);
+    let id = ui.scope_id().with("table");
+    let name = sheet::BUTTON;
+    let everyone =
+        widgets::icon_button(&ui, id, table_rect, icons::USERS, name, look, theme).clicked();
+    x = table_rect.left();
     let fit_rect = button(x);
     let id = ui.scope_id().with("fit");
     if widgets::icon_button(
@@ -222,6 +230,7 @@ pub fn show(
         about,
         maps,
         settings,
+        everyone,
     }
 }
 

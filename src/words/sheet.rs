@@ -1,6 +1,8 @@
 //! The sheet over the timeline: where everyone is at the playhead, and what happened.
 
 pub const NAME: &str = "Table";
+/// Opens the sheet.
+pub const BUTTON: &str = "Where everyone is, and what happened (E)";
 pub const EVERYONE: &str = "Everyone";
 pub const EVERYONE_NAME: &str = "Everyone at the playhead (E)";
 pub const EVENTS: &str = "Events";

@@ -16,4 +16,4 @@ pub use png_file::{encode, write_new, write_over};
 pub use shot::{Shot, proposed_name};
 
 #[cfg(test)]
-pub use clipboard::tests::in_memory as clipboard_in_memory;
+pub use clipboard::tests::{Held as ClipboardHeld, in_memory as clipboard_in_memory};
