@@ -241,7 +241,7 @@ fn what_screen_readers_are_told_is_enough_for_an_investigation() {
     // The list says of each vehicle what it does.
     desk.activate("Bus 14, ");
     assert_eq!(desk.selected_name().as_deref(), Some("Bus 14"));
-    desk.activate("Isolate");
+    desk.activate("Show only what is selected");
     assert_eq!(desk.shown(), 1);
     // A time is typed into the field that the clock opens.
     desk.activate("Go to another time");
