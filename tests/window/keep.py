@@ -105,7 +105,13 @@ class Keeping(unittest.TestCase):
         self.screen.focus(title)
         # Where no panel and no vehicle is; and nothing is played.
         self.screen.xdotool("mousemove", "--sync", "2", "598")
-        wait_for(lambda: "loaded" in viewer.log.read_text(errors="replace"), "the session")
+
+        def is_loaded():
+            # A log that has grown large goes on in another file.
+            logs = viewer.log.parent.glob(f"{viewer.log.name}*")
+            return any(" loaded " in log.read_text(errors="replace") for log in logs)
+
+        wait_for(is_loaded, "the session")
         self.keys(*keys)
         self.rest()
         return viewer
