@@ -66,6 +66,7 @@ fn input<'a>(fleet: &'a Fleet, camera: &'a Camera, playhead: Timestamp) -> Scene
         color_by: ColorBy::Vehicle,
         ground: Color::rgb(27, 29, 33),
         show_timestamps: None,
+        show_names: true,
         shown: Shown::ALL,
         whole_tracks: WholeTracks::None,
     }

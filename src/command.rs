@@ -62,6 +62,8 @@ pub enum Command {
     HideInferred(bool),
     /// Draw dashed lines across what is not known, or do not.
     ShowConnectors(bool),
+    /// Name all vehicles on the map, or only selected ones.
+    ShowNames(bool),
     /// Whose whole tracks lie faintly below what moves.
     ShowWholeTracks(WholeTracks),
     /// Length of trails; anything but none also shows them.

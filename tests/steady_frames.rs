@@ -91,6 +91,7 @@ impl Play {
             color_by: self.color_by,
             ground: Color::rgb(0xF2, 0xEF, 0xE9),
             show_timestamps: None,
+            show_names: true,
             shown: Shown::ALL,
             whole_tracks: self.whole_tracks,
         });

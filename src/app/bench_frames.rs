@@ -80,6 +80,7 @@ impl FrameSource for LayerFrames {
             color_by: viewer.display().color_by,
             ground: GROUND,
             show_timestamps: None,
+            show_names: true,
             shown: Shown::ALL,
             whole_tracks: WholeTracks::None,
         };

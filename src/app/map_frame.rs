@@ -27,6 +27,7 @@ pub fn scene_input(viewer: &Viewer, viewport: Viewport, ground_rgb: [u8; 3]) -> 
         visibility: viewer.visibility(),
         color_by: display.color_by,
         ground: Color::rgb(r, g, b),
+        show_names: display.show_names,
         show_timestamps: display.show_timestamps.then(|| viewer.time_face()),
         shown: Shown {
             inferred: !display.hide_inferred,

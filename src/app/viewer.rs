@@ -440,6 +440,7 @@ impl Viewer {
             Command::SetShowTrails(show) => self.display.show_trails = show,
             Command::HideInferred(hide) => self.display.hide_inferred = hide,
             Command::ShowConnectors(show) => self.display.show_connectors = show,
+            Command::ShowNames(show) => self.display.show_names = show,
             Command::ShowWholeTracks(whose) => self.display.whole_tracks = whose,
             Command::ColorBy(by) => self.display.color_by = by,
             Command::SetTrailLength(length) => {

@@ -62,6 +62,8 @@ pub struct SceneInput<'a> {
     pub ground: Color,
     /// The clock on which labels carry the time of the last fix, if they do.
     pub show_timestamps: Option<&'a TimeFace>,
+    /// Whether all vehicles are named, or only selected ones and the one under the pointer.
+    pub show_names: bool,
     /// Whether what is inferred is drawn too.
     pub shown: Shown,
     /// Whose whole tracks lie below the trails.

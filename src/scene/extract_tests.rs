@@ -61,6 +61,7 @@ fn input<'a>(
         color_by: ColorBy::Vehicle,
         ground: Color::rgb(20, 20, 20),
         show_timestamps: None,
+        show_names: true,
         shown: Shown::ALL,
         whole_tracks: WholeTracks::None,
     }

@@ -37,7 +37,9 @@ impl Scene {
         self.labels.clear();
         // The smallest keys so far, the largest of them on top.
         let mut first = BinaryHeap::with_capacity(MAX_LABELS + 1);
-        for (order, key) in self.marker_keys.iter().enumerate() {
+        let named = |key: VehicleKey| input.show_names || input.selection.contains(key);
+        let keys = self.marker_keys.iter().enumerate();
+        for (order, key) in keys.filter(|(_, key)| named(**key)) {
             let rank = (!input.selection.contains(*key), *key, order);
             if first.len() < MAX_LABELS {
                 first.push(rank);
@@ -151,6 +153,14 @@ mod tests {
 
     /// Names offered for markers that are drawn in this order.
     fn offered(keys: impl Iterator<Item = usize>, selected: usize) -> Vec<usize> {
+        offered_of(keys, selected, true)
+    }
+
+    fn offered_of(
+        keys: impl Iterator<Item = usize>,
+        selected: usize,
+        show_names: bool,
+    ) -> Vec<usize> {
         let fleet = fleet();
         let first = &fleet.vehicles()[0].track;
         let camera = Camera::new(first.positions()[0], 12.0);
@@ -182,10 +192,16 @@ mod tests {
             color_by: crate::model::ColorBy::Vehicle,
             ground: Color::rgb(0, 0, 0),
             show_timestamps: None,
+            show_names,
             shown: Shown::ALL,
             whole_tracks: WholeTracks::None,
         });
         scene.labels.iter().map(|l| l.vehicle.index()).collect()
+    }
+
+    #[test]
+    fn without_names_only_the_selected_vehicle_has_one() {
+        assert_eq!(offered_of(0..VEHICLES, 7, false), [7]);
     }
 
     #[test]

@@ -99,6 +99,7 @@ impl Look {
             color_by: crate::model::ColorBy::Vehicle,
             ground: Color::rgb(20, 20, 20),
             show_timestamps: None,
+            show_names: true,
             shown: self.shown,
             whole_tracks: self.whole_tracks,
         };

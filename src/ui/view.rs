@@ -134,6 +134,8 @@ pub struct DisplaySettings {
     pub hide_inferred: bool,
     /// Whether dashed lines lead across what is not known.
     pub show_connectors: bool,
+    /// Whether all vehicles are named on the map, or only selected ones.
+    pub show_names: bool,
     /// Whose whole tracks lie faintly below what moves.
     pub whole_tracks: WholeTracks,
     /// What the colour of markers and trails tells.
@@ -150,6 +152,7 @@ impl Default for DisplaySettings {
             show_timestamps: false,
             hide_inferred: false,
             show_connectors: true,
+            show_names: true,
             whole_tracks: WholeTracks::None,
             color_by: ColorBy::Vehicle,
         }

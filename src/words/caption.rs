@@ -35,6 +35,7 @@ pub fn trails(length: &str) -> String {
 pub const SELECTED_TRACKS: &str = "Whole tracks of the selection, faintly";
 pub const ALL_TRACKS: &str = "Whole tracks of all, faintly";
 pub const INFERRED_HIDDEN: &str = "Only what was observed is drawn; inferred places are left out";
+pub const FEW_NAMES: &str = "Only selected vehicles are named";
 pub const NO_CONNECTORS: &str = "No lines are drawn across what is not known";
 /// How many vehicles somebody has hidden.
 pub fn hidden(count: &str) -> String {

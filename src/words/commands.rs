@@ -60,6 +60,7 @@ pub mod title {
     pub const CHOOSE_MAP: &str = "Choose a map…";
     pub const MAP_FILE: &str = "Open a map file…";
     pub const HIDE_INFERRED: &str = "Hide all that is inferred, or show it";
+    pub const NAMES: &str = "Name all vehicles on the map, or only selected ones";
     pub const CONNECTORS: &str = "Draw dashed lines across gaps, or do not";
     pub const TRAILS: &str = "Draw trails, or do not";
     pub const WHOLE_TRACKS: &str = "Whole tracks below: of nobody, of the selection, of all";

@@ -115,6 +115,7 @@ pub fn scene_of(vehicles: Vec<Vehicle>, view: &View) -> Scene {
         color_by: view.color_by,
         ground: view.ground,
         show_timestamps: None,
+        show_names: true,
         shown: Shown::ALL,
         whole_tracks: WholeTracks::None,
     });

@@ -162,6 +162,9 @@ fn omissions(viewer: &Viewer) -> Vec<String> {
     } else if !display.show_connectors {
         omissions.push(words::NO_CONNECTORS.to_owned());
     }
+    if !display.show_names {
+        omissions.push(words::FEW_NAMES.to_owned());
+    }
     omissions
 }
 

@@ -279,6 +279,7 @@ fn display(all: &mut Fields<'_>, state: &mut ViewState, notes: &mut Notes) {
     state.show_timestamps = fields.flag("timestamps", notes);
     state.hide_inferred = fields.flag("hide_inferred", notes);
     state.show_connectors = fields.flag("connectors", notes);
+    state.show_names = fields.flag("names", notes);
     state.whole_tracks = fields.take("whole_tracks", notes, whole_tracks);
     state.color_by = fields.take("color_by", notes, color_by);
     fields.finish(notes);
@@ -440,6 +441,7 @@ pub fn to_json(state: &ViewState) -> Value {
             "timestamps": state.show_timestamps,
             "hide_inferred": state.hide_inferred,
             "connectors": state.show_connectors,
+            "names": state.show_names,
             "whole_tracks": state.whole_tracks.map(tracks_name),
             "color_by": state.color_by.map(color_name),
         },

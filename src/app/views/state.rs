@@ -66,6 +66,8 @@ pub struct ViewState {
     pub hide_inferred: Option<bool>,
     /// Whether dashed lines lead across what is not known.
     pub show_connectors: Option<bool>,
+    /// Whether all vehicles are named on the map.
+    pub show_names: Option<bool>,
     /// Whose whole tracks lie faintly below what moves.
     pub whole_tracks: Option<WholeTracks>,
     /// What colours tell.
@@ -113,6 +115,7 @@ impl ViewState {
             show_timestamps: Some(display.show_timestamps),
             hide_inferred: Some(display.hide_inferred),
             show_connectors: Some(display.show_connectors),
+            show_names: Some(display.show_names),
             whole_tracks: Some(display.whole_tracks),
             color_by: Some(display.color_by),
             shown: Some(shown(viewer)),
@@ -159,6 +162,7 @@ impl ViewState {
         set(&mut display.show_timestamps, self.show_timestamps);
         set(&mut display.hide_inferred, self.hide_inferred);
         set(&mut display.show_connectors, self.show_connectors);
+        set(&mut display.show_names, self.show_names);
         if let Some(length) = self.trail_length {
             display.trail_length = length;
         }

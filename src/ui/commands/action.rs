@@ -88,6 +88,8 @@ pub enum Action {
     ToggleConnectors,
     /// Draw trails, or do not.
     ToggleTrails,
+    /// Name all vehicles on the map, or only selected ones.
+    ToggleNames,
     /// Draw the whole tracks of the next ones: nobody, the selection, all.
     NextWholeTracks,
     /// Draw whole tracks of these.

@@ -50,6 +50,7 @@ pub fn command(action: Action, view: &View<'_>, view_size: Vec2) -> Option<Comma
         Action::FocusSelected => view.selected.map(Command::FocusVehicle),
         Action::HideInferred => Some(Command::HideInferred(!view.display.hide_inferred)),
         Action::ToggleConnectors => Some(Command::ShowConnectors(!view.display.show_connectors)),
+        Action::ToggleNames => Some(Command::ShowNames(!view.display.show_names)),
         Action::ToggleTrails => Some(Command::SetShowTrails(!view.display.show_trails)),
         Action::NextWholeTracks => Some(Command::ShowWholeTracks(view.display.whole_tracks.next())),
         Action::WholeTracks(whose) => Some(Command::ShowWholeTracks(whose)),

@@ -391,6 +391,7 @@ pub const TABLE: &[Entry] = {
             title::HIDE_INFERRED,
             &[key(Key::H)],
         ),
+        Entry::new(S::Map, A::ToggleNames, title::NAMES, &[key(Key::L).shift()]),
         Entry::new(S::Map, A::ToggleConnectors, title::CONNECTORS, &[]),
         Entry::new(S::Map, A::ToggleTrails, title::TRAILS, &[]),
         Entry::new(
