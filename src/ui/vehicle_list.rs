@@ -1,7 +1,7 @@
 //! The panel of all vehicles: finding one, seeing which moves, selecting and focusing.
 
 use egui::{
-    Align2, Color32, CornerRadius, Id, Modifiers, Rect, Role, ScrollArea, Sense, Stroke,
+    Align2, Color32, CornerRadius, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Stroke,
     StrokeKind, TextEdit, Vec2, WidgetInfo, pos2, vec2,
 };
 
@@ -54,6 +54,15 @@ impl State {
     /// Gives the keyboard to the search field.
     pub fn start_search(&mut self) {
         self.wants_search = true;
+    }
+
+    /// The vehicle that is listed first: below a heading at the most.
+    fn first(&self, view: &View<'_>) -> Option<VehicleKey> {
+        let rows = 0..self.listing.row_count(view.fleet).min(2);
+        let index = rows
+            .into_iter()
+            .find_map(|row| self.listing.index_at(row))?;
+        VehicleKey::from_index(index)
     }
 
     /// What Escape does while searching: clears the field, or leaves it when it is empty.
@@ -173,7 +182,7 @@ pub fn show(
         rect.min + vec2(PADDING, HEADER),
         vec2(rect.width() - 2.0 * PADDING, SEARCH),
     );
-    search_field(&mut ui, search, state, theme);
+    search_field(&mut ui, search, state, view, theme, out);
     let filters = Rect::from_min_size(
         pos2(search.left(), search.bottom() + 8.0),
         vec2(search.width(), list_filters::HEIGHT),
@@ -234,7 +243,14 @@ fn header(ui: &egui::Ui, rect: Rect, state: &mut State, view: &View<'_>, theme: 
     collapse
 }
 
-fn search_field(ui: &mut egui::Ui, rect: Rect, state: &mut State, theme: &Theme) {
+fn search_field(
+    ui: &mut egui::Ui,
+    rect: Rect,
+    state: &mut State,
+    view: &View<'_>,
+    theme: &Theme,
+    out: &mut Vec<Command>,
+) {
     let id = Id::unique("vehicle search");
     let has_focus = ui.memory(|memory| memory.has_focus(id));
     ui.painter().rect(
@@ -295,6 +311,10 @@ fn search_field(ui: &mut egui::Ui, rect: Rect, state: &mut State, theme: &Theme)
         response.request_focus();
     }
     state.is_searching = response.has_focus();
+    let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if is_entered && !state.query.trim().is_empty() {
+        out.extend(state.first(view).map(Command::FocusVehicle));
+    }
 }
 
 fn show_rows(

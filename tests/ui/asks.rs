@@ -230,6 +230,19 @@ fn searching_leaves_the_vehicles_of_that_name() {
 }
 
 #[test]
+fn enter_goes_to_the_first_vehicle_that_was_found() {
+    let mut harness = shown(Scene::with_vehicles(40));
+    press(&mut harness, Modifiers::NONE, Key::Slash);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(taken(&mut harness), [], "nothing was searched for");
+    press(&mut harness, Modifiers::NONE, Key::Slash);
+    harness.event(Event::Text("cle 37".into()));
+    harness.run_steps(3);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(taken(&mut harness), [Command::FocusVehicle(key(36))]);
+}
+
+#[test]
 fn the_slash_that_opens_the_search_is_not_searched_for() {
     let mut harness = shown(Scene::with_vehicles(40));
     harness.event(Event::Text("/".into()));
