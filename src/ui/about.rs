@@ -6,7 +6,7 @@ use super::theme::{PANEL_RADIUS, Theme};
 use super::view::View;
 use super::widgets::{self, ButtonLook};
 use super::{field, fonts, icons};
-use crate::words::help;
+use crate::words::{about as words, help};
 
 const WIDTH: f32 = 440.0;
 
@@ -32,7 +32,7 @@ pub fn show(ctx: &egui::Context, view: &View<'_>, theme: &Theme) -> Pressed {
         .corner_radius(PANEL_RADIUS)
         .shadow(theme.panel_shadow())
         .inner_margin(Margin::same(20));
-    let area = Modal::default_area(Id::unique("about")).accessible_name("About trackscope");
+    let area = Modal::default_area(Id::unique("about")).accessible_name(words::TITLE);
     let response = Modal::new(Id::unique("about"))
         .area(area)
         .backdrop_color(Color32::from_black_alpha(110))
@@ -70,9 +70,15 @@ pub fn show(ctx: &egui::Context, view: &View<'_>, theme: &Theme) -> Pressed {
 
 fn title(ui: &mut egui::Ui, theme: &Theme) -> bool {
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 30.0));
-    let name = widgets::line(ui, "trackscope", fonts::semibold(18.0), theme.text_1, 300.0);
+    let name = widgets::line(
+        ui,
+        words::PROGRAM,
+        fonts::semibold(18.0),
+        theme.text_1,
+        300.0,
+    );
     let name = widgets::paint(ui, rect.left_center(), Align2::LEFT_CENTER, name);
-    let version = concat!("version ", env!("CARGO_PKG_VERSION"));
+    let version = words::version(env!("CARGO_PKG_VERSION"));
     let area = egui::Rect::from_min_max(
         pos2(name.right() + 10.0, rect.top() + 3.0),
         pos2(rect.right() - 40.0, rect.bottom()),
@@ -83,7 +89,7 @@ fn title(ui: &mut egui::Ui, theme: &Theme) -> bool {
         id,
         area,
         Align2::LEFT_CENTER,
-        version,
+        &version,
         fonts::regular(12.0),
         theme.text_2,
     );
@@ -97,7 +103,7 @@ fn title(ui: &mut egui::Ui, theme: &Theme) -> bool {
         id,
         close,
         icons::CLOSE,
-        "Close this box",
+        words::CLOSE,
         ButtonLook::Plain,
         theme,
     )
@@ -106,22 +112,13 @@ fn title(ui: &mut egui::Ui, theme: &Theme) -> bool {
 
 fn facts(ui: &mut egui::Ui, view: &View<'_>, theme: &Theme) {
     let adapter = view.adapter;
-    let how = if adapter.is_software {
-        ", drawn by the processor"
-    } else {
-        ""
-    };
-    fact(
-        ui,
-        "Graphics",
-        &format!("{} ({}){how}", adapter.name, adapter.backend),
-        theme,
-    );
+    let graphics = words::graphics(&adapter.name, &adapter.backend, adapter.is_software);
+    fact(ui, words::GRAPHICS, &graphics, theme);
     let log = view.log_path.map_or_else(
-        || String::from("not written"),
+        || words::NO_LOG.to_owned(),
         |path| path.display().to_string(),
     );
-    fact(ui, "Log file", &log, theme);
+    fact(ui, words::LOG, &log, theme);
     let credits: Vec<&str> = view
         .basemap
         .credits
@@ -129,15 +126,10 @@ fn facts(ui: &mut egui::Ui, view: &View<'_>, theme: &Theme) {
         .map(|(text, _)| text.as_str())
         .collect();
     if !credits.is_empty() {
-        fact(ui, "Map data", &credits.join(", "), theme);
+        fact(ui, words::MAP, &credits.join(", "), theme);
     }
-    fact(ui, "Licence", "MIT or Apache 2.0, at your choice", theme);
-    fact(
-        ui,
-        "With",
-        "egui, wgpu, winit and walkers (MIT or Apache 2.0), Inter (SIL Open Font Licence 1.1), Phosphor Icons (MIT)",
-        theme,
-    );
+    fact(ui, words::LICENCE, words::LICENCES, theme);
+    fact(ui, words::WITH, words::PARTS, theme);
 }
 
 fn fact(ui: &mut egui::Ui, label: &str, value: &str, theme: &Theme) {

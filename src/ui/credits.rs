@@ -9,6 +9,7 @@ use super::theme::Theme;
 use super::view::View;
 use super::{fonts, format, widgets};
 use crate::units::Units;
+use crate::words::credits as words;
 
 /// Height of both, in points.
 pub const HEIGHT: f32 = 22.0;
@@ -84,8 +85,8 @@ fn fold(
     for shown in (0..credits.len()).rev() {
         let folded = credits.len() - shown;
         let more = match shown {
-            0 => format!("Map data of {} sources", format::count(folded)),
-            _ => format!("and {} more", format::count(folded)),
+            0 => words::sources(&format::count(folded)),
+            _ => words::more(&format::count(folded)),
         };
         let texts = credits.iter().take(shown).map(|(text, _)| text.as_str());
         let (mut pieces, lines) = pack(ui, texts.chain([more.as_str()]), inner, theme);
@@ -178,7 +179,7 @@ pub fn show_credits(
 /// The words that stand for credits that have no room; returns whether they were pressed.
 fn more(ui: &egui::Ui, area: Rect, folded: usize, galley: &Arc<Galley>, theme: &Theme) -> bool {
     let response = ui.interact(area, ui.scope_id().with("more credits"), Sense::click());
-    let said = format!("Show all credits of the map, {folded} more");
+    let said = words::show_all(folded);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &said));
     widgets::paint(ui, area.min, Align2::LEFT_TOP, Arc::clone(galley));
     let line = Stroke::new(1.0, theme.text_2);
@@ -258,7 +259,7 @@ pub fn show_scale(
     let pos = pos2(right + 6.0, rect.center().y);
     widgets::paint(ui, pos, Align2::LEFT_CENTER, galley);
     let response = ui.interact(rect, ui.scope_id().with("scale"), egui::Sense::hover());
-    let said = format!("Scale: the bar is {text} long");
+    let said = words::scale(&text);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));
     Some(rect)
 }

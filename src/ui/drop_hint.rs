@@ -8,7 +8,7 @@ use super::map_view::FileKind;
 use super::theme::Theme;
 use super::{fonts, format, icons, widgets};
 use crate::command::Command;
-use crate::words::keep as words;
+use crate::words::dropped as words;
 
 /// Takes dropped files over as commands, and shows a hint while files are held over the
 /// window.
@@ -51,29 +51,13 @@ fn hint(
     let name = path
         .and_then(Path::file_name)
         .map(|name| format::one_line(&name.to_string_lossy()).into_owned())
-        .unwrap_or_else(|| "this file".to_owned());
+        .unwrap_or_else(|| words::THIS_FILE.to_owned());
     match path.map_or(FileKind::Other, kind_of_file) {
-        _ if count > 1 => (
-            icons::WARNING,
-            "Drop one file at a time, please".to_owned(),
-            theme.warn,
-        ),
-        FileKind::Map => (
-            icons::MAP,
-            format!("Drop to show {name} as the base map"),
-            theme.accent,
-        ),
-        FileKind::Session => (
-            icons::PATH,
-            format!("Drop to open the session {name}"),
-            theme.accent,
-        ),
-        FileKind::View => (icons::CAMERA, words::drop_view(&name), theme.accent),
-        FileKind::Other => (
-            icons::WARNING,
-            format!("{name} is neither a map nor a session nor a view"),
-            theme.warn,
-        ),
+        _ if count > 1 => (icons::WARNING, words::ONE_AT_A_TIME.to_owned(), theme.warn),
+        FileKind::Map => (icons::MAP, words::map(&name), theme.accent),
+        FileKind::Session => (icons::PATH, words::session(&name), theme.accent),
+        FileKind::View => (icons::CAMERA, words::view(&name), theme.accent),
+        FileKind::Other => (icons::WARNING, words::neither(&name), theme.warn),
     }
 }
 

@@ -175,7 +175,10 @@ pub fn show(
     let response = ui.interact(text_rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &content.line));
     if content.has_retry {
-        let size = vec2(widgets::chip_width(&ui, status::RETRY), CHIP_HEIGHT);
+        let size = vec2(
+            widgets::chip_width(&ui, crate::words::status::RETRY),
+            CHIP_HEIGHT,
+        );
         let middle = pos2(rect.center().x, rect.top() + 140.0 + more_lines);
         let retry_rect = Rect::from_center_size(middle, size);
         if status::retry_chip(&ui, "retry", retry_rect, theme) {

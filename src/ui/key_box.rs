@@ -173,7 +173,7 @@ fn show_row(ui: &mut egui::Ui, rect: Rect, row: &HelpRow, theme: &Theme) {
         theme.text_2,
     );
     response.widget_info(|| {
-        let text = format!("{}: {}", row.keys, row.meaning);
+        let text = help::row(&row.keys, row.meaning);
         egui::WidgetInfo::labeled(egui::Role::Label, true, text)
     });
 }

@@ -8,7 +8,7 @@ use super::view::View;
 use super::{fonts, format, icons, widgets};
 use crate::command::Command;
 use crate::model::{ColorBy, UNKNOWN_COLOR, speed_colors};
-use crate::words::coloring as words;
+use crate::words::{coloring as words, legend};
 
 /// Width in points.
 pub const WIDTH: f32 = 284.0;
@@ -33,11 +33,11 @@ pub(super) enum Sample {
 
 /// All kinds of places and lines, with what they mean.
 pub(super) const ROWS: [(Sample, &str); 5] = [
-    (Sample::Observed, "Observed, and driven between"),
-    (Sample::Interpolated, "Interpolated by the sender"),
-    (Sample::Gap, "Last seen here; path unknown"),
-    (Sample::Conflict, "Two places at one time"),
-    (Sample::Anomaly, "Cannot be true"),
+    (Sample::Observed, legend::OBSERVED),
+    (Sample::Interpolated, legend::INTERPOLATED),
+    (Sample::Gap, legend::GAP),
+    (Sample::Conflict, legend::CONFLICT),
+    (Sample::Anomaly, legend::ANOMALY),
 ];
 
 /// Groups that are listed at most; the others have colours all the same.
@@ -88,7 +88,7 @@ pub fn show_boxed(
         .corner_radius(PANEL_RADIUS)
         .shadow(theme.panel_shadow());
     let id = Id::unique("legend box");
-    let area = Modal::default_area(id).accessible_name("Legend");
+    let area = Modal::default_area(id).accessible_name(legend::TITLE);
     let response = Modal::new(id)
         .area(area)
         .backdrop_color(Color32::from_black_alpha(60))
@@ -146,14 +146,14 @@ fn title(ui: &egui::Ui, inner: Rect, theme: &Theme) -> bool {
         id,
         area,
         Align2::LEFT_CENTER,
-        "Legend",
+        legend::TITLE,
         font,
         theme.text_1,
     );
     let close = Rect::from_center_size(pos2(bar.right() - 10.0, bar.center().y), vec2(28.0, 28.0));
     let id = ui.scope_id().with("close");
     let look = widgets::ButtonLook::Plain;
-    widgets::icon_button(ui, id, close, icons::CLOSE, "Close the legend", look, theme).clicked()
+    widgets::icon_button(ui, id, close, icons::CLOSE, legend::CLOSE, look, theme).clicked()
 }
 
 /// What the classes of colours are called, with the colours on this map. Certainties are in
@@ -268,15 +268,15 @@ fn toggles(
     };
     let hides = view.display.hide_inferred;
     let id = ui.scope_id().with("inferred");
-    let label = "Observed places only";
-    let name = "Hide all that is inferred (H)";
+    let label = legend::OBSERVED_ONLY;
+    let name = legend::OBSERVED_ONLY_NAME;
     if widgets::toggle_chip(ui, id, row(0.0), icons::EYE, label, name, hides, theme).clicked() {
         out.push(Command::HideInferred(!hides));
     }
     let connects = view.display.show_connectors;
     let id = ui.scope_id().with("connectors");
-    let label = "Dashed lines across gaps";
-    let name = "Show dashed lines across what is not known";
+    let label = legend::CONNECTORS;
+    let name = legend::CONNECTORS_NAME;
     let chip = widgets::toggle_chip(
         ui,
         id,

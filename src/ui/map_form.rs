@@ -7,6 +7,7 @@ use super::map_view::{BasemapView, FileDialog};
 use super::theme::Theme;
 use super::{icons, widgets};
 use crate::command::Command;
+use crate::words::maps as words;
 
 /// Longest path or address that can be typed, in characters.
 const MAX_CHARS: usize = 1000;
@@ -56,12 +57,12 @@ impl MapForm {
         let right = left.translate(vec2(width + SPACE, 0.0));
         let quiet = ButtonKind::Quiet;
         let folder = Some(icons::FOLDER);
-        if field::button(ui, left, folder, "Open a file…", quiet, true, theme).clicked() {
+        if field::button(ui, left, folder, words::OPEN_FILE, quiet, true, theme).clicked() {
             self.asks = Asks::File;
             out.push(Command::ChooseMapFile);
         }
         let link = Some(icons::LINK);
-        if field::button(ui, right, link, "Add an address…", quiet, true, theme).clicked() {
+        if field::button(ui, right, link, words::ADD_ADDRESS, quiet, true, theme).clicked() {
             self.asks = Asks::Address;
             self.wants_focus = true;
         }
@@ -86,17 +87,15 @@ impl MapForm {
     ) -> Option<String> {
         let file = Field {
             id: Id::unique("map file"),
-            name: "Path of a map file",
-            hint: "/path/to/region.pmtiles or .mbtiles",
+            name: words::PATH,
+            hint: words::PATH_HINT,
             max_chars: MAX_CHARS,
             is_secret: false,
         };
         let quiet = match view.file_dialog {
-            FileDialog::Open => Ok("The system's dialog is open; a path can be typed too"),
-            FileDialog::NothingChosen => {
-                Err("The system's dialog gave no file, or there is none: type the path")
-            }
-            FileDialog::Idle => Ok("A .pmtiles or .mbtiles file"),
+            FileDialog::Open => Ok(words::DIALOG_OPEN),
+            FileDialog::NothingChosen => Err(words::NO_FILE),
+            FileDialog::Idle => Ok(words::FILE_NOTE),
         };
         let wants_focus = &mut self.wants_focus;
         line(
@@ -120,12 +119,12 @@ impl MapForm {
     ) -> Option<String> {
         let address = Field {
             id: Id::unique("map address"),
-            name: "Address of a map",
-            hint: "https://…/{z}/{x}/{y}.png",
+            name: words::ADDRESS,
+            hint: words::ADDRESS_HINT,
             max_chars: MAX_CHARS,
             is_secret: false,
         };
-        let quiet = Ok("Tiles with {z}, {x}, {y}, a TileJSON or a style");
+        let quiet = Ok(words::ADDRESS_NOTE);
         let wants_focus = &mut self.wants_focus;
         line(
             ui,
@@ -169,7 +168,7 @@ fn line(
     let verdict = check(&typed);
     let said = match &verdict {
         _ if typed.is_empty() => while_empty,
-        Ok(()) => Ok("This can be shown"),
+        Ok(()) => Ok(words::IS_RIGHT),
         Err(reason) => Err(reason.as_str()),
     };
     let under = Rect::from_min_size(
@@ -179,7 +178,8 @@ fn line(
     field::verdict(&ui, asked.name, under, said, theme);
     let is_right = !typed.is_empty() && verdict.is_ok();
     let main = ButtonKind::Main;
-    let pressed = field::button(&mut ui, use_it, None, "Show", main, is_right, theme).clicked();
+    let pressed =
+        field::button(&mut ui, use_it, None, words::SHOW, main, is_right, theme).clicked();
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     (is_right && (pressed || entered)).then_some(typed)
 }

@@ -12,6 +12,7 @@ use super::view::View;
 use super::widgets::{self, ButtonLook};
 use super::{fonts, icons, map_row, slider};
 use crate::command::Command;
+use crate::words::{maps as words, token};
 
 /// Width of what is in the panel, in points.
 const WIDTH: f32 = 330.0;
@@ -150,7 +151,7 @@ fn show_open(
         .pivot(Align2::RIGHT_TOP)
         .fixed_pos(pos2(chip.right().max(screen.left() + width + margins), top))
         .constrain_to(screen)
-        .accessible_name("Base maps");
+        .accessible_name(words::NAME);
     let shown = area.show(ctx, |ui| {
         let contents = frame.show(ui, |ui| {
             ui.set_width(width);
@@ -185,13 +186,13 @@ fn show_open(
 /// The title; returns whether the panel is to be closed.
 fn header(ui: &mut egui::Ui, theme: &Theme) -> bool {
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), HEADER));
-    let title = widgets::line(ui, "Base map", fonts::semibold(14.0), theme.text_1, 200.0);
+    let title = widgets::line(ui, words::TITLE, fonts::semibold(14.0), theme.text_1, 200.0);
     let pos = pos2(rect.left() + 4.0, rect.center().y - 3.0);
     widgets::paint(ui, pos, Align2::LEFT_CENTER, title);
     let middle = pos2(rect.right() - 12.0, rect.center().y - 3.0);
     let close = Rect::from_center_size(middle, vec2(26.0, 26.0));
     let id = ui.scope_id().with("close maps");
-    let name = "Close the base maps";
+    let name = words::CLOSE;
     let look = ButtonLook::Plain;
     widgets::icon_button(ui, id, close, icons::CLOSE, name, look, theme).clicked()
 }
@@ -212,7 +213,7 @@ fn show_rows(
     for (index, choice) in view.choices.iter().enumerate() {
         if choice.is_recent && !is_recent {
             is_recent = true;
-            section(ui, "Used before", theme);
+            section(ui, words::USED_BEFORE, theme);
         }
         let (_, rect) = ui.allocate_space(vec2(ui.available_width(), map_row::HEIGHT));
         let id = Id::unique(("map row", index));
@@ -262,10 +263,10 @@ fn show_opacity(
 ) {
     let middle = rect.center().y;
     let font = fonts::medium(13.0);
-    let label = widgets::line(ui, "Map opacity", font, theme.text_1, 110.0);
+    let label = widgets::line(ui, words::OPACITY, font, theme.text_1, 110.0);
     let pos = pos2(rect.left() + 4.0, middle);
     let label = widgets::paint(ui, pos, Align2::LEFT_CENTER, label);
-    let text = format!("{} %", view.opacity_percent);
+    let text = words::percent(view.opacity_percent);
     let font = fonts::regular(13.0);
     let value = widgets::line(ui, &text, font, theme.text_2, 60.0);
     let pos = pos2(rect.right() - 4.0, middle);
@@ -274,12 +275,12 @@ fn show_opacity(
         pos2(label.right() + 14.0, rect.top()),
         pos2(rect.right() - 54.0, rect.bottom()),
     );
-    let asked = slider::show(ui, track, "Map opacity", view.opacity_percent, theme);
+    let asked = slider::show(ui, track, words::OPACITY, view.opacity_percent, theme);
     out.extend(asked.map(Command::SetBasemapOpacity));
 }
 
 fn show_forget(ui: &egui::Ui, rect: Rect, theme: &Theme, out: &mut Vec<Command>) {
-    let text = "Forget the Mapbox token";
+    let text = token::FORGET;
     let font = fonts::regular(12.0);
     let galley = widgets::line(ui, text, font, theme.text_2, rect.width() - 40.0);
     let width = galley.size().x + 40.0;

@@ -6,6 +6,7 @@ use egui::{pos2, vec2};
 use super::map_view::{BasemapView, MapChoice, MapKind};
 use super::theme::Theme;
 use super::{fonts, format, icons, map_swatch, widgets};
+use crate::words::maps as words;
 
 /// Height of a row, in points.
 pub const HEIGHT: f32 = 56.0;
@@ -71,8 +72,8 @@ pub fn show(
 fn spoken(choice: &MapChoice) -> String {
     let title = format::one_line(&choice.title);
     match choice.kind {
-        MapKind::Server => format!("{title}, over the network: {}", choice.detail),
+        MapKind::Server => words::over_network(&title, &choice.detail),
         _ if choice.detail.is_empty() => title.into_owned(),
-        _ => format!("{title}, {}", choice.detail),
+        _ => words::row(&title, &choice.detail),
     }
 }

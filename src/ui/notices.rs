@@ -10,6 +10,7 @@ use super::view::{Notice, NoticeLevel, View};
 use super::widgets::{self, ButtonLook};
 use super::{fonts, format, icons};
 use crate::command::Command;
+use crate::words::notices as words;
 
 /// Cards shown at once; older ones are only counted.
 const MAX_SHOWN: usize = 4;
@@ -168,7 +169,7 @@ pub fn show(
 
 /// `and 3 more`.
 fn show_count(ui: &egui::Ui, top: egui::Pos2, hidden: usize, theme: &Theme) -> Rect {
-    let text = format!("and {} more", format::count(hidden));
+    let text = words::more(&format::count(hidden));
     let galley = widgets::line(ui, &text, fonts::regular(11.0), theme.text_2, 200.0);
     let rect = Align2::CENTER_TOP.anchor_size(top, galley.size() + vec2(20.0, 8.0));
     ui.painter().rect_filled(rect, 11.0, theme.panel);
@@ -201,13 +202,13 @@ fn show_card(
         Vec2::splat(24.0),
     );
     let look = ButtonLook::Plain;
-    let name = "Dismiss this message";
+    let name = words::DISMISS;
     if widgets::icon_button(ui, id.with("close"), close, icons::CLOSE, name, look, theme).clicked()
     {
         out.push(Command::DismissNotice(notice.id));
     }
     let copy = close.translate(vec2(-26.0, 0.0));
-    let name = "Copy this message";
+    let name = words::COPY;
     if widgets::icon_button(ui, id.with("copy"), copy, icons::COPY, name, look, theme).clicked() {
         ui.ctx().copy_text(
             format!("{}\n{}", notice.title, notice.detail)
@@ -221,11 +222,11 @@ fn show_card(
     let response = ui.interact(title, id.with("title"), Sense::hover());
     response.widget_info(|| {
         let level = match notice.level {
-            NoticeLevel::Info => "Note",
-            NoticeLevel::Warning => "Warning",
-            NoticeLevel::Error => "Error",
+            NoticeLevel::Info => words::NOTE,
+            NoticeLevel::Warning => words::WARNING,
+            NoticeLevel::Error => words::ERROR,
         };
-        WidgetInfo::labeled(Role::Alert, true, format!("{level}: {}", notice.title))
+        WidgetInfo::labeled(Role::Alert, true, words::spoken(level, &notice.title))
     });
     let mut y = title.bottom() + 4.0;
     if let Some(detail) = card.detail.as_ref().filter(|_| card.detail_height() > 0.0) {
@@ -268,20 +269,16 @@ fn fold_button(
     theme: &Theme,
 ) {
     let (symbol, label) = if card.is_unfolded {
-        (icons::CARET_UP, "Less")
+        (icons::CARET_UP, words::LESS)
     } else {
-        (icons::CARET_DOWN, "More")
+        (icons::CARET_DOWN, words::MORE)
     };
     let color = theme.ink(theme.accent);
     let galley = widgets::line(ui, label, fonts::medium(12.0), color, 80.0);
     let rect = Rect::from_min_size(left_top, vec2(galley.size().x + 20.0, 18.0));
     let response = ui.interact(rect, id.with("fold"), Sense::click());
     response.widget_info(|| {
-        WidgetInfo::labeled(
-            Role::Button,
-            true,
-            format!("{label} about: {}", card.notice.title),
-        )
+        WidgetInfo::labeled(Role::Button, true, words::fold(label, &card.notice.title))
     });
     let icon = Rect::from_center_size(pos2(rect.right() - 8.0, rect.center().y), Vec2::splat(12.0));
     widgets::paint(

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::command::Command;
 use crate::model::{Passings, VehicleKey};
+use crate::words;
 
 /// A window narrower than this starts with the list collapsed, in points.
 const NARROW: f32 = 760.0;
@@ -25,7 +26,6 @@ const ONE_PANEL: f32 = 2.0 * EDGE + vehicle_list::WIDTH + GAP + details::WIDTH;
 const LOW: f32 = 720.0;
 /// Width of the button that opens the legend, in points.
 const LEGEND_BUTTON: f32 = 30.0;
-const LEGEND_NAME: &str = "Legend: what shapes and lines mean (Y)";
 /// Free space around the data when the view is fitted to it, in points.
 const FIT_PADDING: f32 = 50.0;
 /// In a window less high than this there is no room for everything, in points.
@@ -490,7 +490,7 @@ impl Ui {
                 id,
                 legend,
                 icons::LEGEND,
-                LEGEND_NAME,
+                words::legend::OPEN,
                 is_open,
                 &self.theme,
             )

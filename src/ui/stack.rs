@@ -9,7 +9,7 @@ use super::view::View;
 use super::{fonts, format, widgets};
 use crate::command::{Click, Command};
 use crate::model::VehicleKey;
-use crate::words::here as words;
+use crate::words::{here as words, vehicle as said};
 
 const WIDTH: f32 = 236.0;
 
@@ -28,7 +28,7 @@ impl PlaceRow for Standing {
         let vehicle = view.fleet.get(self.0)?;
         let pose = vehicle.track.pose_at(view.clock.playhead());
         let state = RowState::of(vehicle, pose, view.units(), theme);
-        let name = format!("{}, {}", vehicle.label, state.spoken());
+        let name = said::row(&vehicle.label, &state.spoken());
         Some((name, view.selection.contains(self.0)))
     }
 

@@ -9,7 +9,7 @@ use super::view::{Following, LoadStage, Loading, Source, View};
 use super::widgets::{self, ButtonLook};
 use super::{follow_chip, fonts, format, icons, keep_menu};
 use crate::command::Command;
-use crate::words::{settings, sheet};
+use crate::words::{settings, sheet, status as words};
 
 /// Height of the bar without progress, in points.
 pub const HEIGHT: f32 = 44.0;
@@ -25,9 +25,6 @@ const BUTTON: f32 = 32.0;
 const BUTTONS: f32 = 5.0;
 /// The least that is left of the source's text before parts beside it give way.
 const MIN_TEXT: f32 = 90.0;
-
-/// What the button says that connects again.
-pub const RETRY: &str = "Retry";
 
 /// Which parts there is room for, and where the bar lies.
 #[derive(Clone, Debug)]
@@ -64,10 +61,10 @@ pub fn place(ui: &egui::Ui, screen: Rect, min_left: f32, view: &View<'_>) -> Pla
     let (text, _) = source_text(view.source);
     let wanted = widgets::width_of(ui, &text, fonts::regular(13.0));
     let basemap = format::one_line(view.basemap.name).into_owned();
-    let software = view.adapter.is_software.then_some("Software rendering");
+    let software = view.adapter.is_software.then_some(words::SOFTWARE);
     let has_retry = view.source.can_retry();
     let retry = if has_retry {
-        widgets::chip_width(ui, RETRY) + SPACE
+        widgets::chip_width(ui, words::RETRY) + SPACE
     } else {
         0.0
     };
@@ -163,7 +160,7 @@ pub fn show(
         id,
         about_rect,
         icons::QUESTION,
-        "Help and about",
+        words::ABOUT,
         look,
         theme,
     )
@@ -186,17 +183,7 @@ pub fn show(
     x = table_rect.left();
     let fit_rect = button(x);
     let id = ui.scope_id().with("fit");
-    if widgets::icon_button(
-        &ui,
-        id,
-        fit_rect,
-        icons::FIT,
-        "Show all vehicles",
-        look,
-        theme,
-    )
-    .clicked()
-    {
+    if widgets::icon_button(&ui, id, fit_rect, icons::FIT, words::FIT, look, theme).clicked() {
         out.push(Command::FitAll);
     }
     let label = placed.follow_label;
@@ -207,7 +194,7 @@ pub fn show(
         x = software_chip(&ui, x, middle, label, view, theme);
     }
     if placed.has_retry {
-        let retry_rect = chip_rect(x, middle, widgets::chip_width(&ui, RETRY));
+        let retry_rect = chip_rect(x, middle, widgets::chip_width(&ui, words::RETRY));
         if retry_chip(&ui, "retry", retry_rect, theme) {
             out.push(Command::RetryConnection);
         }
@@ -237,8 +224,8 @@ pub fn show(
 /// The button that connects again, wherever it is; whether it was pressed.
 pub fn retry_chip(ui: &egui::Ui, salt: &str, rect: Rect, theme: &Theme) -> bool {
     let id = ui.scope_id().with(salt);
-    let name = "Retry: connect to the application now";
-    widgets::chip(ui, id, rect, icons::RETRY, RETRY, name, theme.text_1, theme).clicked()
+    let (label, name) = (words::RETRY, words::RETRY_NAME);
+    widgets::chip(ui, id, rect, icons::RETRY, label, name, theme.text_1, theme).clicked()
 }
 
 fn chip_rect(right: f32, middle: f32, width: f32) -> Rect {
@@ -252,7 +239,7 @@ fn chip_rect(right: f32, middle: f32, width: f32) -> Rect {
 fn basemap_chip(ui: &egui::Ui, placed: &Placed, view: &View<'_>, theme: &Theme) -> bool {
     let (label, rect) = (placed.basemap_label.as_str(), placed.map_chip);
     let id = ui.scope_id().with("basemap");
-    let name = format!("Base map: {}", format::one_line(view.basemap.name));
+    let name = words::base_map(&format::one_line(view.basemap.name));
     widgets::chip(ui, id, rect, icons::MAP, label, &name, theme.text_1, theme).clicked()
 }
 
@@ -260,8 +247,8 @@ fn basemap_chip(ui: &egui::Ui, placed: &Placed, view: &View<'_>, theme: &Theme) 
 fn network_text(network: MapNetwork<'_>) -> Option<String> {
     match network {
         MapNetwork::Unused => None,
-        MapNetwork::Asking(host) => Some(format!("Asking {}", format::one_line(host))),
-        MapNetwork::Offline => Some("Offline: only stored tiles".to_owned()),
+        MapNetwork::Asking(host) => Some(words::asking(&format::one_line(host))),
+        MapNetwork::Offline => Some(words::OFFLINE.to_owned()),
     }
 }
 
@@ -296,10 +283,7 @@ fn software_chip(
     let pos = pos2(rect.left() + 35.0, middle);
     widgets::paint(ui, pos, Align2::LEFT_CENTER, galley);
     let response = ui.interact(rect, ui.scope_id().with("software"), Sense::hover());
-    let said = format!(
-        "Software rendering: the processor draws, with {} ({}). No graphics card was found.",
-        view.adapter.name, view.adapter.backend
-    );
+    let said = words::software(&view.adapter.name, &view.adapter.backend);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));
     response.on_hover_text(said);
     rect.left() - SPACE
@@ -350,22 +334,22 @@ fn paint_dot(ui: &egui::Ui, center: egui::Pos2, source: &Source, theme: &Theme) 
 /// One line on where the data comes from, and what more there is to say.
 fn source_text(source: &Source) -> (String, Option<String>) {
     match source {
-        Source::None => ("No session".into(), None),
-        Source::File { name } if name == "demo" => ("Demo".into(), None),
-        Source::File { name } => (format!("Session {}", format::one_line(name)), None),
+        Source::None => (words::NO_SESSION.into(), None),
+        Source::File { name } if name == "demo" => (words::DEMO.into(), None),
+        Source::File { name } => (words::session(&format::one_line(name)), None),
         Source::Connecting {
             address,
             attempt,
             failed,
         } => {
             let text = if *attempt > 1 {
-                format!("Connecting to {address} (attempt {attempt})")
+                words::connecting_again(address, *attempt)
             } else {
-                format!("Connecting to {address}")
+                words::connecting(address)
             };
             (text, failed.clone())
         }
-        Source::Live { address } => (format!("Live · {address}"), None),
+        Source::Live { address } => (words::live(address), None),
         Source::Lost {
             address,
             reason,
@@ -373,15 +357,16 @@ fn source_text(source: &Source) -> (String, Option<String>) {
         } => {
             let wait = retry_in_secs.max(0.0).ceil();
             let text = if wait >= 1.0 {
-                format!("Connection lost, again in {wait:.0} s")
+                words::lost(wait)
             } else {
-                String::from("Connection lost, trying again")
+                words::LOST.to_owned()
             };
-            (text, Some(format!("{address}: {reason}")))
+            (text, Some(words::because(address, reason)))
         }
-        Source::GivenUp { address, reason } => {
-            ("Not connected".into(), Some(format!("{address}: {reason}")))
-        }
+        Source::GivenUp { address, reason } => (
+            words::NOT_CONNECTED.into(),
+            Some(words::because(address, reason)),
+        ),
     }
 }
 
@@ -412,19 +397,15 @@ fn show_loading(ui: &egui::Ui, rect: Rect, top: f32, loading: Loading, theme: &T
 
 /// `Receiving 24 MB of 100 MB · 120 vehicles`.
 fn loading_text(loading: Loading) -> String {
-    let verb = match loading.stage {
-        LoadStage::Receiving => "Receiving",
-        LoadStage::Decoding => "Reading",
+    let is_receiving = match loading.stage {
+        LoadStage::Receiving => true,
+        LoadStage::Decoding => false,
     };
-    let mut text = format!("{verb} {}", format::bytes(loading.bytes));
-    if let Some(total) = loading.total_bytes {
-        text.push_str(&format!(" of {}", format::bytes(total)));
-    }
-    if loading.vehicles > 0 {
-        let vehicles = format::counted(loading.vehicles as u64, "vehicle", "vehicles");
-        text.push_str(&format!(" · {vehicles}"));
-    }
-    text
+    let done = format::bytes(loading.bytes);
+    let total = loading.total_bytes.map(format::bytes);
+    let vehicles = (loading.vehicles > 0)
+        .then(|| words::vehicles(&format::count(loading.vehicles), loading.vehicles == 1));
+    words::loading(is_receiving, &done, total.as_deref(), vehicles.as_deref())
 }
 
 #[cfg(test)]

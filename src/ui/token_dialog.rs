@@ -11,6 +11,7 @@ use super::map_view::{BasemapView, StoreView, TokenAsked};
 use super::theme::{PANEL_RADIUS, Theme};
 use super::{fonts, widgets};
 use crate::command::{Command, TokenText};
+use crate::words::token as words;
 
 const WIDTH: f32 = 420.0;
 const CHOICE: f32 = 28.0;
@@ -63,7 +64,7 @@ impl TokenDialog {
         // A little above the middle: the credits below stay in view.
         let area = Modal::default_area(id)
             .anchor(Align2::CENTER_CENTER, vec2(0.0, -36.0))
-            .accessible_name("Access token for Mapbox");
+            .accessible_name(words::NAME);
         let shown = Modal::new(id)
             .area(area)
             .backdrop_color(Color32::from_black_alpha(110))
@@ -100,7 +101,7 @@ impl TokenDialog {
         is_first: bool,
         theme: &Theme,
     ) -> Option<Command> {
-        let title = RichText::new("Mapbox needs an access token")
+        let title = RichText::new(words::TITLE)
             .font(fonts::semibold(18.0))
             .color(theme.text_1);
         ui.add(Label::new(title).wrap());
@@ -112,15 +113,12 @@ impl TokenDialog {
             ui.add(Label::new(text).wrap());
             ui.add_space(8.0);
         }
-        let text = RichText::new(
-            "It begins with pk. and stands on your account page at Mapbox. It is sent to \
-             api.mapbox.com and to nobody else.",
-        )
-        .font(fonts::regular(13.0))
-        .color(theme.text_2);
+        let text = RichText::new(words::ABOUT)
+            .font(fonts::regular(13.0))
+            .color(theme.text_2);
         ui.add(Label::new(text).wrap());
         ui.add_space(4.0);
-        ui.hyperlink_to("Show my tokens at Mapbox", TOKENS_URL);
+        ui.hyperlink_to(words::LINK, TOKENS_URL);
         ui.add_space(12.0);
         let entered = self.show_field(ui, is_first, theme);
         let verdict = (view.check_token)(self.text.trim());
@@ -137,12 +135,12 @@ impl TokenDialog {
             pos2(use_rect.left() - 8.0, row.bottom()),
         );
         let quiet = ButtonKind::Quiet;
-        if field::button(ui, cancel_rect, None, "Cancel", quiet, true, theme).clicked() {
+        if field::button(ui, cancel_rect, None, words::CANCEL, quiet, true, theme).clicked() {
             return Some(Command::CancelToken);
         }
         let main = ButtonKind::Main;
         let is_right = verdict.is_ok();
-        let label = "Use this token";
+        let label = words::USE;
         let pressed = field::button(ui, use_rect, None, label, main, is_right, theme).clicked();
         (is_right && (pressed || entered)).then(|| Command::EnterToken {
             token: TokenText::new(self.text.trim().to_owned()),
@@ -155,8 +153,8 @@ impl TokenDialog {
         let (_, rect) = ui.allocate_space(vec2(ui.available_width(), field::HEIGHT));
         let token = Field {
             id: field_id(),
-            name: "Access token",
-            hint: "pk.…",
+            name: words::FIELD,
+            hint: words::HINT,
             max_chars: MAX_CHARS,
             is_secret: true,
         };
@@ -174,7 +172,7 @@ impl TokenDialog {
             return;
         }
         let said = match verdict {
-            Ok(()) => Ok("It has the form of a token"),
+            Ok(()) => Ok(words::IS_RIGHT),
             Err(reason) => Err(reason.as_str()),
         };
         field::verdict(ui, "token verdict", rect, said, theme);
@@ -182,14 +180,14 @@ impl TokenDialog {
 
     fn show_choices(&mut self, ui: &mut egui::Ui, store: StoreView<'_>, keep: bool, theme: &Theme) {
         let (enabled, label) = match store {
-            StoreView::Ready => (true, "Keep it in the system's key store".to_owned()),
-            StoreView::Asked => (false, "The system's key store is being asked…".to_owned()),
-            StoreView::Missing(reason) => (false, format!("No key store here: {reason}")),
+            StoreView::Ready => (true, words::KEEP.to_owned()),
+            StoreView::Asked => (false, words::STORE_ASKED.to_owned()),
+            StoreView::Missing(reason) => (false, words::no_store(reason)),
         };
         if choice(ui, &label, keep, enabled, theme) {
             self.keep = Some(true);
         }
-        let label = "For this run only: it is asked for again next time";
+        let label = words::ONCE;
         if choice(ui, label, !keep, true, theme) {
             self.keep = Some(false);
         }

@@ -12,7 +12,7 @@ use super::{fonts, format, icons};
 use crate::command::Command;
 use crate::model::{Pose, PoseKind, Vehicle, VehicleKey};
 use crate::units::Units;
-use crate::words::visibility as words;
+use crate::words::{vehicle as words, visibility};
 
 /// Height of a row, in points.
 pub const ROW: f32 = 34.0;
@@ -38,8 +38,8 @@ pub fn show(
     let state = RowState::of(vehicle, pose, view.units(), theme);
     let is_hidden = view.visibility.is_hidden(key);
     response.widget_info(|| {
-        let hidden = if is_hidden { words::SPOKEN } else { "" };
-        let label = format!("{}, {}{hidden}", vehicle.label, state.spoken());
+        let hidden = if is_hidden { visibility::SPOKEN } else { "" };
+        let label = words::row(&vehicle.label, &state.spoken()) + hidden;
         WidgetInfo::selected(Role::Button, true, is_selected, label)
     });
     let radius = CornerRadius::same(8);
@@ -80,8 +80,8 @@ pub fn show(
     let label = format::one_line(&vehicle.label);
     // The eye keeps its place, whatever else comes under the pointer.
     let eye = match (is_hidden, is_active || is_selected) {
-        (true, _) => Some((icons::EYE_SLASH, words::show(&label))),
-        (false, true) => Some((icons::EYE, words::hide(&label))),
+        (true, _) => Some((icons::EYE_SLASH, visibility::show(&label))),
+        (false, true) => Some((icons::EYE, visibility::hide(&label))),
         (false, false) => None,
     };
     if let Some((symbol, name)) = eye
@@ -93,7 +93,7 @@ pub fn show(
         });
     }
     if is_active {
-        let name = format!("Show {label} on the map");
+        let name = words::show(&label);
         focus |= button(focus_id, icons::FOCUS, &name);
     }
     let swatch = pos2(rect.left() + 17.0, rect.center().y);
@@ -143,19 +143,19 @@ impl RowState {
         let Some(pose) = pose else {
             return Self::Word(
                 if vehicle.track.is_empty() {
-                    "no data"
+                    words::NO_DATA
                 } else {
-                    "not yet"
+                    words::NOT_YET
                 },
                 None,
             );
         };
         let doubt = match pose.kind {
-            PoseKind::Gap => return Self::Word("gap", Some((icons::QUESTION, theme.text_2))),
-            PoseKind::Ended => return Self::Word("ended", None),
+            PoseKind::Gap => return Self::Word(words::GAP, Some((icons::QUESTION, theme.text_2))),
+            PoseKind::Ended => return Self::Word(words::ENDED, None),
             PoseKind::Anomaly => {
                 let mark = (icons::WARNING, theme.ink(theme.anomaly));
-                return Self::Word("anomaly", Some(mark));
+                return Self::Word(words::ANOMALY, Some(mark));
             }
             PoseKind::Conflict => Some((icons::CONFLICT, theme.ink(theme.conflict))),
             PoseKind::Observed | PoseKind::Interpolated | PoseKind::Stopped | PoseKind::Latest => {
@@ -163,8 +163,8 @@ impl RowState {
             }
         };
         match pose.speed {
-            None => Self::Word("no speed", doubt),
-            Some(speed) if speed.kmh < Pose::STANDING_KMH => Self::Word("stopped", doubt),
+            None => Self::Word(words::NO_SPEED, doubt),
+            Some(speed) if speed.kmh < Pose::STANDING_KMH => Self::Word(words::STOPPED, doubt),
             Some(speed) => Self::Speed(speed.kmh, units, doubt),
         }
     }
@@ -180,7 +180,7 @@ impl RowState {
     /// A disc in the vehicle's colour; a grey ring while its place is not known.
     pub fn paint_swatch(&self, ui: &egui::Ui, center: egui::Pos2, color: Color32, theme: &Theme) {
         match self {
-            Self::Word("gap" | "ended" | "not yet" | "no data", _) => {
+            Self::Word(words::GAP | words::ENDED | words::NOT_YET | words::NO_DATA, _) => {
                 ui.painter()
                     .circle_stroke(center, 4.0, Stroke::new(2.0, theme.gap));
             }

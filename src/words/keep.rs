@@ -35,11 +35,6 @@ pub const PICTURE_COPIED: &str = "The picture is copied";
 pub const PICTURE_NOT_COPIED: &str = "The picture was not copied";
 pub const PICTURE_NOT_SAVED: &str = "The picture was not saved";
 
-/// What dropping a view would do.
-pub fn drop_view(name: &str) -> String {
-    format!("Drop to open the view {name}")
-}
-
 /// A file was written.
 pub fn saved(path: &str) -> String {
     format!("Saved {path}")

@@ -8,20 +8,29 @@
 
 #![expect(missing_docs, reason = "a text says itself what it is")]
 
+pub mod about;
 pub mod caption;
 pub mod coloring;
 pub mod commands;
+pub mod credits;
+pub mod dropped;
 pub mod empty;
 pub mod follow;
 pub mod help;
 pub mod here;
 pub mod keep;
+pub mod legend;
 pub mod list;
+pub mod maps;
+pub mod notices;
 pub mod palette;
 pub mod settings;
 pub mod sheet;
+pub mod status;
 pub mod tables;
+pub mod token;
 pub mod tracks;
+pub mod vehicle;
 pub mod views;
 pub mod visibility;
 pub mod zones;

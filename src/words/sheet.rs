@@ -57,6 +57,16 @@ pub mod state {
         format!("after its last fix, last seen {ago} ago")
     }
 
+    /// How fast it is, and how that is known.
+    pub fn speed(figure: &str, unit: &str, source: &str) -> String {
+        format!("{figure} {unit} {source}")
+    }
+
+    /// The same without the figure, which stands in a column before it.
+    pub fn unit(unit: &str, source: &str) -> String {
+        format!("{unit} {source}")
+    }
+
     /// It is where that says, and does not move.
     pub fn stands(how_known: &str) -> String {
         format!("{how_known}, stands")
@@ -76,6 +86,7 @@ pub mod kind {
     pub const ANOMALIES: &str = "Anomalies";
 }
 
+pub const ZONES_DIFFER: &str = "zones differ";
 pub const NO_EVENTS: &str = "No events of these kinds";
 pub const ALL_VEHICLES: &str = "All vehicles";
 pub const ALL_VEHICLES_NAME: &str = "Events of all vehicles, not of the selected ones alone";
@@ -84,6 +95,11 @@ pub const AT_PLAYHEAD: &str = "at the playhead";
 /// Puts the rows in order.
 pub fn sort_by(heading: &str) -> String {
     format!("Sort by {}", heading.to_lowercase())
+}
+
+/// Puts the rows in the other order.
+pub fn sorted_by(heading: &str, is_descending: bool) -> String {
+    format!("{}: {}", sort_by(heading), order(is_descending))
 }
 
 /// Which way the rows are in order.
@@ -157,6 +173,11 @@ pub fn show_kind(kinds: &str, count: &str) -> String {
     format!("Show {}: {count}", kinds.to_lowercase())
 }
 
+/// The same in short.
+pub fn kind_count(kinds: &str, count: &str) -> String {
+    format!("{kinds} {count}")
+}
+
 /// That something was copied.
 pub fn copied(rows: &str, is_csv: bool) -> String {
     let form = if is_csv { "CSV" } else { "text" };
@@ -199,6 +220,16 @@ pub mod written {
     /// Data of an application.
     pub fn live(address: &str) -> String {
         format!("application at {address}")
+    }
+
+    /// How many events, and of whom.
+    pub fn events(count: &str, of_whom: &str) -> String {
+        format!("{count} {of_whom}")
+    }
+
+    /// A line over the table.
+    pub fn line(name: &str, value: &str) -> String {
+        format!("{name}: {value}")
     }
 
     /// How many vehicles events are told of.

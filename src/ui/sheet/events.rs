@@ -250,7 +250,7 @@ fn show_filters(ui: &egui::Ui, rect: Rect, state: &mut State, view: &View<'_>, t
         let count = format::thousands(state.chosen.count_of(group));
         let name = words::show_kind(word, &count);
         let is_on = state.groups.contains(group);
-        if chip(word, symbol, &format!("{word} {count}"), &name, is_on) {
+        if chip(word, symbol, &words::kind_count(word, &count), &name, is_on) {
             state.groups.toggle(group);
         }
     }

@@ -181,7 +181,7 @@ impl Line<'_> {
                 let (value, rest) = cell.split_left_right_at_x(cell.left() + 40.0);
                 let galley = widgets::line(ui, &told.speed, body(), theme.text_1, 60.0);
                 widgets::paint(ui, value.right_center(), Align2::RIGHT_CENTER, galley);
-                let unit = format!("{} {}", told.unit, told.source);
+                let unit = words::state::unit(told.unit, told.source);
                 let rest = rest.with_min_x(rest.left() + 4.0);
                 write(ui, rest, &unit, fonts::regular(11.0), theme.text_2)
             }

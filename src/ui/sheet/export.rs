@@ -239,7 +239,7 @@ impl Export {
                     None => written::OF_ALL.to_owned(),
                     Some(count) => written::of_selected(&format::count(*count)),
                 };
-                let count = format!("{} {of}", format::count(rows.len()));
+                let count = written::events(&format::count(rows.len()), &of);
                 push_line(&mut self.out, written::EVENTS, &count);
                 self.table = Some(Aligned::new(&[
                     (words::event_column::WHAT, Side::Left),
@@ -302,7 +302,8 @@ fn head(title: &str, at: Timestamp, view: &View<'_>) -> String {
 }
 
 fn push_line(out: &mut String, name: &str, value: &str) {
-    out.push_str(&format!("{name}: {}\n", value.replace(['\r', '\n'], " ")));
+    out.push_str(&written::line(name, &value.replace(['\r', '\n'], " ")));
+    out.push('\n');
 }
 
 /// What the data is of.
@@ -432,7 +433,7 @@ fn raw_speed(speed: Speed) -> String {
     }
 }
 
-/// What the recording says of its zone, in a word.
+/// What the recording says of its zone, in a word that belongs to the format of the file.
 fn zone_name(zone: Zone) -> String {
     match zone {
         Zone::NotStated => "not stated".to_owned(),

@@ -38,7 +38,7 @@ pub fn sorting(
     let name = words::sort_by(title);
     response.widget_info(|| {
         let label = match own {
-            Some(by) => format!("{name}: {}", words::order(by.is_descending)),
+            Some(by) => words::sorted_by(title, by.is_descending),
             None => name.clone(),
         };
         WidgetInfo::selected(Role::Button, true, own.is_some(), label)

@@ -363,7 +363,7 @@ impl Sheet {
 fn zone_words(t: Timestamp, view: &View<'_>) -> String {
     let mut lines = view.time_face.describe(t);
     if view.fleet.zones_differ() {
-        lines.push("zones differ".to_owned());
+        lines.push(words::ZONES_DIFFER.to_owned());
     }
     let mut text = String::new();
     for line in lines {

@@ -86,7 +86,7 @@ impl Told {
             parts.push(if self.speed.is_empty() {
                 words::state::SPEED_NOT_KNOWN.to_owned()
             } else {
-                format!("{} {} {}", self.speed, self.unit, self.source)
+                words::state::speed(&self.speed, self.unit, self.source)
             });
         }
         if !self.certainty.is_empty() {
