@@ -44,6 +44,7 @@ fn version_1() -> ViewState {
         show_connectors: Some(false),
         whole_tracks: Some(WholeTracks::Selected),
         // Later programs write these too.
+        show_names: None,
         color_by: None,
         shown: None,
         follows: Some(FollowWish::Vehicles(vec!["vehicle_1".into()])),
