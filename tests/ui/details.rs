@@ -268,3 +268,23 @@ fn in_a_low_window_the_chart_is_seen_without_scrolling() {
     let position = harness.get_by_label_contains("Copy position: ").rect();
     assert!(chart.top() > position.bottom() && chart.height() > 80.0);
 }
+
+#[test]
+fn where_the_table_leaves_no_room_the_details_are_their_title() {
+    let mut harness = selected(3);
+    harness.set_size(vec2(900.0, 600.0));
+    harness.run_steps(4);
+    let has_chart = |harness: &Harness<'_, Shown>| {
+        let title = harness.query_by_label("Close the details");
+        assert!(title.is_some(), "the title stays");
+        harness.query_by_label("Show more time").is_some()
+    };
+    assert!(has_chart(&harness));
+    press(&mut harness, Modifiers::NONE, Key::E);
+    assert!(
+        !has_chart(&harness),
+        "the chart would lie over other panels"
+    );
+    press(&mut harness, Modifiers::NONE, Key::E);
+    assert!(has_chart(&harness));
+}

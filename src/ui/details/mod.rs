@@ -40,6 +40,9 @@ const STOPS_IN_VIEW: f32 = 5.0;
 /// then is lower and comes before it.
 const LITTLE_ROOM: f32 = 420.0;
 
+/// With less room than this below what is said of many, in points, only the title is shown.
+const LEAST_ROOM: f32 = NUMBER_BOTTOM + chart::LOW_HEIGHT + 10.0 + BUTTONS + PADDING;
+
 /// What the panel remembers from frame to frame.
 #[derive(Debug, Default)]
 pub struct State {
@@ -101,7 +104,7 @@ impl State {
                 facts::times(sums.journey.at(&vehicle.track, now), sums.journey.total())
             }),
             stops: sums.map(|sums| sums.journey.stops().len()),
-            is_folded: self.is_folded,
+            is_folded: self.is_folded || room - many_height < LEAST_ROOM,
             many_height,
             is_low: room - many_height < LITTLE_ROOM,
         })
