@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::zones;
 use crate::preferences::{MotionChoice, Preferences, Scale, ThemeChoice};
 use crate::time::ZoneName;
-use crate::ui::PanelState;
+use crate::ui::{PanelState, Tab};
 use crate::units::Units;
 
 /// Maps that were used before, and are offered again.
@@ -43,7 +43,7 @@ pub struct Remembered {
     pub preferences: Preferences,
     /// Named time zones that were used, the last one first.
     pub recent_zones: Vec<ZoneName>,
-    /// Which panels are open.
+    /// Which panels are open, and how large they are.
     pub panels: PanelState,
 }
 
@@ -119,7 +119,6 @@ impl Remembered {
         let recent_zones = self.recent_zones.iter().map(|name| name.as_str());
         let recent_zones: Vec<&str> = recent_zones.collect();
         let preferences = &self.preferences;
-        let panels = &self.panels;
         let fields = [
             ("map", json!(self.map)),
             ("recent_maps", Value::Array(recent)),
@@ -132,15 +131,7 @@ impl Remembered {
             ("motion", json!(preferences.motion.name())),
             ("time_zone", json!(zones::written(preferences.zone))),
             ("recent_time_zones", json!(recent_zones)),
-            (
-                "panels",
-                json!({
-                    "list_is_closed": panels.is_list_closed,
-                    "details_are_folded": panels.are_details_folded,
-                    "legend_is_open": panels.is_legend_open,
-                    "lanes_are_hidden": panels.are_lanes_hidden,
-                }),
-            ),
+            ("panels", panel_fields(&self.panels)),
         ];
         let fields = fields.into_iter();
         fields
@@ -168,13 +159,45 @@ fn preferences(fields: &Map<String, Value>) -> Preferences {
     }
 }
 
+/// What is as in a new program is left out, but for what was always said.
+fn panel_fields(panels: &PanelState) -> Value {
+    let mut fields = Map::new();
+    for (name, is) in [
+        ("list_is_closed", panels.is_list_closed),
+        ("details_are_folded", panels.are_details_folded),
+        ("legend_is_open", panels.is_legend_open),
+        ("lanes_are_hidden", panels.are_lanes_hidden),
+    ] {
+        fields.insert(name.to_owned(), is.into());
+    }
+    if let Some(table) = panels.open_table {
+        fields.insert("open_table".to_owned(), table.name().into());
+    }
+    for (name, points) in [
+        ("table_height_points", panels.table_height_points),
+        ("list_width_points", panels.list_width_points),
+    ] {
+        if let Some(points) = points {
+            fields.insert(name.to_owned(), points.into());
+        }
+    }
+    Value::Object(fields)
+}
+
 fn panels(field: Option<&Value>) -> PanelState {
-    let is = |name: &str| field.and_then(|panels| panels.get(name)) == Some(&Value::Bool(true));
+    let said = |name: &str| field.and_then(|panels| panels.get(name));
+    let is = |name: &str| said(name) == Some(&Value::Bool(true));
+    let points = |name: &str| u16::try_from(said(name)?.as_u64()?).ok();
     PanelState {
         is_list_closed: is("list_is_closed"),
         are_details_folded: is("details_are_folded"),
         is_legend_open: is("legend_is_open"),
         are_lanes_hidden: is("lanes_are_hidden"),
+        open_table: said("open_table")
+            .and_then(Value::as_str)
+            .and_then(Tab::named),
+        table_height_points: points("table_height_points"),
+        list_width_points: points("list_width_points"),
     }
 }
 
@@ -213,6 +236,38 @@ mod tests {
     fn a_scale_beyond_the_ends_is_the_nearest_that_there_is() {
         let read = of(r#"{"scale_percent": 1000}"#);
         assert_eq!(read.preferences.scale, Scale::MAX);
+    }
+
+    #[test]
+    fn sizes_of_panels_are_read_as_they_were_written_and_absent_ones_are_their_own() {
+        let panels = PanelState {
+            open_table: Some(Tab::Events),
+            table_height_points: Some(312),
+            list_width_points: Some(300),
+            ..PanelState::default()
+        };
+        let written = Remembered {
+            panels,
+            ..Remembered::default()
+        };
+        let read = Remembered::of(&written.fields());
+        assert_eq!(read, written);
+        let older = of(r#"{"panels": {"legend_is_open": true}}"#).panels;
+        let legend = PanelState {
+            is_legend_open: true,
+            ..PanelState::default()
+        };
+        assert_eq!(older, legend);
+        let wrong = of(
+            r#"{"panels": {"open_table": "pink", "table_height_points": -3,
+            "list_width_points": 70000}}"#,
+        );
+        assert_eq!(wrong, Remembered::default());
+        let wrong = of(
+            r#"{"panels": {"open_table": 1, "table_height_points": "high",
+            "list_width_points": 252.5}}"#,
+        );
+        assert_eq!(wrong, Remembered::default());
     }
 
     #[test]

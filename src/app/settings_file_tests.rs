@@ -44,6 +44,8 @@ fn with_all() -> Remembered {
             are_details_folded: true,
             is_legend_open: true,
             are_lanes_hidden: true,
+            // What this file was written before; it stays readable without.
+            ..PanelState::default()
         },
         ..with_maps()
     }

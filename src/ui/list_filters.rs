@@ -25,8 +25,16 @@ const ORDERS: [(SortBy, &str); 5] = [
 /// Draws the two filters and the button of the order, which is lit while it is not that of the
 /// data.
 pub fn show(ui: &egui::Ui, rect: Rect, wish: &mut Wish, theme: &Theme) {
+    let order_width = widgets::chip_width(ui, "");
+    let words_width: f32 = [words::MOVING, words::IN_VIEW]
+        .map(|label| widgets::chip_width(ui, label))
+        .iter()
+        .sum();
+    // A narrow list has room for the icons alone; their names are told all the same.
+    let has_words = words_width + SPACE + order_width <= rect.width();
     let mut left = rect.left();
     let mut filter = |symbol: char, label: &str, name: &str, is_on: &mut bool| {
+        let label = if has_words { label } else { "" };
         let width = widgets::chip_width(ui, label);
         let area = Rect::from_min_size(pos2(left, rect.top()), vec2(width, HEIGHT));
         left = area.right() + SPACE;
@@ -51,10 +59,7 @@ pub fn show(ui: &egui::Ui, rect: Rect, wish: &mut Wish, theme: &Theme) {
     );
     let order = ORDERS.iter().find(|(sort_by, _)| *sort_by == wish.sort_by);
     let name = words::sort(order.map_or("", |(_, name)| name));
-    let area = Rect::from_min_max(
-        pos2(rect.right() - widgets::chip_width(ui, ""), rect.top()),
-        rect.max,
-    );
+    let area = Rect::from_min_max(pos2(rect.right() - order_width, rect.top()), rect.max);
     let id = ui.scope_id().with("order");
     let is_on = wish.sort_by != SortBy::Loaded;
     let button = widgets::toggle_chip(ui, id, area, icons::SORT, "", &name, is_on, theme);

@@ -14,6 +14,7 @@ mod credits;
 mod density;
 mod details;
 mod drop_hint;
+mod edge;
 mod empty;
 mod field;
 mod follow_chip;
@@ -31,6 +32,7 @@ mod labels;
 mod lanes;
 mod legend;
 mod list_filters;
+mod list_width;
 mod listing;
 mod map_form;
 mod map_picker;
@@ -86,6 +88,7 @@ pub use map_view::{
 };
 pub use panel_state::PanelState;
 pub use panels::Ui;
+pub use sheet::Tab;
 pub use theme::Theme;
 pub use view::{
     AdapterView, DisplaySettings, Following, LoadStage, Loading, Notice, NoticeLevel, Said, Source,

@@ -1,6 +1,8 @@
-//! Which panels are open and how, as far as a next window begins with it.
+//! Which panels are open, how and how large, as far as a next window begins with it.
 
-/// What a person has opened, closed and folded.
+use super::sheet::Tab;
+
+/// What a person has opened, closed, folded and drawn larger or smaller.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PanelState {
     /// Whether the list of vehicles was closed. One that is open gives way to a narrow window.
@@ -11,4 +13,12 @@ pub struct PanelState {
     pub is_legend_open: bool,
     /// Whether the lanes of single vehicles are hidden.
     pub are_lanes_hidden: bool,
+    /// The table that is open over the timeline.
+    pub open_table: Option<Tab>,
+    /// Height of the table in points as it was drawn; `None` is its own. One that there is not
+    /// becomes the nearest.
+    pub table_height_points: Option<u16>,
+    /// Width of the list in points as it was drawn; `None` is its own. One that there is not
+    /// becomes the nearest.
+    pub list_width_points: Option<u16>,
 }

@@ -6,6 +6,7 @@ mod sheet_place;
 use egui::{Rect, Vec2, pos2, vec2};
 
 use super::density::Remaining;
+use super::list_width::ListWidth;
 use super::panel_state::PanelState;
 use super::theme::{EDGE, GAP, Theme};
 use super::view::View;
@@ -20,8 +21,8 @@ use crate::words;
 
 /// A window narrower than this starts with the list collapsed, in points.
 const NARROW: f32 = 760.0;
-/// In a window narrower than this, list and details have no room beside each other.
-const ONE_PANEL: f32 = 2.0 * EDGE + vehicle_list::WIDTH + GAP + details::WIDTH;
+/// What the list has to leave of the width, for the details and the space around both.
+const BESIDE_LIST: f32 = 2.0 * EDGE + GAP + details::WIDTH;
 /// In a window lower than this the sheet and the lanes have no room over each other, in points.
 const LOW: f32 = 720.0;
 /// Width of the button that opens the legend, in points.
@@ -146,6 +147,9 @@ impl Ui {
             are_details_folded: self.details.is_folded,
             is_legend_open: self.is_legend_open,
             are_lanes_hidden: self.timeline.are_lanes_hidden(),
+            open_table: self.sheet.open_table(),
+            table_height_points: self.sheet.wanted_height(),
+            list_width_points: self.list.width.wanted(),
         }
     }
 
@@ -157,6 +161,9 @@ impl Ui {
         if panels.are_lanes_hidden != self.timeline.are_lanes_hidden() {
             self.timeline.toggle_lanes();
         }
+        self.sheet
+            .restore(panels.open_table, panels.table_height_points);
+        self.list.width = ListWidth::of(panels.list_width_points);
     }
 
     /// Draws all panels into `ui`, which covers the window and already holds the map,
@@ -242,7 +249,15 @@ impl Ui {
         if self.are_keys_open && key_box::show(ui.ctx(), &self.theme) {
             self.are_keys_open = false;
         }
+        let before = out.len();
         self.settings.show(ui.ctx(), view, &self.theme, out);
+        if out
+            .iter()
+            .skip(before)
+            .any(|c| *c == Command::ResetSettings)
+        {
+            self.set_panels(PanelState::default());
+        }
         if let Some(does) = self.palette.show(ui.ctx(), view, &self.theme) {
             self.do_chosen(does, ui.ctx(), screen, view, out);
         }
@@ -282,7 +297,7 @@ impl Ui {
     /// top, right, bottom in points, panels and a margin of 50. A small window keeps less.
     pub fn map_padding(&self, size: Vec2) -> [f32; 4] {
         let left = if self.is_list_open_at(size.x) {
-            EDGE + vehicle_list::WIDTH
+            EDGE + self.list_width_at(size.x)
         } else {
             0.0
         };
@@ -324,6 +339,21 @@ impl Ui {
         })
     }
 
+    /// Width of the open list in a window of this width, in points.
+    fn list_width_at(&self, width: f32) -> f32 {
+        let legend = if self.is_legend_open {
+            legend::WIDTH + GAP
+        } else {
+            0.0
+        };
+        self.list.width.points(width - BESIDE_LIST - legend)
+    }
+
+    /// In a window narrower than this, list and details have no room beside each other.
+    fn one_panel_width(&self) -> f32 {
+        BESIDE_LIST + self.list.width.least_points()
+    }
+
     fn is_list_open_at(&self, width: f32) -> bool {
         !self.has_list_given_way && self.is_list_open.unwrap_or(width >= NARROW)
     }
@@ -337,10 +367,11 @@ impl Ui {
     /// The list makes room when the window gets narrow, by its frame or by the scale, and comes
     /// back when there is room for all panels.
     fn make_room_for_panels(&mut self, width: f32) {
-        let is_narrower = self.width_before >= ONE_PANEL && width < ONE_PANEL;
+        let one_panel = self.one_panel_width();
+        let is_narrower = self.width_before >= one_panel && width < one_panel;
         if is_narrower && self.is_list_open == Some(true) {
             self.has_list_given_way = true;
-        } else if width >= ONE_PANEL {
+        } else if width >= one_panel {
             self.has_list_given_way = false;
         }
         self.width_before = width;
@@ -395,7 +426,7 @@ impl Ui {
             return rect;
         }
         let height = self.list.height(view, bottom - min.y);
-        let rect = Rect::from_min_size(min, vec2(vehicle_list::WIDTH, height));
+        let rect = Rect::from_min_size(min, vec2(self.list_width_at(screen.width()), height));
         let before = out.len();
         if vehicle_list::show(ui, rect, &mut self.list, view, &self.theme, out) {
             self.open_list(false);
@@ -404,7 +435,7 @@ impl Ui {
             .iter()
             .skip(before)
             .any(|c| matches!(c, Command::Select(Some(_))));
-        if has_selected && screen.width() < ONE_PANEL {
+        if has_selected && screen.width() < self.one_panel_width() {
             // Make room for the details that was just asked for.
             self.has_list_given_way = true;
         }

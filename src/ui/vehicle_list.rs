@@ -6,6 +6,7 @@ use egui::{
 };
 
 use super::density::Remaining;
+use super::list_width::ListWidth;
 use super::listing::{Listing, Wish};
 use super::moving_count::MovingCount;
 use super::theme::{PANEL_RADIUS, Theme};
@@ -17,8 +18,6 @@ use crate::command::Command;
 use crate::model::VehicleKey;
 use crate::words::list as words;
 
-/// Width of the open list, in points.
-pub const WIDTH: f32 = 252.0;
 /// Height of the pill that opens it, in points.
 pub const PILL_HEIGHT: f32 = 40.0;
 
@@ -34,6 +33,8 @@ const PADDING: f32 = 12.0;
 pub struct State {
     /// What is searched for.
     query: String,
+    /// How wide the open list is.
+    pub width: ListWidth,
     /// Whether the search field had the keyboard in the last frame.
     pub is_searching: bool,
     /// Whether the search field is to get the keyboard.
@@ -193,6 +194,7 @@ pub fn show(
         pos2(rect.right() - 4.0, rect.bottom() - BOTTOM),
     );
     show_rows(&mut ui, rows, state, view, theme, out);
+    state.width.show_edge(&ui, rect, theme);
     collapse
 }
 
@@ -215,7 +217,7 @@ fn header(ui: &egui::Ui, rect: Rect, state: &mut State, view: &View<'_>, theme: 
     );
     let id = ui.scope_id().with("title");
     let font = fonts::semibold(13.0);
-    widgets::text(
+    let written = widgets::text(
         ui,
         id,
         title,
@@ -225,7 +227,7 @@ fn header(ui: &egui::Ui, rect: Rect, state: &mut State, view: &View<'_>, theme: 
         theme.text_1,
     );
     let counts = Rect::from_min_max(
-        pos2(title.right(), rect.top()),
+        pos2(written.rect.right() + 8.0, rect.top()),
         pos2(button.left() - 4.0, rect.top() + HEADER),
     );
     let text = state.counts_text(view);

@@ -4,6 +4,7 @@ pub const TITLE: &str = "Vehicles";
 pub const HIDE_LIST: &str = "Hide the vehicle list";
 pub const SHOW_LIST: &str = "Show the vehicle list";
 pub const SHOW_LIST_KEY: &str = "Show the vehicle list (B)";
+pub const WIDTH: &str = "Width of the list: arrow keys or drag; double click resets it";
 pub const FIND: &str = "Find a vehicle";
 pub const CLEAR_SEARCH: &str = "Clear the search";
 

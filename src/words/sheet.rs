@@ -14,7 +14,7 @@ pub const CSV: &str = "CSV";
 pub const TEXT: &str = "Text";
 pub const SAVE: &str = "Save…";
 pub const CLOSE: &str = "Close the table";
-pub const HEIGHT: &str = "Height of the table: arrow keys or drag";
+pub const HEIGHT: &str = "Height of the table: arrow keys or drag; double click resets it";
 pub const NO_VEHICLES: &str = "No vehicles";
 
 /// Headings of the vehicles.

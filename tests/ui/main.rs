@@ -8,6 +8,7 @@
 mod asks;
 mod commands;
 mod details;
+mod edges;
 mod hand;
 mod idle;
 mod keep;

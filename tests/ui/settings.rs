@@ -225,6 +225,7 @@ fn panels_are_as_they_were_left_when_a_window_begins_with_them() {
         are_details_folded: true,
         is_legend_open: true,
         are_lanes_hidden: true,
+        ..PanelState::default()
     };
     assert_eq!(left, all);
     let mut scene = Scene::with_vehicles(3);

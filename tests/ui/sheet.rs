@@ -392,13 +392,13 @@ fn the_height_is_changed_by_keys_and_by_hand() {
     let top = |harness: &Harness<'_, Shown>| harness.get_by_label("Sort by speed").rect().top();
     let before = top(&harness);
     harness
-        .get_by_label("Height of the table: arrow keys or drag")
+        .get_by_label("Height of the table: arrow keys or drag; double click resets it")
         .focus();
     harness.run_steps(2);
     press(&mut harness, Modifiers::NONE, Key::ArrowUp);
     assert!((before - top(&harness) - 26.0).abs() < 0.5);
     let handle = harness
-        .get_by_label("Height of the table: arrow keys or drag")
+        .get_by_label("Height of the table: arrow keys or drag; double click resets it")
         .rect();
     let at = handle.center();
     pointer(&mut harness, at, Some(true));

@@ -1,14 +1,15 @@
 //! Nothing lies on anything else, in any window that the panels are made for.
 
 use egui::{Event, Key, Rect, Vec2, vec2};
-use trackscope::ui::{LoadStage, Loading, Notice, NoticeLevel, Source, Theme, Ui};
+use trackscope::ui::{LoadStage, Loading, Notice, NoticeLevel, PanelState, Source, Tab, Theme, Ui};
 
 use crate::scene::Scene;
 
 /// Panels of one frame, after a few frames of getting settled.
-fn rects(scene: &Scene, size: Vec2, scale: f32, keys: &[Key]) -> Vec<Rect> {
+fn rects(scene: &Scene, size: Vec2, scale: f32, keys: &[Key], panels: PanelState) -> Vec<Rect> {
     let ctx = egui::Context::default();
     let mut ui = Ui::new(&ctx, Theme::dark());
+    ui.set_panels(panels);
     for frame in 0..6_usize {
         let mut input = egui::RawInput {
             screen_rect: Some(Rect::from_min_size(egui::Pos2::ZERO, size)),
@@ -134,15 +135,53 @@ fn panels_lie_inside_of_the_window_and_beside_each_other() {
         ] {
             for keys in [&[][..], &[Key::B], &[Key::E], &[Key::B, Key::E]] {
                 let size = vec2(width, height);
-                let screen = Rect::from_min_size(egui::Pos2::ZERO, size);
-                let rects = rects(&scene, size, scale, keys);
-                assert!(rects.len() >= 4, "{name}: {rects:?}");
-                for (i, a) in rects.iter().enumerate() {
-                    assert!(screen.contains_rect(*a), "{name} at {size}: {a} is outside");
-                    for b in &rects[i + 1..] {
-                        let both = a.intersect(*b);
-                        assert!(!both.is_positive(), "{name} at {size}: {a} and {b}");
-                    }
+                let rects = rects(&scene, size, scale, keys, PanelState::default());
+                assert_beside(name, size, &rects);
+            }
+        }
+    }
+}
+
+/// That none lies on another one, and all in a window of this size.
+fn assert_beside(name: &str, size: Vec2, rects: &[Rect]) {
+    let screen = Rect::from_min_size(egui::Pos2::ZERO, size);
+    assert!(rects.len() >= 4, "{name}: {rects:?}");
+    for (i, a) in rects.iter().enumerate() {
+        assert!(screen.contains_rect(*a), "{name} at {size}: {a} is outside");
+        for b in &rects[i + 1..] {
+            let both = a.intersect(*b);
+            assert!(!both.is_positive(), "{name} at {size}: {a} and {b}");
+        }
+    }
+}
+
+#[test]
+fn panels_of_the_least_and_the_largest_sizes_lie_beside_each_other_too() {
+    let of_interest = ["selected", "several", "notices", "lost", "long names"];
+    let scenes = scenes().into_iter();
+    for (name, scene) in scenes.filter(|(name, _)| of_interest.contains(name)) {
+        for size in [
+            vec2(2560.0, 1440.0),
+            vec2(1280.0, 720.0),
+            vec2(900.0, 600.0),
+            vec2(760.0, 520.0),
+            vec2(608.0, 480.0),
+            vec2(480.0, 360.0),
+        ] {
+            for open_table in [None, Some(Tab::Everyone)] {
+                for points in [0, 300, u16::MAX] {
+                    let panels = PanelState {
+                        // Details and legend have no room beside each other in a narrower one.
+                        is_legend_open: size.x >= 900.0 && name == "selected",
+                        open_table,
+                        table_height_points: Some(points),
+                        list_width_points: Some(points),
+                        ..PanelState::default()
+                    };
+                    // Where the window would leave the list closed it is opened.
+                    let keys = if size.x < 760.0 { &[Key::B][..] } else { &[] };
+                    let rects = rects(&scene, size, 1.0, keys, panels);
+                    assert_beside(name, size, &rects);
                 }
             }
         }

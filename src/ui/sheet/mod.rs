@@ -15,12 +15,12 @@ mod order;
 mod rows;
 mod told;
 
-use egui::{
-    Align2, CornerRadius, CursorIcon, EventFilter, Key, Modifiers, Rect, Role, Sense, Vec2,
-    WidgetInfo, pos2, vec2,
-};
+use std::ops::RangeInclusive;
+
+use egui::{Align2, CornerRadius, Rect, Vec2, pos2, vec2};
 
 use self::export::{Export, Lines, Step, Written};
+use super::edge::{Edge, Moved, Side};
 use super::theme::{CHIP_HEIGHT, PANEL_RADIUS, Theme};
 use super::view::View;
 use super::widgets::{self, ButtonLook};
@@ -40,6 +40,8 @@ const BOTTOM: f32 = 8.0;
 const SHARE: f32 = 0.42;
 /// Less high it shows too few rows, in points.
 const MIN_HEIGHT: f32 = HEADER + events::FILTERS + heading::HEIGHT + 2.0 * rows::ROW + BOTTOM;
+/// As high it can be drawn, in points; a window shows as much of it as it has room for.
+const HEIGHTS: RangeInclusive<u16> = MIN_HEIGHT as u16..=4000;
 /// As high it is by itself where there is room, in points.
 const GOOD_HEIGHT: f32 = 240.0;
 /// So much of the height stays free for the map, in points.
@@ -59,13 +61,29 @@ pub enum Tab {
     Events,
 }
 
+impl Tab {
+    /// As the settings call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Everyone => "everyone",
+            Self::Events => "events",
+        }
+    }
+
+    /// The one that the settings call so.
+    pub fn named(name: &str) -> Option<Self> {
+        let mut all = [Self::Everyone, Self::Events].into_iter();
+        all.find(|tab| tab.name() == name)
+    }
+}
+
 /// The sheet, open or not, and what it remembers.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
     is_open: bool,
     tab: Tab,
     /// As a person has drawn it, in points.
-    height: Option<f32>,
+    height: Option<u16>,
     everyone: everyone::State,
     events: events::State,
     /// A table that was asked for and is not begun yet: events are still looked for.
@@ -87,6 +105,25 @@ impl Sheet {
         self.is_open
     }
 
+    /// The table that is shown, if the sheet is open.
+    pub fn open_table(&self) -> Option<Tab> {
+        self.is_open.then_some(self.tab)
+    }
+
+    /// Its height as a person has drawn it, in points.
+    pub const fn wanted_height(&self) -> Option<u16> {
+        self.height
+    }
+
+    /// Opens it with this table or closes it, and makes it so many points high, or the nearest
+    /// to it; `None` is its own height.
+    pub fn restore(&mut self, open_table: Option<Tab>, height: Option<u16>) {
+        self.is_open = open_table.is_some();
+        self.tab = open_table.unwrap_or_default();
+        let (least, most) = (*HEIGHTS.start(), *HEIGHTS.end());
+        self.height = height.map(|points| points.clamp(least, most));
+    }
+
     /// Writes the table that is shown, all of it. One that is not shown is opened, so that it is
     /// seen what was copied.
     pub const fn write(&mut self, form: Form, to: To) {
@@ -106,7 +143,7 @@ impl Sheet {
         }
         let wanted = self
             .height
-            .unwrap_or_else(|| (room * SHARE).max(GOOD_HEIGHT));
+            .map_or_else(|| (room * SHARE).max(GOOD_HEIGHT), f32::from);
         wanted.max(MIN_HEIGHT).min(most)
     }
 
@@ -202,40 +239,17 @@ impl Sheet {
 
     /// The upper edge, which is drawn up and down.
     fn show_handle(&mut self, ui: &egui::Ui, rect: Rect, theme: &Theme) {
-        let strip = Rect::from_min_max(
-            pos2(rect.left() + 12.0, rect.top() - 4.0),
-            pos2(rect.right() - 12.0, rect.top() + 6.0),
-        );
+        let edge = Edge {
+            name: words::HEIGHT,
+            side: Side::Top,
+            step: rows::ROW as u16,
+            sizes: HEIGHTS,
+        };
         let id = ui.scope_id().with("sheet height");
-        let response = ui.interact(strip, id, Sense::click_and_drag());
-        response.widget_info(|| WidgetInfo::labeled(Role::Splitter, true, words::HEIGHT));
-        if response.hovered() || response.dragged() {
-            ui.ctx().set_cursor_icon(CursorIcon::ResizeVertical);
+        if let Some(moved) = edge.show(ui, id, rect, theme) {
+            self.height = Moved::wanted(moved);
+            ui.ctx().request_repaint();
         }
-        if response.dragged()
-            && let Some(pos) = response.interact_pointer_pos()
-        {
-            self.height = Some(rect.bottom() - pos.y);
-        }
-        if response.has_focus() {
-            let filter = EventFilter {
-                vertical_arrows: true,
-                ..EventFilter::default()
-            };
-            ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-            let (up, down) = ui.input_mut(|input| {
-                let mut presses = |key| input.count_and_consume_key(Modifiers::NONE, key);
-                (presses(Key::ArrowUp), presses(Key::ArrowDown))
-            });
-            if up != down {
-                let by = (up as f32 - down as f32) * rows::ROW;
-                self.height = Some((rect.height() + by).max(MIN_HEIGHT));
-            }
-        }
-        let lit = response.hovered() || response.dragged() || response.has_focus();
-        let grip = Rect::from_center_size(pos2(rect.center().x, rect.top() + 5.0), vec2(36.0, 3.0));
-        let ink = if lit { theme.accent } else { theme.border };
-        ui.painter().rect_filled(grip, 1.5, ink);
     }
 
     /// Tables to choose from, the moment they are of, and what can be done with them.
