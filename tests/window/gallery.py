@@ -279,6 +279,39 @@ def with_key(*keys):
     return act
 
 
+def found(p):
+    """A part of a name typed into the palette."""
+    p.at(872.4)
+    p.rest()
+    p.key("ctrl+k")
+    time.sleep(0.5)
+    p.screen.xdotool("type", "--delay", "60", "taxi")
+    p.rest()
+
+
+def speeds(p):
+    """Whole trails in the colours of their speeds."""
+    p.at(872.4)
+    p.send(type="settings", settings={"showTrails": True, "trailLength": 300})
+    p.rest()
+    p.key("shift+c")
+    p.rest()
+
+
+def groups(p):
+    p.at(872.4)
+    p.rest()
+    p.key("shift+c", "shift+c", "shift+c", "y")
+    p.rest()
+
+
+def camera(p):
+    p.at(872.4)
+    p.rest()
+    p.screen.click(1296, 38)
+    p.rest()
+
+
 def error(p):
     p.at(872.4)
     p.send(type="switch_provider", provider="google")
@@ -352,9 +385,19 @@ def main(program, folder, *only):
     p.take("apart", skipped, load=apart(p.session))
     p.take("legend", with_key("y"))
     p.take("keys", with_key("question"))
+    p.take("palette", found)
+    p.take("settings", with_key("ctrl+comma"))
+    p.take("everyone", with_key("e"))
+    p.take("events", with_key("shift+e"))
+    p.take("speeds", speeds)
+    p.take("isolated", with_key("i"))
+    p.take("picture-menu", camera)
+    p.take("large-300", paused, arguments=["--scale", "300%"])
     p.take("900x600", selected, size=(900, 600))
     p.take("2560x1440-2x", focused, size=(1280, 720), scale=2)
     p.take("light", focused, theme="light")
+    p.take("light-groups", groups, theme="light")
+    p.take("900x600-everyone", with_key("e"), size=(900, 600))
     p.take("light-thousand-vehicles", paused, theme="light", load=many(p.session, 25))
 
 
