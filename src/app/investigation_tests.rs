@@ -16,7 +16,6 @@ use super::session_desk::SessionDesk;
 use super::viewer::Viewer;
 use super::views::{ViewDesk, ViewSession};
 
-const PATIENCE: Duration = Duration::from_secs(60);
 const FRAME_SECS: f64 = 0.05;
 
 /// The program without a window, and somebody in front of it who may only press keys, or only do

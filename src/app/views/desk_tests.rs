@@ -57,6 +57,10 @@ impl Bench {
     }
 
     /// Goes on until something is told.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a deadline for the desk's threads"
+    )]
     fn notice(&mut self) -> (NoticeLevel, String, String) {
         let begun = Instant::now();
         while self.fixture.viewer.notices.list().is_empty() {
@@ -70,6 +74,10 @@ impl Bench {
     }
 
     /// Goes on until what was asked for is read and done.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a deadline for the desk's threads"
+    )]
     fn settle(&mut self) -> Option<ViewSession> {
         let begun = Instant::now();
         loop {
