@@ -4,18 +4,10 @@ use super::viewer::{FitTarget, Viewer};
 use crate::model::{Extension, Problem, ProblemLog, Settings, Severity, Update};
 use crate::ui::NoticeLevel;
 use crate::wire::{AppendPoints, LoadResult, VehiclePoints, ViewerEvent};
-
-/// Title of the notice of live data that was left out.
-const REFUSED_TITLE: &str = "Live data was refused";
-/// Title of the notice of live data that was kept with a doubt.
-const NOTED_TITLE: &str = "Notes on live data";
-/// Title of the notice of settings that say nothing that can be done.
-const SETTINGS_TITLE: &str = "A setting was refused";
-/// Title of the notice of settings that were taken with a doubt.
-const SETTINGS_NOTED_TITLE: &str = "Notes on settings";
+use crate::words::data as words;
 
 /// Titles of notices on live data, which another load makes untrue.
-pub(super) const LIVE_TITLES: [&str; 2] = [REFUSED_TITLE, NOTED_TITLE];
+pub(super) const LIVE_TITLES: [&str; 2] = [words::LIVE_REFUSED, words::LIVE_NOTED];
 
 /// What was taken over of a message.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,8 +31,8 @@ impl Viewer {
         } = append;
         let is_refused = refused.vehicles > 0 || refused.fixes > 0;
         let has_refusals = is_refused || problems.count(Severity::Refused) > 0;
-        self.note_problems(REFUSED_TITLE, Severity::Refused, &problems);
-        self.note_problems(NOTED_TITLE, Severity::Noted, &problems);
+        self.note_problems(words::LIVE_REFUSED, Severity::Refused, &problems);
+        self.note_problems(words::LIVE_NOTED, Severity::Noted, &problems);
         if has_refusals || request_id.is_some() {
             self.outbox.push(ViewerEvent::LoadResult(LoadResult {
                 of: "append_points",
@@ -90,9 +82,9 @@ impl Viewer {
     pub(super) fn change_settings(&mut self, settings: &Settings, problems: &ProblemLog) {
         self.apply_settings(settings);
         if let Some(line) = told(problems, Severity::Refused) {
-            self.report_refusal(SETTINGS_TITLE, &format!("settings: {line}"));
+            self.report_refusal(words::SETTING_REFUSED, &words::settings(&line));
         }
-        self.note_problems(SETTINGS_NOTED_TITLE, Severity::Noted, problems);
+        self.note_problems(words::SETTINGS_NOTED, Severity::Noted, problems);
     }
 
     /// Does what is set and leaves the rest as it is.
@@ -153,7 +145,7 @@ fn told(problems: &ProblemLog, severity: Severity) -> Option<String> {
         .map_or_else(|| reason.to_owned(), Problem::to_string);
     Some(match problems.count(severity).saturating_sub(1) {
         0 => line,
-        more => format!("{line} (and {more} more in this message)"),
+        more => words::more_problems(&line, more),
     })
 }
 

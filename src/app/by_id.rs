@@ -7,6 +7,7 @@ use crate::command::Command;
 use crate::geo::WorldBounds;
 use crate::model::{Selection, Update, VehicleKey};
 use crate::wire::FitTo;
+use crate::words::data as words;
 
 /// Ids written out in an error; the rest is counted.
 const MAX_IDS_TOLD: usize = 5;
@@ -141,12 +142,8 @@ impl Viewer {
             .map(|id| format!("{id:?}"))
             .collect();
         let more = unknown.len() - told.len();
-        let told = match more {
-            0 => told.join(", "),
-            more => format!("{} and {more} more", told.join(", ")),
-        };
-        let error = format!("{message}: no vehicle has the id {told}");
-        self.report_refusal("A vehicle is not known", &error);
+        let error = words::unknown_ids(message, &told.join(", "), more);
+        self.report_refusal(words::UNKNOWN_VEHICLE, &error);
     }
 }
 

@@ -3,23 +3,13 @@
 use super::viewer::Viewer;
 use crate::feed::{FeedEvent, GiveUp, Stage};
 use crate::ui::{LoadStage, Loading, NoticeLevel, Source};
-
-/// Title of the notice that the viewer does not keep up.
-const PRESSURE_TITLE: &str = "The data comes faster than it can be read";
-
-/// Title of the notice that the application does not read.
-const UNSENT_TITLE: &str = "The application does not listen";
-
-/// Titles of the notice that a connection is not made again.
-const FAILED_TITLE: &str = "No connection: the last attempts have all failed";
-const ORPHANED_TITLE: &str = "The program that started the viewer has ended";
-const REFUSED_TITLE: &str = "The application is not connected";
+use crate::words::feed as words;
 
 impl Viewer {
     /// Shows that so many events could not be sent.
     pub(super) fn show_unsent(&mut self, lost: u64) {
         self.notices
-            .add(NoticeLevel::Warning, UNSENT_TITLE, unsent(lost));
+            .add(NoticeLevel::Warning, words::UNSENT, words::unsent(lost));
     }
 
     /// Takes over one event. Messages change the fleet and the clock, the rest is shown.
@@ -38,7 +28,7 @@ impl Viewer {
                 };
             }
             FeedEvent::Connected { address } => {
-                for title in [FAILED_TITLE, ORPHANED_TITLE, REFUSED_TITLE] {
+                for title in [words::FAILED, words::ORPHANED, words::NOT_CONNECTED] {
                     self.notices.resolve(title);
                 }
                 self.source = Source::Live { address };
@@ -64,23 +54,19 @@ impl Viewer {
             } => {
                 tracing::warn!(%address, %reason, ?cause, "no further attempt to connect");
                 self.loading = None;
-                let (title, before) = match cause {
-                    GiveUp::Attempts(count) => (FAILED_TITLE, format!("{count} attempts; ")),
-                    GiveUp::LauncherGone => (ORPHANED_TITLE, String::new()),
-                    GiveUp::Final => (REFUSED_TITLE, String::new()),
+                let (title, attempts) = match cause {
+                    GiveUp::Attempts(count) => (words::FAILED, Some(count)),
+                    GiveUp::LauncherGone => (words::ORPHANED, None),
+                    GiveUp::Final => (words::NOT_CONNECTED, None),
                 };
-                // No longer than what is shown without being asked for.
-                let detail = format!("{before}{reason}. What is loaded stays.");
+                let detail = words::given_up(attempts, &reason);
                 self.notices.add(NoticeLevel::Error, title, detail);
                 self.source = Source::GivenUp { address, reason };
             }
             FeedEvent::SendingAgain { lost } => {
-                self.notices.resolve(UNSENT_TITLE);
-                self.notices.add(
-                    NoticeLevel::Info,
-                    "The application listens again",
-                    unsent(lost),
-                );
+                self.notices.resolve(words::UNSENT);
+                self.notices
+                    .add(NoticeLevel::Info, words::LISTENS, words::unsent(lost));
             }
             FeedEvent::Progress {
                 stage,
@@ -106,27 +92,25 @@ impl Viewer {
             }
             FeedEvent::Refused { seq, line, error } => {
                 self.loading = None;
-                let (title, place) = match line {
-                    Some(line) => ("A line was refused", format!("line {line}")),
-                    None => (
-                        "A message was refused",
-                        format!("message {}", seq.saturating_add(1)),
-                    ),
+                let error = error.to_string();
+                let (title, detail) = match line {
+                    Some(line) => (words::LINE_REFUSED, words::line(line, &error)),
+                    None => {
+                        let number = seq.saturating_add(1);
+                        (words::MESSAGE_REFUSED, words::message(number, &error))
+                    }
                 };
-                self.report_refusal(title, &format!("{place}: {error}"));
+                self.report_refusal(title, &detail);
             }
             FeedEvent::Pressure { queued_bytes } => {
                 let mib = queued_bytes / (1 << 20);
-                self.notices.add(
-                    NoticeLevel::Warning,
-                    PRESSURE_TITLE,
-                    format!("{mib} MiB wait to be decoded; the sender is held until they are."),
-                );
+                self.notices
+                    .add(NoticeLevel::Warning, words::PRESSURE, words::waiting(mib));
             }
-            FeedEvent::PressureOver => self.notices.resolve(PRESSURE_TITLE),
+            FeedEvent::PressureOver => self.notices.resolve(words::PRESSURE),
             FeedEvent::RecordingFailed { path, error } => self.report_error(
-                "The recording was ended",
-                &format!("{}: {error}", path.display()),
+                words::RECORDING_ENDED,
+                &words::recording(&path.display().to_string(), &error.to_string()),
                 false,
             ),
             FeedEvent::Finished => {
@@ -136,15 +120,10 @@ impl Viewer {
             FeedEvent::Failed { error } => {
                 self.loading = None;
                 self.is_file_read = true;
-                self.report_error("The session file cannot be read", &error.to_string(), true);
+                self.report_error(words::NOT_READ, &error.to_string(), true);
             }
         }
     }
-}
-
-fn unsent(lost: u64) -> String {
-    let events = if lost == 1 { "event" } else { "events" };
-    format!("{lost} {events} could not be sent: clicks, completions, results.")
 }
 
 #[cfg(test)]

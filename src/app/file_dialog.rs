@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, bounded};
 
-use crate::words::keep as words;
+use crate::words::{keep as words, maps};
 
 type Choose<Q> = Arc<dyn Fn(&Q) -> Option<PathBuf> + Send + Sync>;
 
@@ -54,9 +54,9 @@ impl FileChooser {
     pub fn of_system(waker: impl Fn() + Send + Sync + 'static) -> Self {
         Self::with(waker, || {
             rfd::FileDialog::new()
-                .set_title("Open a base map")
-                .add_filter("Map tiles (PMTiles, MBTiles)", &["pmtiles", "mbtiles"])
-                .add_filter("All files", &["*"])
+                .set_title(maps::DIALOG)
+                .add_filter(maps::FILES, &["pmtiles", "mbtiles"])
+                .add_filter(words::ALL_FILES, &["*"])
                 .pick_file()
         })
     }

@@ -9,6 +9,8 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, bounded};
 use keyring::{Entry, Error};
 
+use crate::words::token::store as words;
+
 const SERVICE: &str = "trackscope";
 const USER: &str = "mapbox-token";
 /// A store that does not answer within this time is as good as none. A person may have to
@@ -88,7 +90,7 @@ impl KeyStore {
                 Err(error) => Err(error.to_string()),
                 Ok(_) => doing
                     .recv_timeout(store.patience)
-                    .unwrap_or_else(|_| Err("it does not answer".to_owned())),
+                    .unwrap_or_else(|_| Err(words::SILENT.to_owned())),
             };
             let _ = answer.send(said);
             (store.waker)();
@@ -105,7 +107,7 @@ impl KeyStore {
 }
 
 fn carry_out(open: &dyn Fn() -> keyring::Result<Entry>, task: KeyTask) -> KeyAnswer {
-    let entry = open().map_err(|error| words(&error))?;
+    let entry = open().map_err(|error| told(&error))?;
     let done = match task {
         KeyTask::Get => entry.get_password().map(Some),
         KeyTask::Set(text) => entry.set_password(&text).map(|()| Some(text)),
@@ -113,18 +115,18 @@ fn carry_out(open: &dyn Fn() -> keyring::Result<Entry>, task: KeyTask) -> KeyAns
     };
     match done {
         Err(Error::NoEntry) => Ok(None),
-        done => done.map_err(|error| words(&error)),
+        done => done.map_err(|error| told(&error)),
     }
 }
 
 /// Not its own words for all: some of them hold what is kept.
-fn words(error: &Error) -> String {
+fn told(error: &Error) -> String {
     match error {
-        Error::NoDefaultStore => "this system offers none".to_owned(),
-        Error::NoStorageAccess(cause) => format!("it is locked ({cause})"),
-        Error::PlatformFailure(cause) => format!("it fails ({cause})"),
-        Error::TooLong(..) => "the token is too long for it".to_owned(),
-        _ => "it keeps something that is no token".to_owned(),
+        Error::NoDefaultStore => words::NONE.to_owned(),
+        Error::NoStorageAccess(cause) => words::locked(&cause.to_string()),
+        Error::PlatformFailure(cause) => words::fails(&cause.to_string()),
+        Error::TooLong(..) => words::TOO_LONG.to_owned(),
+        _ => words::NO_TOKEN.to_owned(),
     }
 }
 

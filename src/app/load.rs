@@ -5,18 +5,10 @@ use super::viewer::{FitTarget, Viewer};
 use crate::model::{ProblemLog, Selection, Severity, Update};
 use crate::ui::{LoadStage, Loading, NoticeLevel};
 use crate::wire::{DecodeError, LoadPart, LoadResult, LoadVehicles, ViewerEvent};
+use crate::words::data as words;
 
 /// Problems written out in a notice; the rest is counted.
 const PROBLEMS_IN_NOTICE: usize = 12;
-
-/// Title of the notice of data that was left out.
-const REFUSED_TITLE: &str = "Refused data";
-/// Title of the notice of data that was kept with a doubt.
-const NOTED_TITLE: &str = "Notes on the data";
-/// Title of the notice that a message was not read to its end.
-const BROKEN_TITLE: &str = "Only a part of the data could be read";
-/// Title of the notice that times may not be comparable.
-const ZONES_TITLE: &str = "The vehicles' times state different zones";
 
 /// Whether the parts of a large message are arriving.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,9 +91,14 @@ impl Viewer {
         });
         // What was said of the vehicles before is no longer true.
         self.problems = ProblemLog::default();
-        for title in [REFUSED_TITLE, NOTED_TITLE, ZONES_TITLE, BROKEN_TITLE]
-            .into_iter()
-            .chain(LIVE_TITLES)
+        for title in [
+            words::REFUSED,
+            words::NOTED,
+            words::ZONES_DIFFER,
+            words::BROKEN_OFF,
+        ]
+        .into_iter()
+        .chain(LIVE_TITLES)
         {
             self.notices.resolve(title);
         }
@@ -241,24 +238,13 @@ impl Viewer {
     }
 
     fn report_problems(&mut self, problems: ProblemLog) {
-        const TITLES: [(Severity, &str, &str, NoticeLevel); 2] = [
-            (
-                Severity::Refused,
-                "could not be used",
-                REFUSED_TITLE,
-                NoticeLevel::Warning,
-            ),
-            (
-                Severity::Noted,
-                "was repaired or is doubtful",
-                NOTED_TITLE,
-                NoticeLevel::Info,
-            ),
-        ];
-        for (severity, what, title, level) in TITLES {
+        for (severity, title, level) in [
+            (Severity::Refused, words::REFUSED, NoticeLevel::Warning),
+            (Severity::Noted, words::NOTED, NoticeLevel::Info),
+        ] {
             let count = problems.count(severity);
             if count > 0 {
-                let detail = describe_problems(&problems, severity, count, what);
+                let detail = describe_problems(&problems, severity, count);
                 tracing::warn!(count, "{detail}");
                 self.notices.add(level, title, detail);
             }
@@ -270,33 +256,28 @@ impl Viewer {
         if self.fleet.zones_differ() {
             self.notices.add(
                 NoticeLevel::Warning,
-                ZONES_TITLE,
-                "Times with a zone are compared as moments, times without one as if they were UTC. \
-                 Vehicles of different zones may be shown hours apart.",
+                words::ZONES_DIFFER,
+                words::ZONES_DIFFER_HOW,
             );
         }
     }
 
     fn report_broken_off(&mut self, error: &DecodeError) {
         let counts = self.fleet.counts();
-        let detail = format!(
-            "{} vehicles with {} fixes are shown. What follows them in the message is missing: {error}",
-            counts.vehicles, counts.fixes
-        );
-        self.report_error(BROKEN_TITLE, &detail, false);
+        let detail = words::broken_off(counts.vehicles, counts.fixes, &error.to_string());
+        self.report_error(words::BROKEN_OFF, &detail, false);
     }
 }
 
-fn describe_problems(problems: &ProblemLog, severity: Severity, count: u64, what: &str) -> String {
-    let mut lines = vec![if count == 1 {
-        format!("1 datum {what}:")
-    } else {
-        format!("{count} data {what}:")
+fn describe_problems(problems: &ProblemLog, severity: Severity, count: u64) -> String {
+    let mut lines = vec![match severity {
+        Severity::Refused => words::refused(count),
+        Severity::Noted => words::noted(count),
     }];
     let kinds: Vec<_> = problems.kinds().filter(|kind| kind.0 == severity).collect();
     let each = (PROBLEMS_IN_NOTICE / kinds.len().max(1)).max(1);
     for (_, reason, count, samples) in kinds {
-        lines.push(format!("{count} × {reason}"));
+        lines.push(words::kind(count, reason));
         lines.extend(
             samples
                 .iter()

@@ -288,7 +288,7 @@ fn a_message_that_breaks_off_keeps_what_came_and_says_what_is_missing() {
     let notice = &viewer.notices.list()[0];
     assert_eq!(
         (notice.level, notice.title.as_str()),
-        (NoticeLevel::Error, BROKEN_TITLE)
+        (NoticeLevel::Error, words::BROKEN_OFF)
     );
     for said in [
         "2 vehicles with 4 fixes are shown",

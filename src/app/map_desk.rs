@@ -12,9 +12,7 @@ use super::viewer::Viewer;
 use crate::basemap::{Catalog, MapEntry, Secret};
 use crate::command::Command;
 use crate::ui::{FileDialog, FileKind, MapChoice, MapKind, NoticeLevel};
-
-/// Title of the error that a map is not known.
-const UNCHANGED_TITLE: &str = "The map was not changed";
+use crate::words::{dropped, maps as words};
 
 /// What carries out what is asked of the maps.
 #[derive(Debug)]
@@ -66,7 +64,7 @@ impl MapDesk {
             (None, Some(name)) => match self.catalog.find(name) {
                 Ok(entry) => entry,
                 Err(error) => {
-                    let title = "The map of last time is not known any more";
+                    let title = words::FORGOTTEN;
                     let detail = error.to_string();
                     viewer.notices.add(NoticeLevel::Warning, title, detail);
                     return MapEntry::bundled();
@@ -105,7 +103,7 @@ impl MapDesk {
             turn.changed = true;
             match self.catalog.find(&wanted.name) {
                 Ok(entry) => self.switch(whole(entry), !wanted.by_application, stage),
-                Err(error) => viewer.report_error(UNCHANGED_TITLE, &error.to_string(), false),
+                Err(error) => viewer.report_error(words::UNCHANGED, &error.to_string(), false),
             }
         }
         let tokens = self.tokens.turn();
@@ -143,12 +141,8 @@ impl MapDesk {
                 FileKind::View => viewer.carry_out(Command::OpenView(Some(path))),
                 FileKind::Other => {
                     let name = path.file_name().unwrap_or(path.as_os_str());
-                    let detail = format!(
-                        "{}: a map ends in .pmtiles or .mbtiles, a session in .jsonl or .json, \
-                         perhaps compressed, a view in .trackview.",
-                        name.to_string_lossy()
-                    );
-                    let title = "The dropped file is neither a map nor a session nor a view";
+                    let detail = dropped::ends(&name.to_string_lossy());
+                    let title = dropped::NEITHER;
                     viewer.notices.add(NoticeLevel::Info, title, detail);
                 }
             },
@@ -331,8 +325,8 @@ fn kind_of(entry: &MapEntry) -> MapKind {
 /// What there is to say of a map beside its name.
 fn detail_of(entry: &MapEntry, known: Option<String>) -> String {
     match kind_of(entry) {
-        MapKind::Bundled => "Always there, without a network".to_owned(),
-        MapKind::None => "The ground alone".to_owned(),
+        MapKind::Bundled => words::BUNDLED.to_owned(),
+        MapKind::None => words::NO_MAP.to_owned(),
         MapKind::Server => entry.host().unwrap_or_default().to_owned(),
         MapKind::File => known.unwrap_or_else(|| {
             let folder = entry.path().and_then(Path::parent);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::cli::MapArgs;
 use crate::basemap::{Catalog, MapEnv, Secret, add_from};
+use crate::words::maps as words;
 
 /// Names another folder for what the user has set up.
 pub const CONFIG_VARIABLE: &str = "TRACKSCOPE_CONFIG_DIR";
@@ -39,7 +40,7 @@ impl Maps {
             .map(|text| Secret::mapbox(&text));
         if let Some(Err(error)) = &token {
             tracing::warn!("{TOKEN_VARIABLE} is not used: {error}");
-            complaints.push(format!("{TOKEN_VARIABLE} is not used: {error}"));
+            complaints.push(words::variable_unused(TOKEN_VARIABLE, &error.to_string()));
         }
         let env = MapEnv {
             mapbox_token: token.and_then(Result::ok),

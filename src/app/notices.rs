@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::ui::{Notice, NoticeLevel};
+use crate::words::notices as words;
 
 /// Lines kept of one message that is added to.
 const MAX_LINES: usize = 6;
@@ -62,7 +63,7 @@ impl Notices {
         };
         if let Some(flood) = self.floods.get_mut(title) {
             flood.count = flood.count.saturating_add(1);
-            notice.title = format!("{title} ({} times)", flood.count);
+            notice.title = words::times(title, flood.count);
         }
         let mut lines: Vec<&str> = notice.detail.lines().collect();
         lines.push(line);

@@ -50,6 +50,7 @@ use crate::gpu::GpuError;
 use crate::preferences::Preferences;
 use crate::ui::{LoadStage, Loading, NoticeLevel};
 use crate::wire::Message;
+use crate::words;
 
 /// Why the program ends with an error.
 #[derive(Debug, Error)]
@@ -230,7 +231,7 @@ fn show(
         env,
     } = Maps::of(&window.maps);
     for complaint in &complaints {
-        let title = "A setting of the maps is not used";
+        let title = words::maps::SETTING_UNUSED;
         viewer
             .notices
             .add_line(NoticeLevel::Warning, title, complaint);
@@ -287,7 +288,7 @@ fn show(
 /// the vehicles matter more.
 fn asked_map(catalog: &Catalog, wanted: &str, viewer: &mut Viewer) -> MapEntry {
     catalog.find(wanted).unwrap_or_else(|error| {
-        viewer.report_error("The bundled map is shown", &error.to_string(), false);
+        viewer.report_error(words::maps::BUNDLED_SHOWN, &error.to_string(), false);
         MapEntry::bundled()
     })
 }
@@ -298,7 +299,7 @@ fn settings(viewer: &mut Viewer) -> SettingsKeeper {
     let mut reading = SettingsFile::read(folder.as_deref());
     if let Some(problem) = reading.problem.take() {
         tracing::warn!("settings: {problem}");
-        let title = "The settings of last time are not used as they are";
+        let title = words::program::SETTINGS_UNUSED;
         viewer.notices.add(NoticeLevel::Warning, title, problem);
     }
     SettingsKeeper::new(reading)

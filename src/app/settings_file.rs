@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::remembered::Remembered;
+use crate::words::program::settings_file as words;
 
 const FILE: &str = "settings.json";
 /// What the fields mean; a later program counts up when they mean something else. Version 1 had
@@ -66,7 +67,7 @@ impl SettingsFile {
             return Reading {
                 file: Self::nowhere(),
                 remembered: Remembered::default(),
-                problem: Some("there is no folder for settings here".to_owned()),
+                problem: Some(words::NO_FOLDER.to_owned()),
             };
         };
         let defaults = |path: Option<PathBuf>, problem: Option<String>| Reading {
@@ -84,7 +85,7 @@ impl SettingsFile {
             }
             Err(error) if error.kind() != io::ErrorKind::InvalidData => {
                 // Perhaps it can be read next time: it stays as it is.
-                let problem = format!("{}: {error}", path.display());
+                let problem = words::unread(&path.display().to_string(), &error.to_string());
                 return defaults(None, Some(problem));
             }
             Err(error) => {
@@ -95,7 +96,7 @@ impl SettingsFile {
         let fields = match serde_json::from_str(&text) {
             Ok(Value::Object(fields)) => fields,
             Ok(_) => {
-                let problem = set_aside(&path, "it is no JSON object");
+                let problem = set_aside(&path, words::NO_OBJECT);
                 return defaults(Some(path), Some(problem));
             }
             Err(error) => {
@@ -113,10 +114,7 @@ impl SettingsFile {
                 fields,
             },
             remembered,
-            problem: is_later.then(|| {
-                let path = path.display();
-                format!("{path} was written by a later version: it is read, but not changed")
-            }),
+            problem: is_later.then(|| words::later(&path.display().to_string())),
         }
     }
 
@@ -163,7 +161,7 @@ fn read_limited(path: &Path) -> io::Result<String> {
     let file = fs::File::open(path)?;
     file.take(MAX_BYTES + 1).read_to_string(&mut text)?;
     if text.len() as u64 > MAX_BYTES {
-        let problem = format!("it is larger than {MAX_BYTES} bytes");
+        let problem = words::too_large(MAX_BYTES);
         return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
     }
     Ok(text)
@@ -194,10 +192,10 @@ fn set_aside(path: &Path, reason: &str) -> String {
     let mut free = names.filter(|name| !name.exists());
     let aside = free.next().unwrap_or(last);
     let renamed = fs::rename(path, &aside);
-    let path = path.display();
+    let path = path.display().to_string();
     match renamed {
-        Ok(()) => format!("{path}: {reason}. It was set aside as {}", aside.display()),
-        Err(error) => format!("{path}: {reason}. It could not be set aside: {error}"),
+        Ok(()) => words::set_aside(&path, reason, &aside.display().to_string()),
+        Err(error) => words::not_set_aside(&path, reason, &error.to_string()),
     }
 }
 

@@ -6,6 +6,7 @@ use super::viewer::Viewer;
 use crate::preferences::Preferences;
 use crate::time::ZoneName;
 use crate::ui::{NoticeLevel, PanelState};
+use crate::words::program as words;
 
 /// So long nothing changes before what has changed is written: a drag of a slider is one change.
 const REST_SECS: f64 = 0.5;
@@ -119,7 +120,7 @@ impl SettingsKeeper {
         if let Err(error) = self.file.write(&self.remembered) {
             tracing::warn!(%error, "the settings cannot be written");
             if !std::mem::replace(&mut self.failure_told, true) {
-                let title = "The settings cannot be kept for next time";
+                let title = words::SETTINGS_UNKEPT;
                 let detail = error.to_string();
                 viewer.notices.add(NoticeLevel::Warning, title, detail);
             }

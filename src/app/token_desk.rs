@@ -5,9 +5,7 @@ use crossbeam_channel::{Receiver, TryRecvError};
 use super::key_store::{KeyAnswer, KeyStore, KeyTask};
 use super::map_menu::{StoreState, TokenQuestion};
 use crate::basemap::{MapEntry, Secret};
-
-/// What was told to the person who is asked again.
-const REFUSED: &str = "Mapbox does not accept the token that was used.";
+use crate::words::token as words;
 
 /// What is to be done after a turn.
 #[derive(Debug, Default)]
@@ -101,7 +99,7 @@ impl TokenDesk {
         }
         self.waiting = Some(entry.clone());
         self.looking = Some(self.store.ask(KeyTask::Get));
-        self.ask(Some(REFUSED.to_owned()));
+        self.ask(Some(words::REFUSED.to_owned()));
     }
 
     fn ask(&mut self, refused: Option<String>) {
@@ -125,7 +123,7 @@ impl TokenDesk {
                 self.refusal_told = false;
                 turn.ready = self.waiting.take();
             }
-            Err(error) => turn.problem = Some(("The token was not taken", error.to_string())),
+            Err(error) => turn.problem = Some((words::NOT_TAKEN, error.to_string())),
         }
         turn
     }
@@ -152,8 +150,8 @@ impl TokenDesk {
             match answer {
                 Ok(_) => turn.is_stored = Some(true),
                 Err(reason) => {
-                    let title = "The token is used for this run only";
-                    turn.problem = Some((title, format!("The key store: {reason}.")));
+                    let title = words::NOT_KEPT;
+                    turn.problem = Some((title, words::store_says(&reason)));
                 }
             }
         }
@@ -163,8 +161,8 @@ impl TokenDesk {
                 // Where there is no store nothing was in it.
                 Err(_) if !self.expects_stored => {}
                 Err(reason) => {
-                    let title = "The token may still be in the system's key store";
-                    turn.problem = Some((title, format!("The key store: {reason}.")));
+                    let title = words::NOT_FORGOTTEN;
+                    turn.problem = Some((title, words::store_says(&reason)));
                 }
             }
         }
@@ -206,7 +204,7 @@ fn taken(waiting: &mut Option<Receiver<KeyAnswer>>) -> Option<KeyAnswer> {
     let answer = match waiting.as_ref()?.try_recv() {
         Ok(answer) => answer,
         Err(TryRecvError::Empty) => return None,
-        Err(TryRecvError::Disconnected) => Err("it does not answer".to_owned()),
+        Err(TryRecvError::Disconnected) => Err(words::store::SILENT.to_owned()),
     };
     *waiting = None;
     Some(answer)

@@ -25,6 +25,7 @@ use crate::preferences::Preferences;
 use crate::time::{TimeFace, ZoneName};
 use crate::ui::{DisplaySettings, Loading, NoticeLevel, Said, Source};
 use crate::wire::{ClickButton, ClickModifiers, Clicked, Control, Message, SeekTo, ViewerEvent};
+use crate::words::feed as words;
 
 /// Focusing a vehicle goes at least this close.
 const FOCUS_ZOOM: f64 = 15.0;
@@ -338,8 +339,9 @@ impl Viewer {
                 for message in messages {
                     match message {
                         Ok(message) => self.act_on(message),
-                        Err(error) => self
-                            .report_refusal("A message of a batch was refused", &error.to_string()),
+                        Err(error) => {
+                            self.report_refusal(words::BATCH_REFUSED, &error.to_string());
+                        }
                     }
                 }
             }

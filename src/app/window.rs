@@ -37,6 +37,7 @@ use crate::gpu::{GpuContext, GpuError};
 use crate::preferences::ThemeChoice;
 use crate::ui::{NoticeLevel, Source};
 use crate::wire::ViewerEvent;
+use crate::words::program as words;
 
 /// Smallest window that the panels are made for, in points.
 const MIN_SIZE_POINTS: (f64, f64) = (480.0, 360.0);
@@ -286,8 +287,8 @@ impl App {
     }
 
     fn refuse_session(&mut self, name: &str) {
-        let title = "The session was not opened";
-        let detail = format!("An application shows its vehicles here. Start: trackscope {name}");
+        let title = words::SESSION_NOT_OPENED;
+        let detail = words::window_taken(name);
         self.viewer.notices.add(NoticeLevel::Info, title, detail);
         self.dirty = true;
     }
@@ -315,7 +316,7 @@ impl App {
                 self.viewer.open_file(name, path);
             }
             Err(error) => {
-                let title = "The session was not opened";
+                let title = words::SESSION_NOT_OPENED;
                 self.viewer.report_error(title, &error.to_string(), false);
             }
         }
@@ -392,7 +393,7 @@ impl App {
     fn take_gpu_problems(&mut self) {
         let gpu = self.open.as_ref().and_then(|open| open.screen.gpu());
         while let Some(problem) = gpu.and_then(|gpu| gpu.watch.take_problem()) {
-            let title = "The graphics driver refused a part of the picture";
+            let title = words::PICTURE_REFUSED;
             self.viewer
                 .notices
                 .add_line(NoticeLevel::Warning, title, &problem);
@@ -450,8 +451,8 @@ impl App {
             Recovered::Done(loss) => {
                 self.viewer.notices.add(
                     NoticeLevel::Warning,
-                    "The graphics device had to be opened again",
-                    format!("No data is lost. Cause: {loss}"),
+                    words::DEVICE_REOPENED,
+                    words::device_lost(&loss.to_string()),
                 );
                 self.dirty = true;
             }
@@ -462,7 +463,7 @@ impl App {
     /// Nothing can be drawn any more: the program ends and says why.
     fn fail(&mut self, error: GpuError) {
         self.viewer
-            .report_error("Nothing can be drawn", &error.to_string(), true);
+            .report_error(words::NOTHING_DRAWN, &error.to_string(), true);
         self.tell_application();
         self.failure = Some(error);
     }

@@ -50,6 +50,7 @@ pub const NO_DIALOG: &str = "This system has opened no dialog for files. It can 
 pub const BROKEN_OFF: &str = "It was broken off; the log says why.";
 pub const NOTHING_SEEN: &str = "Nothing has been drawn yet.";
 pub const TOO_MANY: &str = "The pictures before it are still being made.";
+pub const CLIPBOARD_SILENT: &str = "it does not answer";
 pub const IS_THERE: &str = "a file of this name is there already";
 
 /// The graphics device cannot draw so large a picture.

@@ -4,7 +4,8 @@
 //! stands in the middle of a sentence, a function takes it and makes the whole sentence, because
 //! other languages put it elsewhere and have other plurals. What is also sent to the application
 //! or written to a log (errors of messages, files and servers) stays with the type that it is
-//! the `Display` of.
+//! the `Display` of. Titles of notices are here, though the application is told them too. Words of
+//! file formats stay with the format.
 
 #![expect(missing_docs, reason = "a text says itself what it is")]
 
@@ -13,8 +14,10 @@ pub mod caption;
 pub mod coloring;
 pub mod commands;
 pub mod credits;
+pub mod data;
 pub mod dropped;
 pub mod empty;
+pub mod feed;
 pub mod follow;
 pub mod help;
 pub mod here;
@@ -24,6 +27,7 @@ pub mod list;
 pub mod maps;
 pub mod notices;
 pub mod palette;
+pub mod program;
 pub mod settings;
 pub mod sheet;
 pub mod status;

@@ -24,3 +24,8 @@ pub fn spoken(level: &str, title: &str) -> String {
 pub fn fold(label: &str, title: &str) -> String {
     format!("{label} about: {title}")
 }
+
+/// A message that came again and again.
+pub fn times(title: &str, count: u64) -> String {
+    format!("{title} ({count} times)")
+}

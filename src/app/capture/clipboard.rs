@@ -11,6 +11,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use crate::app::headless::Picture;
+use crate::words::keep as words;
 
 /// Longest wait for the clipboard's manager when the program ends.
 const FAREWELL: Duration = Duration::from_millis(300);
@@ -119,7 +120,7 @@ impl Clipboard {
         let Some(running) = &self.running else { return };
         if let Err(full) = running.jobs.try_send(job) {
             let job = full.into_inner();
-            self.refuse(&job, "it does not answer".to_owned());
+            self.refuse(&job, words::CLIPBOARD_SILENT.to_owned());
         }
     }
 
