@@ -124,7 +124,7 @@ class Photographer:
         self.program, self.folder, self.only = program, folder, only
         self.session = demo()
 
-    def take(self, name, act, *, size=(1400, 900), scale=1, theme="dark", arguments=None, load=True):
+    def take(self, name, act, *, size=(1400, 900), scale=1, theme="dark", arguments=None, more=(), load=True):
         """Starts it, lets `act(self)` bring it into a state, and takes the picture."""
         if self.only and name not in self.only:
             return
@@ -134,7 +134,7 @@ class Photographer:
                 if load:
                     self.bridge.queue(self.session if load is True else load)
                 words = arguments or [f"--ws-port={self.bridge.port}"]
-                words += ["--theme", theme, "--size", f"{width}x{height}"]
+                words += [*more, "--theme", theme, "--size", f"{width}x{height}"]
                 self.start(words, home, scale)
                 try:
                     if load:
@@ -392,7 +392,7 @@ def main(program, folder, *only):
     p.take("speeds", speeds)
     p.take("isolated", with_key("i"))
     p.take("picture-menu", camera)
-    p.take("large-300", paused, arguments=["--scale", "300%"])
+    p.take("large-300", paused, more=["--scale", "300%"])
     p.take("900x600", selected, size=(900, 600))
     p.take("2560x1440-2x", focused, size=(1280, 720), scale=2)
     p.take("light", focused, theme="light")
