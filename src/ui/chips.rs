@@ -11,6 +11,7 @@ use super::{coloring, format, icons, menu, offered};
 use crate::command::Command;
 use crate::model::{TrailLength, WholeTracks};
 use crate::time::format_duration_secs;
+use crate::words::timeline::chip as texts;
 use crate::words::tracks as words;
 
 /// Between two chips, in points.
@@ -71,16 +72,16 @@ pub fn show(
     let has_quiet = !view.clock.quiet().is_empty() || view.clock.skips_quiet();
     let shows_skip = has_quiet && grant(small + SPACE);
     let shows_small_color = shows_rate && grant(small + SPACE);
-    let live_width = widgets::chip_width(ui, "Live");
+    let live_width = widgets::chip_width(ui, texts::LIVE);
     let live_label = if shows_live && grant(live_width - small) {
-        "Live"
+        texts::LIVE
     } else {
         ""
     };
     let shows_zone = shows_zone_first || (!is_moved && grant(zone_width + 18.0));
-    let skip_width = widgets::chip_width(ui, "Skip dead time");
+    let skip_width = widgets::chip_width(ui, texts::SKIP);
     let skip_label = if shows_skip && grant(skip_width - small) {
-        "Skip dead time"
+        texts::SKIP
     } else {
         ""
     };
@@ -157,7 +158,7 @@ fn skip_chip(
         rect,
         icons::FAST_FORWARD,
         label,
-        "Skip dead time",
+        texts::SKIP,
         skips,
         theme,
     );
@@ -165,9 +166,9 @@ fn skip_chip(
         out.push(Command::SkipQuiet(!skips));
     }
     chip.on_hover_text(if skips {
-        "Times in which nobody moves are left out, and each is announced (S)"
+        texts::SKIP_ON_HINT
     } else {
-        "Leave out the times in which nobody moves, hatched below (S)"
+        texts::SKIP_OFF_HINT
     });
 }
 
@@ -188,7 +189,7 @@ fn live_chip(
         rect,
         icons::BROADCAST,
         label,
-        "Live",
+        texts::LIVE,
         follows,
         theme,
     );
@@ -196,9 +197,9 @@ fn live_chip(
         out.push(Command::FollowNewest(!follows));
     }
     chip.on_hover_text(if follows {
-        "The newest data is shown as it comes. Press to hold."
+        texts::LIVE_ON_HINT
     } else {
-        "Go to the newest data and stay there"
+        texts::LIVE_OFF_HINT
     });
 }
 
@@ -210,7 +211,7 @@ fn rate_chip(
     theme: &Theme,
     out: &mut Vec<Command>,
 ) {
-    let name = format!("Playback speed {label}");
+    let name = texts::rate(label);
     let id = ui.scope_id().with("rate");
     let chip = widgets::chip(
         ui,
@@ -228,13 +229,13 @@ fn rate_chip(
         rates.push(current);
         rates.sort_by(f64::total_cmp);
     }
-    menu::show(&chip, "Playback speed", |menu| {
+    menu::show(&chip, texts::RATE, |menu| {
         for rate in rates {
             if menu.item(&format::rate(rate), (rate - current).abs() < 1e-9) {
                 out.push(Command::SetRate(rate));
             }
         }
-        if menu.item("Fit to 60 s", false) {
+        if menu.item(texts::FIT_RATE, false) {
             out.push(Command::FitRate(FITTED_SECS));
         }
     });
@@ -265,7 +266,7 @@ fn trail_chip(
     if !lengths.contains(&current) {
         lengths.push(current);
     }
-    menu::show(&chip, "Trail length", |menu| {
+    menu::show(&chip, texts::TRAIL, |menu| {
         for length in lengths {
             if menu.item(&trail_text(length), length == current) {
                 out.push(match length {
@@ -294,9 +295,9 @@ fn chip_color(ui: &egui::Ui, theme: &Theme) -> Color32 {
 /// `Trail 60 s`, `No trail`, `Whole trail`.
 fn trail_label(length: TrailLength) -> String {
     match length {
-        TrailLength::None => "No trail".into(),
-        TrailLength::Whole => "Whole trail".into(),
-        TrailLength::Secs(_) => format!("Trail {}", trail_text(length)),
+        TrailLength::None => words::NO_TRAIL.to_owned(),
+        TrailLength::Whole => words::WHOLE_TRAIL.to_owned(),
+        TrailLength::Secs(_) => words::trail(&trail_text(length)),
     }
 }
 
@@ -312,11 +313,11 @@ const fn whole_tracks_text(whose: WholeTracks) -> &'static str {
 /// `60 s`, `5 min`, `Whole track`.
 pub fn trail_text(length: TrailLength) -> String {
     match length {
-        TrailLength::None => "No trail".into(),
-        TrailLength::Whole => "Whole track".into(),
-        TrailLength::Secs(secs) if secs <= 90.0 => format!("{secs} s"),
+        TrailLength::None => words::NO_TRAIL.to_owned(),
+        TrailLength::Whole => words::WHOLE_TRACK.to_owned(),
+        TrailLength::Secs(secs) if secs <= 90.0 => words::secs(secs),
         TrailLength::Secs(secs) if secs < 3600.0 && secs % 60.0 == 0.0 => {
-            format!("{} min", secs / 60.0)
+            words::minutes(secs / 60.0)
         }
         TrailLength::Secs(secs) => format_duration_secs(secs),
     }

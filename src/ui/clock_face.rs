@@ -9,6 +9,8 @@ use super::theme::Theme;
 use super::timeline::PADDING;
 use super::view::View;
 use super::{fonts, widgets};
+use crate::words::timeline::clock as words;
+use crate::words::zones;
 
 /// Draws date and time from `left_center`; returns where the next thing may begin, and whether
 /// it was pressed to go to another time.
@@ -24,7 +26,7 @@ pub fn show(
         (clock_text(view), theme.text_1, fonts::semibold(20.0))
     } else {
         (
-            String::from("No data yet"),
+            words::NO_DATA.to_owned(),
             theme.text_2,
             fonts::regular(14.0),
         )
@@ -42,7 +44,7 @@ pub fn show(
         return (painted.right() + 18.0, false);
     }
     let response = ui.interact(area, id, Sense::click());
-    let name = format!("Go to another time than {text}");
+    let name = words::name(&text);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     let over = widgets::hover_amount(ui, &response);
     let radius = CornerRadius::same(8);
@@ -51,7 +53,7 @@ pub fn show(
     widgets::paint(ui, left_center, Align2::LEFT_CENTER, galley);
     widgets::focus_ring(ui, &response, area, radius, theme);
     let is_pressed = response.clicked();
-    response.on_hover_text("Go to a time (G)");
+    response.on_hover_text(words::GO_TO);
     (painted.right() + 18.0, is_pressed)
 }
 
@@ -80,7 +82,7 @@ pub fn zone_lines(view: &View<'_>) -> Vec<String> {
     let mut lines = view.time_face.describe(view.clock.playhead());
     if view.fleet.zones_differ() {
         lines.truncate(1);
-        lines.push("zones differ".into());
+        lines.push(words::ZONES_DIFFER.to_owned());
     }
     lines
 }
@@ -115,7 +117,7 @@ pub fn zone(
         vec2(zone_width(ui, lines), height),
     );
     let area = painted.expand2(vec2(6.0, 4.0));
-    let said = format!("Time zone: {}", lines.join(" "));
+    let said = words::zone(&lines.join(" "));
     let response = ui.interact(area, ui.scope_id().with("zone"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &said));
     let radius = CornerRadius::same(8);
@@ -128,7 +130,7 @@ pub fn zone(
     ui.painter()
         .rect_filled(area, radius, theme.hover.gamma_multiply(over));
     for (i, line) in lines.iter().enumerate() {
-        let color = if line == "zones differ" {
+        let color = if line == words::ZONES_DIFFER {
             theme.ink(theme.warn)
         } else if is_moved && i == 0 {
             theme.ink(theme.accent)
@@ -144,13 +146,13 @@ pub fn zone(
         .gap(6.0)
         .width(super::zone_menu::WIDTH)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .accessible_name("Time zone")
+        .accessible_name(zones::MENU)
         .show(|ui| super::zone_menu::show(ui, view, theme, out));
     response.on_hover_text(if view.fleet.zones_differ() {
-        "The vehicles' times state different zones. All are shown on one clock."
+        words::ZONES_DIFFER_HINT
     } else if is_moved {
-        "Times are shown on another clock than they were recorded on."
+        words::MOVED_HINT
     } else {
-        "Times are shown as they were recorded and never moved to this computer's zone."
+        words::RECORDED_HINT
     });
 }

@@ -5,6 +5,7 @@ use egui::{Align2, Pos2, Rect, Role, Sense, WidgetInfo, pos2, vec2};
 use super::theme::Theme;
 use super::{credits, fonts, widgets};
 use crate::geo::{Camera, LonLat};
+use crate::words::coordinates as words;
 
 /// From this zoom on a point of the screen is less than a metre, and the sixth digit means
 /// something.
@@ -80,7 +81,7 @@ impl State {
             if let Ok(after) = std::time::Duration::try_from_secs_f64(left_secs) {
                 ui.ctx().request_repaint_after(after);
             }
-            ("Copied", theme.ink(theme.good))
+            (words::COPIED, theme.ink(theme.good))
         } else {
             (text, theme.text_2)
         };
@@ -88,9 +89,8 @@ impl State {
         let pos = pos2(rect.left() + 8.0, rect.center().y);
         widgets::paint(ui, pos, Align2::LEFT_CENTER, galley);
         let response = ui.interact(rect, ui.scope_id().with("coordinates"), Sense::hover());
-        response.widget_info(|| {
-            WidgetInfo::labeled(Role::Label, true, format!("Under the pointer: {shown}"))
-        });
+        response
+            .widget_info(|| WidgetInfo::labeled(Role::Label, true, words::under_pointer(shown)));
         Some(rect)
     }
 }
@@ -104,7 +104,11 @@ fn written(place: LonLat, zoom: f64) -> String {
         format!("{:.digits$}° {sign}", degrees.abs())
     };
     let (lat, lon) = (place.lat_deg(), place.lon_deg());
-    format!("{}, {}", part(lat, 'N', 'S'), part(lon, 'E', 'W'))
+    format!(
+        "{}, {}",
+        part(lat, words::NORTH, words::SOUTH),
+        part(lon, words::EAST, words::WEST)
+    )
 }
 
 #[cfg(test)]

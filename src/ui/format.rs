@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::words::numbers as words;
+
 /// Longest piece of a name that is laid out, in characters: names come from outside.
 const MAX_NAME_CHARS: usize = 160;
 
@@ -14,22 +16,17 @@ pub fn count(n: usize) -> String {
     thousands(n as u64)
 }
 
-/// `1 gap`, `39 gaps`.
-pub fn counted(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(n), if n == 1 { one } else { many })
-}
-
 /// `24 MB`, `1.5 GB`: decimal units, as file managers write them.
 pub fn bytes(n: u64) -> String {
     let value = n as f64;
     if value < 1e3 {
-        format!("{n} bytes")
+        words::bytes(n)
     } else if value < 1e6 {
-        format!("{:.0} kB", value / 1e3)
+        words::kilobytes(value / 1e3)
     } else if value < 1e9 {
-        format!("{:.0} MB", value / 1e6)
+        words::megabytes(value / 1e6)
     } else {
-        format!("{:.1} GB", value / 1e9)
+        words::gigabytes(value / 1e9)
     }
 }
 
@@ -47,10 +44,9 @@ pub fn rate(rate: f64) -> String {
 
 /// `80° E`: degrees and the nearest of eight winds.
 pub fn heading(degrees: f64) -> String {
-    const WINDS: [&str; 8] = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"];
     let degrees = degrees.rem_euclid(360.0);
     // 0 to 8 after rounding; 8 is north again.
-    let wind = WINDS
+    let wind = words::WINDS
         .get((degrees / 45.0).round() as usize % 8)
         .unwrap_or(&"");
     let whole = degrees.round() % 360.0;
@@ -118,12 +114,6 @@ fn is_rtl(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_is_counted_in_the_singular() {
-        assert_eq!(counted(1, "gap", "gaps"), "1 gap");
-        assert_eq!(counted(1039, "gap", "gaps"), "1,039 gaps");
-    }
 
     #[test]
     fn rates_are_as_short_as_they_can_be() {

@@ -8,6 +8,7 @@ use super::view::View;
 use super::widgets;
 use crate::command::Command;
 use crate::time::{MomentError, Timestamp, read_moment};
+use crate::words::go_to as words;
 
 const WIDTH: f32 = 320.0;
 /// More is not a time.
@@ -63,7 +64,7 @@ impl State {
             .corner_radius(PANEL_RADIUS)
             .shadow(theme.panel_shadow())
             .inner_margin(Margin::same(16));
-        let area = Modal::default_area(id).accessible_name("Go to a time");
+        let area = Modal::default_area(id).accessible_name(words::TITLE);
         let response = Modal::new(id)
             .area(area)
             .backdrop_color(Color32::from_black_alpha(60))
@@ -89,7 +90,7 @@ impl State {
 }
 
 fn heading(ui: &mut egui::Ui, theme: &Theme) {
-    let text = RichText::new("Go to a time")
+    let text = RichText::new(words::TITLE)
         .font(fonts::semibold(13.0))
         .color(theme.text_1);
     ui.add(Label::new(text));
@@ -101,12 +102,12 @@ fn field(ui: &mut egui::Ui, text: &mut String, is_new: bool, theme: &Theme) {
         .desired_width(f32::INFINITY)
         .font(fonts::medium(15.0))
         .text_color(theme.text_1)
-        .hint_text("08:15, 2026-05-04 08:15:30, +90s, 50%")
+        .hint_text(words::HINT)
         .margin(Margin::symmetric(10, 8));
     let mut shown = edit.show(ui);
     let response = &shown.response;
     response.widget_info(|| {
-        let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Time to go to");
+        let mut info = egui::WidgetInfo::labeled(egui::Role::TextInput, true, words::FIELD);
         info.current_text_value = Some(text.clone());
         info
     });
@@ -143,7 +144,7 @@ fn answer(
                 time.format_time_exact(zone)
             );
             let said = view.time_face.describe(*time).join(" ");
-            (format!("{clock}, {said}"), theme.text_2)
+            (words::leads_to(&clock, &said), theme.text_2)
         }
         Err(MomentError::Empty) => (MomentError::Empty.to_string(), theme.text_2),
         Err(error) => (error.to_string(), theme.ink(theme.warn)),
@@ -159,7 +160,7 @@ fn button(ui: &mut egui::Ui, is_possible: bool, theme: &Theme) -> bool {
     ui.add_enabled_ui(is_possible, |ui| {
         let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 32.0));
         let id = ui.scope_id().with("go");
-        widgets::wide_button(ui, id, rect, "Go there", theme).clicked()
+        widgets::wide_button(ui, id, rect, words::GO, theme).clicked()
     })
     .inner
 }

@@ -8,9 +8,10 @@ use super::time_axis::TimeAxis;
 use super::track_layout::TrackLayout;
 use super::view::View;
 use super::{fonts, widgets};
-use crate::model::{Pose, PoseKind, VehicleKey};
+use crate::model::{Pose, VehicleKey};
 use crate::time::Timestamp;
 use crate::units::Units;
+use crate::words::timeline::hover as words;
 
 /// Vehicles that are told of at most; the box would cover the map else.
 const MAX_TOLD: usize = 6;
@@ -176,19 +177,13 @@ fn time_text(time: Timestamp, axis: &TimeAxis, view: &View<'_>) -> String {
 /// `51.6 km/h · interpolated · 35.90812, 14.50164`.
 fn state_text(pose: Option<&Pose>, units: Units) -> String {
     let Some(pose) = pose else {
-        return String::from("no data yet");
+        return words::NO_DATA.to_owned();
     };
     let place = pose.position.to_lon_lat();
     let place = format!("{:.5}, {:.5}", place.lat_deg(), place.lon_deg());
-    let speed = match pose.speed {
-        Some(speed) if !pose.kind.is_last_seen() => {
-            format!("{} · ", units.speed(speed.kmh))
-        }
-        _ => String::new(),
-    };
-    let word = match pose.kind {
-        PoseKind::Gap | PoseKind::Ended => "last seen at",
-        kind => kind.word(),
-    };
-    format!("{speed}{word} · {place}").replace("at · ", "at ")
+    if pose.kind.is_last_seen() {
+        return words::last_seen(&place);
+    }
+    let speed = pose.speed.map(|speed| units.speed(speed.kmh));
+    words::state(speed.as_deref(), pose.kind.word(), &place)
 }

@@ -12,6 +12,7 @@ use crate::command::Command;
 use crate::model::{Passing, Passings};
 use crate::time::format_duration_secs;
 use crate::words::here as words;
+use crate::words::numbers;
 
 const WIDTH: f32 = 348.0;
 
@@ -68,7 +69,7 @@ pub fn duration(passing: &Passing) -> String {
     if passing.from == passing.until {
         words::ONE_FIX.to_owned()
     } else if secs < 9.95 {
-        format!("{secs:.1} s")
+        numbers::tenths_of_secs(secs)
     } else {
         format_duration_secs(secs)
     }

@@ -17,6 +17,7 @@ use super::widgets::{self, ButtonLook};
 use super::{fonts, icons};
 use crate::command::Command;
 use crate::time::{TimeRange, Timestamp, format_duration_secs};
+use crate::words::timeline::ruler as words;
 
 /// Least distance of marks, in points: a whole date fits between two.
 const MIN_TICK_GAP: f32 = 96.0;
@@ -87,9 +88,7 @@ pub fn show(
     let response = ui
         .interact(layout.ruler, id, Sense::click_and_drag())
         .on_hover_cursor(CursorIcon::Text);
-    response.widget_info(|| {
-        WidgetInfo::labeled(Role::Label, true, "Ruler: drag to choose a part to play")
-    });
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words::NAME));
     let window = state.window(view);
     let signs = window.map(|window| Signs::place(ui, layout, axis, window, theme));
     let covered = signs.as_ref().map_or_else(Vec::new, Signs::covered);
@@ -168,16 +167,8 @@ fn grip(
         return;
     };
     let (name, at, other) = match end {
-        End::Start => (
-            "Start of the part that is played",
-            window.start(),
-            window.end(),
-        ),
-        End::Finish => (
-            "End of the part that is played",
-            window.end(),
-            window.start(),
-        ),
+        End::Start => (words::START, window.start(), window.end()),
+        End::Finish => (words::END, window.end(), window.start()),
     };
     if !axis.span.contains(at) {
         return;
@@ -301,7 +292,7 @@ impl Signs {
 fn close_button(ui: &egui::Ui, rect: Rect, theme: &Theme) -> bool {
     ui.painter().rect_filled(rect, 9.0, theme.opaque_panel);
     let id = ui.scope_id().with("play all");
-    let name = "Play all again (Esc)";
+    let name = words::PLAY_ALL;
     widgets::icon_button(ui, id, rect, icons::CLOSE, name, ButtonLook::Plain, theme).clicked()
 }
 

@@ -19,6 +19,7 @@ use super::{ruler, steering, track_paint, track_tools};
 use crate::command::Command;
 use crate::model::VehicleKey;
 use crate::time::{TimeRange, Timestamp};
+use crate::words::timeline as words;
 
 /// What the track remembers from frame to frame.
 #[derive(Clone, Debug, Default)]
@@ -247,7 +248,7 @@ fn paint(
         }
         let id = ui.scope_id().with(("lane", key));
         let response = ui.interact(*rect, id, Sense::hover());
-        let name = format!("Lane of {}", vehicle.label);
+        let name = words::track::lane(&vehicle.label);
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
     }
     let (quiet, skips) = (view.clock.quiet(), view.clock.skips_quiet());
@@ -256,7 +257,7 @@ fn paint(
 
 fn describe(ui: &egui::Ui, response: &Response, view: &View<'_>, range: TimeRange) {
     let played = range.fraction_of(view.clock.playhead()) * 100.0;
-    response.widget_info(|| WidgetInfo::slider(ui.is_enabled(), played, "Timeline"));
+    response.widget_info(|| WidgetInfo::slider(ui.is_enabled(), played, words::NAME));
     ui.ctx().accesskit_node_builder(response.id, |node| {
         use egui::accesskit::Action;
         node.set_role(Role::Slider);

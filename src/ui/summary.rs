@@ -6,6 +6,7 @@ use super::theme::Theme;
 use super::view::View;
 use super::{fonts, format, widgets};
 use crate::model::{Severity, TrackCounts};
+use crate::words::timeline::summary as words;
 
 /// Span, counts and what is out of the ordinary, right aligned; the less important parts
 /// give way first.
@@ -18,14 +19,10 @@ pub fn show(ui: &egui::Ui, right_center: Pos2, width: f32, view: &View<'_>, them
         (2, view.time_face.range(range), theme.text_2),
         (
             1,
-            format::counted(counts.vehicles as u64, "vehicle", "vehicles"),
+            words::vehicles(&format::count(counts.vehicles)),
             theme.text_2,
         ),
-        (
-            0,
-            format::counted(counts.fixes as u64, "fix", "fixes"),
-            theme.text_2,
-        ),
+        (0, words::fixes(&format::count(counts.fixes)), theme.text_2),
     ];
     if let Some(text) = oddities(counts.track, view.problems.count(Severity::Refused)) {
         parts.push((3, text, theme.ink(theme.warn)));
@@ -62,16 +59,18 @@ pub fn show(ui: &egui::Ui, right_center: Pos2, width: f32, view: &View<'_>, them
 
 /// `39 gaps, 16 anomalies`; `None` when all is ordinary.
 fn oddities(track: TrackCounts, refused: u64) -> Option<String> {
-    let parts: Vec<String> = [
-        (track.gaps, "gap", "gaps"),
-        (track.conflicts, "conflict", "conflicts"),
-        (track.anomalies, "anomaly", "anomalies"),
-        (refused, "refused", "refused"),
-    ]
-    .into_iter()
-    .filter(|(n, ..)| *n > 0)
-    .map(|(n, one, many)| format::counted(n, one, many))
-    .collect();
+    type Text = fn(&str) -> String;
+    let counts: [(u64, Text); 4] = [
+        (track.gaps, words::gaps),
+        (track.conflicts, words::conflicts),
+        (track.anomalies, words::anomalies),
+        (refused, words::refused),
+    ];
+    let parts: Vec<String> = counts
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, text)| text(&format::thousands(n)))
+        .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 

@@ -8,7 +8,7 @@ use super::theme::Theme;
 use super::view::{Said, View};
 use super::{fonts, format, icons, widgets};
 use crate::time::format_duration_secs;
-use crate::words::here;
+use crate::words::{here, toast};
 
 const PADDING: f32 = 14.0;
 const ICON: f32 = 18.0;
@@ -75,7 +75,7 @@ impl State {
         widgets::paint(ui, pos2(left, below), Align2::LEFT_TOP, second);
         if view.said.is_some() {
             let response = ui.interact(rect, id, Sense::hover());
-            let whole = format!("{title}: {detail}");
+            let whole = toast::both(title, detail);
             response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &whole));
             ui.ctx().accesskit_node_builder(response.id, |node| {
                 node.set_live(egui::accesskit::Live::Polite);
@@ -90,7 +90,7 @@ fn words(said: Said, view: &View<'_>) -> (char, String, String) {
     match said {
         Said::Skipped(range) => {
             let length = format_duration_secs(range.duration_secs());
-            let title = format!("Skipped {length} in which nobody moves");
+            let title = toast::skipped(&length);
             (icons::FAST_FORWARD, title, view.time_face.range(range))
         }
         Said::NeverHere(key, reach_metres) => {

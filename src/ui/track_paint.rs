@@ -8,6 +8,7 @@ use super::theme::Theme;
 use super::time_axis::TimeAxis;
 use super::{fonts, widgets};
 use crate::time::{TimeRange, Timestamp, format_duration_secs};
+use crate::words::timeline::track as words;
 
 /// Room for marks over the band.
 const MARKS_HEIGHT: f32 = 8.0;
@@ -167,8 +168,8 @@ pub fn quiet(
         ui.painter()
             .rect_filled(rect, 2.0, theme.hover.gamma_multiply(0.6));
         hatch(ui, rect, line);
-        let words = format_duration_secs(span.duration_secs());
-        for text in [format!("nobody moves for {words}"), words] {
+        let length = format_duration_secs(span.duration_secs());
+        for text in [words::nobody_moves(&length), length] {
             let galley = widgets::line(ui, &text, fonts::medium(11.0), theme.text_2, f32::INFINITY);
             let label = galley.size() + vec2(12.0, 4.0);
             if label.x + 12.0 <= rect.width() && label.y <= rect.height() + 1.0 {

@@ -7,6 +7,7 @@ use super::steering::Look;
 use super::theme::Theme;
 use super::track_layout::{TOOL, TrackLayout};
 use super::widgets::{self, ButtonLook};
+use crate::words::timeline::track as words;
 
 /// The buttons for lanes, and for more, less and all of the session. Returns whether the lanes
 /// are to be shown or hidden.
@@ -18,17 +19,9 @@ pub fn show(
     theme: &Theme,
 ) -> bool {
     let buttons = [
-        (
-            icons::MINUS,
-            "Show more of the time (Shift + Z)",
-            Look::Further,
-        ),
-        (
-            icons::PLUS,
-            "Show less of the time, in more detail (Z)",
-            Look::Closer,
-        ),
-        (icons::WHOLE, "Show all of the time (0)", Look::All),
+        (icons::MINUS, words::FURTHER, Look::Further),
+        (icons::PLUS, words::CLOSER, Look::Closer),
+        (icons::WHOLE, words::ALL, Look::All),
     ];
     let mut right = layout.tools.right();
     let mut next = || {
@@ -50,7 +43,7 @@ pub fn show(
     let (Some(are_shown), Some(rect)) = (lanes_are_shown, next()) else {
         return false;
     };
-    let (name, id) = ("Lanes of single vehicles (V)", ui.scope_id().with("lanes"));
+    let (name, id) = (words::LANES, ui.scope_id().with("lanes"));
     let pressed = widgets::toggle_button(ui, id, rect, icons::LANES, name, are_shown, theme);
     let is_clicked = pressed.clicked();
     pressed.on_hover_text(name);

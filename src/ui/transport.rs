@@ -9,6 +9,7 @@ use super::widgets::{self, ButtonLook};
 use super::{fonts, icons};
 use crate::command::{Command, Toward};
 use crate::playback::Direction;
+use crate::words::transport::{self as words, step};
 
 /// Side of a button, in points.
 pub const BUTTON: f32 = 36.0;
@@ -36,18 +37,17 @@ pub fn show(
         x: rect.left() + 12.0,
         y: rect.top() + MIDDLE,
     };
-    if row.press(icons::STOP, "Stop", ButtonLook::Bold) {
+    if row.press(icons::STOP, words::STOP, ButtonLook::Bold) {
         out.push(Command::Stop);
     }
     if width >= MIN_WIDTH_FOR_FIXES
-        && row.press(icons::SKIP_BACK, "Previous fix (P)", ButtonLook::Bold)
+        && row.press(icons::SKIP_BACK, words::PREVIOUS_FIX, ButtonLook::Bold)
     {
         out.push(Command::StepFix(Toward::Previous));
     }
     let clock = view.clock;
     let is_backward = clock.is_playing() && clock.direction() == Direction::Backward;
-    if width >= MIN_WIDTH_FOR_REPEAT && row.toggle(icons::REWIND, "Play backward (J)", is_backward)
-    {
+    if width >= MIN_WIDTH_FOR_REPEAT && row.toggle(icons::REWIND, words::BACKWARD, is_backward) {
         out.push(if is_backward {
             Command::Pause
         } else {
@@ -55,9 +55,9 @@ pub fn show(
         });
     }
     let (symbol, name) = if clock.is_running() {
-        (icons::PAUSE, "Pause")
+        (icons::PAUSE, words::PAUSE)
     } else {
-        (icons::PLAY, "Play")
+        (icons::PLAY, words::PLAY)
     };
     if row.press(symbol, name, ButtonLook::Accent) {
         // Who has played backward and held it wants to play on when pressing this.
@@ -69,17 +69,17 @@ pub fn show(
         });
     }
     if width >= MIN_WIDTH_FOR_FIXES
-        && row.press(icons::SKIP_FORWARD, "Next fix (N)", ButtonLook::Bold)
+        && row.press(icons::SKIP_FORWARD, words::NEXT_FIX, ButtonLook::Bold)
     {
         out.push(Command::StepFix(Toward::Next));
     }
     if width >= MIN_WIDTH_FOR_STEPS {
-        let button = row.button(icons::STEPS, "Steps", ButtonLook::Plain);
+        let button = row.button(icons::STEPS, words::STEPS, ButtonLook::Plain);
         steps_menu(&button, theme, out);
     }
     if width >= MIN_WIDTH_FOR_REPEAT {
         let loops = clock.loops();
-        if row.toggle(icons::REPEAT, "Repeat", loops) {
+        if row.toggle(icons::REPEAT, words::REPEAT, loops) {
             out.push(Command::SetLoop(!loops));
         }
     }
@@ -104,7 +104,7 @@ impl Row<'_> {
     fn button(&mut self, symbol: char, name: &'static str, look: ButtonLook) -> egui::Response {
         // Play and pause are one button.
         let id = self.ui.scope_id().with(match name {
-            "Pause" => "Play",
+            words::PAUSE => words::PLAY,
             other => other,
         });
         let rect = self.next();
@@ -121,8 +121,8 @@ impl Row<'_> {
         let pressed = widgets::toggle_button(self.ui, id, rect, symbol, name, is_on, self.theme);
         let is_clicked = pressed.clicked();
         pressed.on_hover_text(match name {
-            "Repeat" if is_on => "At the end it goes on from the start (R)",
-            "Repeat" => "Go on from the start when the end is reached (R)",
+            words::REPEAT if is_on => words::REPEAT_ON_HINT,
+            words::REPEAT => words::REPEAT_OFF_HINT,
             other => other,
         });
         is_clicked
@@ -134,27 +134,24 @@ type StepRow = (&'static str, &'static str, Command, Command);
 
 fn step_rows() -> [StepRow; 6] {
     let secs = |secs: f64| (Command::SeekBySecs(-secs), Command::SeekBySecs(secs));
-    let row = |name, keys, (back, on)| (name, keys, back, on);
+    let row = |(name, keys), (back, on)| (name, keys, back, on);
     [
         row(
-            "1 frame",
-            ",  .",
+            step::FRAME,
             (Command::StepFrames(-1), Command::StepFrames(1)),
         ),
-        row("1 second", "Alt + ← →", secs(1.0)),
-        row("10 seconds", "Shift + ← →", secs(10.0)),
-        row("1 minute", "Ctrl + ← →", secs(60.0)),
+        row(step::SECOND, secs(1.0)),
+        row(step::TEN_SECONDS, secs(10.0)),
+        row(step::MINUTE, secs(60.0)),
         row(
-            "1 fix",
-            "P  N",
+            step::FIX,
             (
                 Command::StepFix(Toward::Previous),
                 Command::StepFix(Toward::Next),
             ),
         ),
         row(
-            "1 stop",
-            "Shift + P N",
+            step::STOP,
             (
                 Command::StepStop(Toward::Previous),
                 Command::StepStop(Toward::Next),
@@ -171,22 +168,22 @@ fn steps_menu(button: &egui::Response, theme: &Theme, out: &mut Vec<Command>) {
         .gap(6.0)
         .width(WIDTH)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .accessible_name("Steps")
+        .accessible_name(words::STEPS)
         .show(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             for (name, keys, back, on) in step_rows() {
                 let (_, row) = ui.allocate_space(vec2(WIDTH, SIDE));
-                let mut step = |left: f32, symbol, way: &str, command: Command| {
+                let mut arrow = |left: f32, symbol, label: &str, command: Command| {
                     let rect = Rect::from_min_size(pos2(left, row.top()), vec2(SIDE, SIDE));
-                    let id = ui.scope_id().with((name, way));
-                    let label = format!("{way} {name}");
+                    let id = ui.scope_id().with(label);
                     let look = ButtonLook::Plain;
-                    if widgets::icon_button(ui, id, rect, symbol, &label, look, theme).clicked() {
+                    if widgets::icon_button(ui, id, rect, symbol, label, look, theme).clicked() {
                         out.push(command);
                     }
                 };
-                step(row.left(), icons::CARET_LEFT, "Back", back);
-                step(row.right() - SIDE, icons::CARET_RIGHT, "On", on);
+                arrow(row.left(), icons::CARET_LEFT, &step::back(name), back);
+                let right = row.right() - SIDE;
+                arrow(right, icons::CARET_RIGHT, &step::on(name), on);
                 let font = fonts::regular(13.0);
                 let galley = widgets::line(ui, name, font, theme.text_1, 100.0);
                 let pos = pos2(row.left() + SIDE + 8.0, row.center().y);

@@ -11,6 +11,8 @@ use crate::command::Command;
 use crate::time::{DisplayZone, SaidZone, Zone, ZoneName};
 use crate::words::zones as words;
 
+/// Tells the list of zones in the menu from others.
+const SALT: &str = "menu zones";
 /// Width of the menu, in points.
 pub const WIDTH: f32 = 268.0;
 
@@ -47,7 +49,7 @@ pub fn show(ui: &mut egui::Ui, view: &View<'_>, theme: &Theme, out: &mut Vec<Com
     }
     if can_choose {
         heading(ui, words::SHOW, theme);
-        if show_choices(ui, "menu zones", height, view, theme, out) {
+        if show_choices(ui, SALT, height, view, theme, out) {
             ui.close();
         }
     }
@@ -99,7 +101,7 @@ pub fn show_choices(
 /// What a clock is called, with its offset where it has a name: `Europe/Malta, UTC+02:00`.
 pub fn zone_name(zone: DisplayZone, view: &View<'_>) -> String {
     let named = |name: ZoneName| match super::zone_picker::offset_now(name, view) {
-        Some(offset) => format!("{}, {offset}", name.as_str()),
+        Some(offset) => words::with_offset(name.as_str(), &offset),
         None => name.as_str().to_owned(),
     };
     match zone {

@@ -181,7 +181,7 @@ impl ZonePicker {
         response.widget_info(|| {
             let mut label = (self.row_name)(&name);
             if let Some(offset) = &offset {
-                label = format!("{label}, {offset}");
+                label = words::with_offset(&label, offset);
             }
             WidgetInfo::selected(Role::Button, true, is_current, label)
         });
@@ -247,10 +247,7 @@ pub fn offset_now(name: ZoneName, view: &View<'_>) -> Option<String> {
     let now = view.clock.playhead();
     let utc = view.time_face.utc_of(now).unwrap_or(now);
     let secs = (view.zones.offset_at)(name, utc);
-    Some(match secs {
-        0 => String::from("UTC"),
-        secs => Zone::Offset(secs).describe(),
-    })
+    Some(Zone::Offset(secs).describe())
 }
 
 #[cfg(test)]

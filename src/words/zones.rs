@@ -21,3 +21,8 @@ pub const NOTHING: &str = "No zone has this name";
 pub fn shown_in(name: &str) -> String {
     format!("In {name}")
 }
+
+/// A zone with what its clock is from UTC.
+pub fn with_offset(name: &str, offset: &str) -> String {
+    format!("{name}, {offset}")
+}

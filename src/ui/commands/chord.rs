@@ -2,6 +2,8 @@
 
 use egui::{Key, Modifiers};
 
+use crate::words::chords as words;
+
 /// Whether Shift is held with a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shift {
@@ -90,9 +92,9 @@ impl Chord {
     pub fn held(self) -> String {
         let mut text = String::new();
         for (is_held, name) in [
-            (self.ctrl, "Ctrl + "),
-            (self.alt, "Alt + "),
-            (self.shift == Shift::Down, "Shift + "),
+            (self.ctrl, words::CTRL),
+            (self.alt, words::ALT),
+            (self.shift == Shift::Down, words::SHIFT),
         ] {
             if is_held {
                 text.push_str(name);
@@ -108,9 +110,9 @@ impl Chord {
             Key::ArrowRight => "→",
             Key::ArrowUp => "↑",
             Key::ArrowDown => "↓",
-            Key::PageUp => "PgUp",
-            Key::PageDown => "PgDn",
-            Key::Escape => "Esc",
+            Key::PageUp => words::PAGE_UP,
+            Key::PageDown => words::PAGE_DOWN,
+            Key::Escape => words::ESCAPE,
             Key::Comma => ",",
             Key::Period => ".",
             Key::Slash => "/",

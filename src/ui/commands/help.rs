@@ -2,6 +2,7 @@
 
 use super::table::{Section, TABLE};
 use crate::words::commands::gesture;
+use crate::words::help::document;
 
 /// One row of the help.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,20 +58,18 @@ pub fn rows(section: Section) -> Vec<HelpRow> {
 
 /// The contents of `docs/keys.md`.
 pub fn markdown() -> String {
-    let mut text = String::from(
-        "# Keys\n\nMade from the table in `src/ui/commands/table.rs`, as the box with the keys (`?`) and the palette \
-         (Ctrl + K) are:\n`UPDATE_DOCS=1 cargo test --test keys_doc` writes it anew. Ctrl is Command on a Mac.\n",
-    );
+    let mut text = String::from(document::HEAD);
     for section in Section::ALL {
         text.push_str("\n## ");
         text.push_str(section.title());
-        text.push_str("\n\n| keys | what they do |\n|---|---|\n");
+        let (keys, meaning) = (document::KEYS, document::MEANING);
+        text.push_str(&format!("\n\n| {keys} | {meaning} |\n|---|---|\n"));
         for row in rows(section) {
             text.push_str(&format!("| {} | {} |\n", row.keys, row.meaning));
         }
         for entry in TABLE.iter().filter(|entry| entry.section == section) {
             if entry.chords.is_empty() {
-                text.push_str(&format!("| palette | {} |\n", entry.title));
+                text.push_str(&format!("| {} | {} |\n", document::PALETTE, entry.title));
             }
         }
     }

@@ -6,7 +6,6 @@ use egui::{
 };
 
 use super::columns::{Column, columns};
-use super::facts;
 use super::plot::{Plot, paint};
 use super::tally::Sums;
 use crate::command::Command;
@@ -17,6 +16,8 @@ use crate::ui::theme::Theme;
 use crate::ui::view::View;
 use crate::ui::widgets::{self, ButtonLook};
 use crate::ui::{fonts, icons};
+use crate::words::details as words;
+use crate::words::details::chart as texts;
 
 /// Height of the chart with its title and its times, in points.
 pub const HEIGHT: f32 = HEADER + PLOT + TIMES;
@@ -104,7 +105,7 @@ impl Chart {
         let readout = hovered.map_or_else(String::new, |time| readout(&vehicle.track, time, view));
         let title_room =
             Rect::from_min_max(header.min, pos2(header.right() - 84.0, header.bottom()));
-        let chart_title = format!("Speed, {}", view.units().speed_unit());
+        let chart_title = texts::title(view.units().speed_unit());
         let (text, font, color) = if readout.is_empty() {
             (chart_title.as_str(), fonts::semibold(12.0), theme.text_1)
         } else {
@@ -116,7 +117,7 @@ impl Chart {
             let id = ui.scope_id().with("chart waits");
             let font = fonts::regular(12.0);
             let middle = Align2::CENTER_CENTER;
-            widgets::text(ui, id, area, middle, facts::ADDING, font, theme.text_2);
+            widgets::text(ui, id, area, middle, words::ADDING, font, theme.text_2);
             return ghost;
         };
         let count = column_count(ui, area);
@@ -177,13 +178,13 @@ impl Chart {
             widgets::icon_button(ui, id, middle(number), symbol, name, look, theme).clicked()
         };
         let playhead = view.clock.playhead();
-        if button(2.0, icons::ZOOM_IN, "Show less time") {
+        if button(2.0, icons::ZOOM_IN, texts::LESS) {
             self.zoom(whole, 0.5, whole.clamp(playhead));
         }
-        if button(1.0, icons::ZOOM_OUT, "Show more time") {
+        if button(1.0, icons::ZOOM_OUT, texts::MORE) {
             self.zoom(whole, 2.0, whole.clamp(playhead));
         }
-        if button(0.0, icons::WHOLE_CHART, "Show the whole track") {
+        if button(0.0, icons::WHOLE_CHART, texts::WHOLE) {
             self.part = None;
         }
     }
@@ -321,21 +322,20 @@ fn readout(track: &Track, time: Timestamp, view: &View<'_>) -> String {
     match speed {
         Some(speed) => {
             let source = match speed.source {
-                Provenance::Recorded => "sent",
-                Provenance::Derived => "derived",
+                Provenance::Recorded => texts::SENT,
+                Provenance::Derived => texts::DERIVED,
             };
-            format!("{clock} · {}, {source}", view.units().speed(speed.kmh))
+            texts::readout(&clock, &view.units().speed(speed.kmh), source)
         }
-        None => format!("{clock} · not known"),
+        None => texts::no_speed(&clock),
     }
 }
 
 fn describe(response: &Response, range: TimeRange, view: &View<'_>) {
     response.widget_info(|| {
-        let label = format!(
-            "Speed chart from {} to {}",
-            range.start().format_date_time(view.zone_at(range.start())),
-            range.end().format_date_time(view.zone_at(range.end()))
+        let label = texts::name(
+            &range.start().format_date_time(view.zone_at(range.start())),
+            &range.end().format_date_time(view.zone_at(range.end())),
         );
         WidgetInfo::labeled(Role::Button, true, label)
     });

@@ -8,6 +8,8 @@ use crate::time::{Timestamp, Zone, format_duration_secs};
 use crate::ui::format;
 use crate::ui::view::View;
 use crate::units::Units;
+use crate::words::details::{self as words, label, value};
+use crate::words::numbers;
 use crate::words::visibility;
 
 /// One line: what it is, and how it is now.
@@ -58,74 +60,73 @@ pub fn first(
     let Some(pose) = pose else {
         if let Some(range) = track.range() {
             facts.push(Fact::new(
-                "First fix",
+                label::FIRST_FIX,
                 date_time_exact(range.start(), view.zone_at(range.start())),
             ));
         }
-        facts.push(Fact::new("Fixes", format::count(track.len())));
+        facts.push(Fact::new(label::FIXES, format::count(track.len())));
         return facts;
     };
     let now = view.clock.playhead();
     let age_secs = now.secs_since(pose.fix_time);
-    facts.push(Fact::new("Last fix", date_time_exact(pose.fix_time, zone)));
+    facts.push(Fact::new(
+        label::LAST_FIX,
+        date_time_exact(pose.fix_time, zone),
+    ));
     if pose.kind.is_last_seen() {
         facts.push(Fact::new(
-            "Last seen",
-            format!("{} ago", format_duration_secs(age_secs)),
+            label::LAST_SEEN,
+            value::ago(&format_duration_secs(age_secs)),
         ));
     } else {
-        facts.push(Fact::new("Age of fix", short_secs(age_secs)));
+        facts.push(Fact::new(label::AGE, short_secs(age_secs)));
     }
     facts.push(Fact::new(
-        "State",
+        label::STATE,
         state::words(track, pose, zone, view.units()),
     ));
-    facts.push(Fact::place("Position", pose.position));
-    facts.push(Fact::new("Heading", heading(track, pose)));
+    facts.push(Fact::place(label::POSITION, pose.position));
+    facts.push(Fact::new(label::HEADING, heading(track, pose)));
     match sums {
         Some(sums) => {
             let at = sums.journey.at(track, now);
             let total = sums.journey.total();
-            let driven = format!(
-                "{} of {}",
-                view.units().length(at.metres),
-                view.units().length(total.metres)
+            let driven = words::part_of(
+                &view.units().length(at.metres),
+                &view.units().length(total.metres),
             );
-            facts.push(Fact::new("Driven so far", driven));
+            facts.push(Fact::new(label::DRIVEN, driven));
         }
-        None => facts.push(Fact::new("Driven so far", ADDING)),
+        None => facts.push(Fact::new(label::DRIVEN, words::ADDING)),
     }
     facts
 }
-
-/// Until everything is added up.
-pub const ADDING: &str = "adding up…";
 
 /// All else that is known of the last fix, with what the sender said as it said it.
 pub fn of_fix(vehicle: &Vehicle, pose: &Pose, zone: Zone, units: Units) -> Vec<Fact> {
     let track = &vehicle.track;
     let index = pose.fix_index;
     let mut facts = vec![
-        Fact::new("Speed sent", raw_speed(track, index, units)),
-        Fact::new("Speed derived", derived_speed(track, index, units)),
+        Fact::new(label::SPEED_SENT, raw_speed(track, index, units)),
+        Fact::new(label::SPEED_DERIVED, derived_speed(track, index, units)),
     ];
     let altitude = pose.altitude_m.map_or_else(
-        || String::from("not sent"),
+        || value::NOT_SENT.to_owned(),
         |metres| units.altitude_as_sent(metres),
     );
-    facts.push(Fact::new("Altitude", altitude));
+    facts.push(Fact::new(label::ALTITUDE, altitude));
     if let Some(place) = track.positions().get(index).copied()
         && place != pose.position
     {
-        facts.push(Fact::place("Place of the fix", place));
+        facts.push(Fact::place(label::PLACE_OF_FIX, place));
     }
-    facts.push(Fact::new("Sent with it", flags(track.flags_at(index))));
+    facts.push(Fact::new(label::SENT_WITH_IT, flags(track.flags_at(index))));
     let number = format::count(index + 1);
     facts.push(Fact::new(
-        "Fix",
-        format!("{number} of {}", format::count(track.len())),
+        label::FIX,
+        words::part_of(&number, &format::count(track.len())),
     ));
-    facts.push(Fact::new("Zone of times", zone_words(zone)));
+    facts.push(Fact::new(label::ZONE, zone_words(zone)));
     facts.extend(identity(vehicle));
     facts
 }
@@ -136,11 +137,11 @@ pub fn identity(vehicle: &Vehicle) -> Vec<Fact> {
     let hex = format!("#{:02X}{:02X}{:02X}", color.r, color.g, color.b);
     let id = Fact {
         copies: Some(vehicle.id.clone()),
-        ..Fact::new("Id", vehicle.id.clone())
+        ..Fact::new(label::ID, vehicle.id.clone())
     };
     let group = vehicle.group.clone();
     let group = group.map(|group| Fact::new(visibility::GROUP, group));
-    let color = Fact::new("Colour", hex);
+    let color = Fact::new(label::COLOUR, hex);
     [Some(color), group, Some(id)]
         .into_iter()
         .flatten()
@@ -150,24 +151,20 @@ pub fn identity(vehicle: &Vehicle) -> Vec<Fact> {
 /// How long it moved, stood, and was not heard of, so far and in all.
 pub fn times(at: Totals, total: Totals) -> Vec<Fact> {
     let of = |label, part: f64, whole: f64| {
-        let text = format!(
-            "{} of {}",
-            format_duration_secs(part),
-            format_duration_secs(whole)
-        );
+        let text = words::part_of(&format_duration_secs(part), &format_duration_secs(whole));
         Fact::new(label, text)
     };
     vec![
-        of("Moving", at.moving_secs, total.moving_secs),
-        of("Standing", at.standing_secs, total.standing_secs),
-        of("Not known", at.unknown_secs, total.unknown_secs),
+        of(label::MOVING, at.moving_secs, total.moving_secs),
+        of(label::STANDING, at.standing_secs, total.standing_secs),
+        of(label::UNKNOWN, at.unknown_secs, total.unknown_secs),
     ]
 }
 
 /// `0.4 s`, `12 s`, `1 min 46 s`.
 pub fn short_secs(secs: f64) -> String {
     if secs < 10.0 && secs.fract() != 0.0 {
-        format!("{secs:.1} s")
+        numbers::tenths_of_secs(secs)
     } else {
         format_duration_secs(secs)
     }
@@ -176,10 +173,10 @@ pub fn short_secs(secs: f64) -> String {
 /// The word and the figures of a certainty.
 pub const fn certainty_word(certainty: Certainty) -> &'static str {
     match certainty {
-        Certainty::High => "high",
-        Certainty::Medium => "medium",
-        Certainty::Low => "low",
-        Certainty::Unknown => "unknown",
+        Certainty::High => words::certainty::HIGH,
+        Certainty::Medium => words::certainty::MEDIUM,
+        Certainty::Low => words::certainty::LOW,
+        Certainty::Unknown => words::certainty::UNKNOWN,
     }
 }
 
@@ -194,7 +191,7 @@ pub fn date_time_exact(time: Timestamp, zone: Zone) -> String {
 
 fn zone_words(zone: Zone) -> String {
     match zone {
-        Zone::NotStated => String::from("not stated; as recorded"),
+        Zone::NotStated => value::ZONE_NOT_STATED.to_owned(),
         stated @ Zone::Offset(_) => stated.describe(),
     }
 }
@@ -204,10 +201,10 @@ fn heading(track: &Track, pose: &Pose) -> String {
     let recorded = track.recorded_heading_deg(index).map(format::heading);
     let derived = track.derived_heading_deg(index).map(format::heading);
     match (recorded, derived) {
-        (Some(sent), Some(found)) => format!("{sent}, derived {found}"),
-        (Some(sent), None) => format!("{sent}, sent"),
-        (None, Some(found)) => format!("{found}, derived"),
-        (None, None) => String::from("not known"),
+        (Some(sent), Some(found)) => value::heading_both(&sent, &found),
+        (Some(sent), None) => value::heading_sent(&sent),
+        (None, Some(found)) => value::heading_derived(&found),
+        (None, None) => words::NOT_KNOWN.to_owned(),
     }
 }
 
@@ -215,7 +212,7 @@ fn heading(track: &Track, pose: &Pose) -> String {
 fn raw_speed(track: &Track, index: usize, units: Units) -> String {
     let kind = track.kind_at(index, false);
     match track.recorded_speed_kmh(index) {
-        None => String::from("none"),
+        None => value::NONE.to_owned(),
         Some(kmh) if kmh > 0.0 => units.speed_as_sent(kmh),
         Some(kmh) => {
             let is_believed = track
@@ -224,7 +221,7 @@ fn raw_speed(track: &Track, index: usize, units: Units) -> String {
             if is_believed {
                 units.speed_as_sent(kmh)
             } else {
-                format!("{}, may mean unknown", units.speed_figure(kmh))
+                value::may_mean_unknown(&units.speed_figure(kmh))
             }
         }
     }
@@ -232,7 +229,7 @@ fn raw_speed(track: &Track, index: usize, units: Units) -> String {
 
 fn derived_speed(track: &Track, index: usize, units: Units) -> String {
     let Some(kmh) = track.derived_speed_kmh(index) else {
-        return String::from("none: no drive");
+        return value::NO_DRIVE.to_owned();
     };
     let secs = track.speed_basis(index).and_then(|basis| {
         Some(
@@ -242,30 +239,30 @@ fn derived_speed(track: &Track, index: usize, units: Units) -> String {
         )
     });
     match secs {
-        Some(secs) => format!("{} over {}", units.speed(kmh), short_secs(secs)),
+        Some(secs) => value::speed_over(&units.speed(kmh), &short_secs(secs)),
         None => units.speed(kmh),
     }
 }
 
 /// What the sender said of a fix, and what was found: in words, in no order of weight.
 fn flags(flags: FixFlags) -> String {
-    let mut words: Vec<String> = [
-        (FixFlags::INTERPOLATED, "interpolated"),
-        (FixFlags::GAP, "gap"),
-        (FixFlags::ANOMALY, "anomaly"),
-        (FixFlags::STOP, "stop"),
+    let mut said: Vec<String> = [
+        (FixFlags::INTERPOLATED, value::INTERPOLATED),
+        (FixFlags::GAP, value::GAP),
+        (FixFlags::ANOMALY, value::ANOMALY),
+        (FixFlags::STOP, value::STOP),
     ]
     .into_iter()
     .filter(|(flag, _)| flags.contains(*flag))
     .map(|(_, word)| String::from(word))
     .collect();
     if let Some(certainty) = flags.certainty() {
-        words.push(format!("certainty {}", certainty_word(certainty)));
+        said.push(words::certainty::named(certainty_word(certainty)));
     }
-    if words.is_empty() {
-        String::from("no flags")
+    if said.is_empty() {
+        value::NO_FLAGS.to_owned()
     } else {
-        words.join(", ")
+        said.join(", ")
     }
 }
 

@@ -9,6 +9,7 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::{self, ButtonLook};
 use crate::ui::{fonts, icons};
 use crate::units::Units;
+use crate::words::details::{self as words, badge};
 
 /// Height of the title, in points: all that is seen of folded details.
 pub const TITLE: f32 = 52.0;
@@ -29,22 +30,22 @@ pub fn show_title(
     let at =
         |right: f32| Rect::from_center_size(pos2(rect.right() - right, middle), Vec2::splat(28.0));
     let id = ui.scope_id().with("close");
-    let name = "Close the details";
+    let name = words::CLOSE;
     if widgets::icon_button(ui, id, at(24.0), icons::CLOSE, name, look, theme).clicked() {
         out.push(Command::Select(None));
     }
     let (symbol, name) = if content.is_folded {
-        (icons::CARET_DOWN, "Unfold the details")
+        (icons::CARET_DOWN, words::UNFOLD)
     } else {
-        (icons::CARET_UP, "Fold the details")
+        (icons::CARET_UP, words::FOLD)
     };
     let fold = at(52.0);
     let id = ui.scope_id().with("fold");
     let is_pressed = widgets::icon_button(ui, id, fold, symbol, name, look, theme).clicked();
     let (symbol, word, color) = match content.pose.map(|pose| pose.kind) {
         Some(kind) => kind_look(kind, theme),
-        None if content.vehicle.track.is_empty() => (icons::QUESTION, "NO DATA", theme.gap),
-        None => (icons::CLOCK, "NOT YET", theme.gap),
+        None if content.vehicle.track.is_empty() => (icons::QUESTION, badge::NO_DATA, theme.gap),
+        None => (icons::CLOCK, badge::NOT_YET, theme.gap),
     };
     let badge = widgets::badge(
         ui,
@@ -71,24 +72,24 @@ pub fn show_title(
 /// Symbol, word and colour of how a place is known.
 pub fn kind_look(kind: PoseKind, theme: &Theme) -> (char, &'static str, Color32) {
     match kind {
-        PoseKind::Observed => (icons::FIX, "OBSERVED", theme.good),
-        PoseKind::Interpolated => (icons::PATH, "INTERPOLATED", theme.accent),
-        PoseKind::Stopped => (icons::HAND, "STOPPED", theme.warn),
-        PoseKind::Gap => (icons::QUESTION, "GAP", theme.gap),
-        PoseKind::Conflict => (icons::CONFLICT, "CONFLICT", theme.conflict),
-        PoseKind::Anomaly => (icons::WARNING, "ANOMALY", theme.anomaly),
-        PoseKind::Latest => (icons::BROADCAST, "LATEST", theme.good),
-        PoseKind::Ended => (icons::FLAG, "ENDED", theme.gap),
+        PoseKind::Observed => (icons::FIX, badge::OBSERVED, theme.good),
+        PoseKind::Interpolated => (icons::PATH, badge::INTERPOLATED, theme.accent),
+        PoseKind::Stopped => (icons::HAND, badge::STOPPED, theme.warn),
+        PoseKind::Gap => (icons::QUESTION, badge::GAP, theme.gap),
+        PoseKind::Conflict => (icons::CONFLICT, badge::CONFLICT, theme.conflict),
+        PoseKind::Anomaly => (icons::WARNING, badge::ANOMALY, theme.anomaly),
+        PoseKind::Latest => (icons::BROADCAST, badge::LATEST, theme.good),
+        PoseKind::Ended => (icons::FLAG, badge::ENDED, theme.gap),
     }
 }
 
 /// Symbol, word and colour of how sure a speed is: told by shape as well as by colour.
 pub fn certainty_look(certainty: Certainty, theme: &Theme) -> (char, &'static str, Color32) {
     match certainty {
-        Certainty::High => (icons::CHECK_CIRCLE, "HIGH", theme.good),
-        Certainty::Medium => (icons::CIRCLE, "MEDIUM", theme.warn),
-        Certainty::Low => (icons::CIRCLE_DASHED, "LOW", theme.bad),
-        Certainty::Unknown => (icons::QUESTION, "UNKNOWN", theme.gap),
+        Certainty::High => (icons::CHECK_CIRCLE, badge::HIGH, theme.good),
+        Certainty::Medium => (icons::CIRCLE, badge::MEDIUM, theme.warn),
+        Certainty::Low => (icons::CIRCLE_DASHED, badge::LOW, theme.bad),
+        Certainty::Unknown => (icons::QUESTION, badge::UNKNOWN, theme.gap),
     }
 }
 
@@ -97,19 +98,19 @@ pub fn show_number(ui: &egui::Ui, rect: Rect, content: &Content<'_>, units: Unit
     let baseline = rect.top() + NUMBER_MIDDLE;
     let left = rect.left() + PADDING;
     let Some((pose, speed)) = content.pose.and_then(|pose| Some((pose, pose.speed?))) else {
-        let words = Rect::from_min_max(
+        let room = Rect::from_min_max(
             pos2(left, baseline - 14.0),
             pos2(rect.right() - PADDING, baseline + 14.0),
         );
         let id = ui.scope_id().with("no speed");
         let font = fonts::regular(15.0);
-        let text = "speed not known";
-        widgets::text(ui, id, words, Align2::LEFT_CENTER, text, font, theme.text_2);
+        let text = words::speed::NOT_KNOWN;
+        widgets::text(ui, id, room, Align2::LEFT_CENTER, text, font, theme.text_2);
         return;
     };
     let source = match speed.source {
-        Provenance::Recorded => "recorded",
-        Provenance::Derived => "derived",
+        Provenance::Recorded => words::speed::RECORDED,
+        Provenance::Derived => words::speed::DERIVED,
     };
     let value = units.speed_figure(speed.kmh);
     let unit_text = units.speed_unit();
@@ -137,13 +138,12 @@ pub fn show_number(ui: &egui::Ui, rect: Rect, content: &Content<'_>, units: Unit
     );
     let whole = painted.union(unit).union(note).union(badge);
     let response = ui.interact(whole, ui.scope_id().with("speed"), egui::Sense::hover());
-    let mut said = format!(
-        "{value} {unit_text}, {source}, certainty {}",
-        facts::certainty_word(speed.certainty)
+    let said = words::speed::said(
+        &format!("{value} {unit_text}"),
+        source,
+        facts::certainty_word(speed.certainty),
+        interval.map(facts::short_secs).as_deref(),
     );
-    if let Some(secs) = interval {
-        said.push_str(&format!(", fixes {} apart", facts::short_secs(secs)));
-    }
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &said));
     response.on_hover_text(said);
 }

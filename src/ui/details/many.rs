@@ -8,6 +8,7 @@ use crate::ui::theme::Theme;
 use crate::ui::vehicle_row::RowState;
 use crate::ui::view::View;
 use crate::ui::{fonts, format, widgets};
+use crate::words::details as words;
 
 const HEADER: f32 = 36.0;
 const ROW: f32 = 28.0;
@@ -37,7 +38,7 @@ pub fn show(ui: &mut egui::Ui, rect: Rect, view: &View<'_>, theme: &Theme, out: 
         rect.min + vec2(16.0, 0.0),
         vec2(rect.width() - 32.0, HEADER),
     );
-    let text = format!("{} vehicles selected", format::count(view.selection.len()));
+    let text = words::selected(&format::count(view.selection.len()));
     let id = ui.scope_id().with("many title");
     let font = fonts::semibold(13.0);
     widgets::text(
@@ -88,7 +89,7 @@ fn show_row(
     let pose = vehicle.track.pose_at(view.clock.playhead());
     let state = RowState::of(vehicle, pose, view.units(), theme);
     response.widget_info(|| {
-        let label = format!("Details of {}, {}", vehicle.label, state.spoken());
+        let label = words::details_of(&vehicle.label, &state.spoken());
         WidgetInfo::selected(Role::Button, true, is_primary, label)
     });
     let radius = CornerRadius::same(8);

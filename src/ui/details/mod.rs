@@ -12,7 +12,7 @@ pub(super) mod state;
 mod stop_list;
 mod tally;
 
-use egui::{Rect, pos2, vec2};
+use egui::{Id, Rect, pos2, vec2};
 
 use self::chart::Chart;
 use self::facts::Fact;
@@ -25,6 +25,7 @@ use crate::time::Timestamp;
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
 use crate::ui::{commands, format, icons, widgets};
+use crate::words::details::{button, section as heading};
 use crate::words::visibility;
 
 /// Width of the panel, in points.
@@ -254,13 +255,13 @@ fn show_body(
     if content.is_low {
         rows(ui, &content.first, is_copied, theme);
     }
-    section(ui, "Fix and vehicle", theme);
+    section(ui, heading::FIX, theme);
     rows(ui, &content.of_fix, is_copied, theme);
-    section(ui, "Time", theme);
+    section(ui, heading::TIME, theme);
     rows(ui, &content.times, is_copied, theme);
     let title = match content.stops {
-        Some(count) => format::counted(count as u64, "stop", "stops"),
-        None => format!("Stops: {}", facts::ADDING),
+        Some(count) => heading::stops(&format::count(count)),
+        None => heading::STOPS_ADDING.to_owned(),
     };
     section(ui, &title, theme);
     if let Some(sums) = sums {
@@ -298,15 +299,14 @@ fn buttons(
     }
     chip.on_hover_text(name);
     let mut x = rect.left();
-    let mut chip = |salt: &str, symbol: char, label: &str, name: &str| {
+    let mut chip = |id: Id, symbol: char, label: &str, name: &str| {
         let width = widgets::chip_width(ui, label);
         let area = Rect::from_min_size(pos2(x, rect.top()), vec2(width, BUTTONS));
         x = area.right() + 6.0;
-        let id = ui.scope_id().with(salt);
         widgets::chip(ui, id, area, symbol, label, name, theme.text_1, theme).clicked()
     };
-    let name = "Show this vehicle on the map";
-    if chip("focus", icons::FOCUS, "", name) {
+    let name = button::FOCUS;
+    if chip(ui.scope_id().with("focus"), icons::FOCUS, "", name) {
         out.push(Command::FocusVehicle(content.key));
     }
     // A vehicle that is not there yet, or not seen for a while, has a moment at which it is.
@@ -314,30 +314,26 @@ fn buttons(
     let jump = match content.pose {
         None => track
             .time_at(0)
-            .map(|time| (time, "First fix", "Go to the first fix of this vehicle")),
+            .map(|time| (time, button::FIRST_FIX, button::FIRST_FIX_NAME)),
         Some(pose) if pose.kind == PoseKind::Gap => track
             .time_at(pose.fix_index + 1)
-            .map(|time| (time, "Next fix", "Go to the next fix of this vehicle")),
+            .map(|time| (time, button::NEXT_FIX, button::NEXT_FIX_NAME)),
         Some(_) => None,
     };
     // Beside a jump there is no room for their words.
-    let word = if jump.is_some() { "" } else { "Stop" };
+    let word = if jump.is_some() { "" } else { button::STOP };
     if let Some((time, label, name)) = jump
-        && chip("jump", icons::CLOCK, label, name)
+        && chip(ui.scope_id().with("jump"), icons::CLOCK, label, name)
     {
         out.push(Command::Seek(time));
     }
     if content.stops.is_some_and(|count| count > 0) {
-        let name = "Go to the previous stop";
-        if chip("previous stop", icons::SKIP_BACK, word, name) {
+        let (id, name) = (ui.scope_id().with("previous stop"), button::PREVIOUS_STOP);
+        if chip(id, icons::SKIP_BACK, word, name) {
             out.push(Command::StepStop(Toward::Previous));
         }
-        if chip(
-            "next stop",
-            icons::SKIP_FORWARD,
-            word,
-            "Go to the next stop",
-        ) {
+        let (id, name) = (ui.scope_id().with("next stop"), button::NEXT_STOP);
+        if chip(id, icons::SKIP_FORWARD, word, name) {
             out.push(Command::StepStop(Toward::Next));
         }
     }

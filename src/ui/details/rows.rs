@@ -6,6 +6,7 @@ use super::PADDING;
 use super::facts::Fact;
 use crate::ui::theme::Theme;
 use crate::ui::{fonts, icons, widgets};
+use crate::words::details as words;
 
 /// Height of a line, in points.
 pub const ROW: f32 = 22.0;
@@ -63,7 +64,7 @@ fn show_row(
     };
     let response = ui.interact(value_rect, id, Sense::click());
     response.widget_info(|| {
-        let name = format!("Copy {}: {text}", fact.label.to_lowercase());
+        let name = words::copy(fact.label, text);
         WidgetInfo::labeled(egui::Role::Button, true, name)
     });
     let is_lit = response.hovered() || response.has_focus();
@@ -96,9 +97,9 @@ fn show_row(
         theme,
     );
     let said = if *copied == Some(fact.label) {
-        "Copied"
+        words::COPIED
     } else {
-        "Copy"
+        words::COPY
     };
     response.on_hover_text(said);
 }

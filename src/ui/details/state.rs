@@ -4,25 +4,26 @@ use crate::geo::{WorldPoint, ground_metres_between};
 use crate::model::{FixFlags, LegKind, MAX_PLAUSIBLE_SPEED_KMH, Pose, PoseKind, Track};
 use crate::time::Zone;
 use crate::units::Units;
+use crate::words::details::state as texts;
 
 /// How the place is known, in a few words.
 pub fn words(track: &Track, pose: &Pose, zone: Zone, units: Units) -> String {
     let index = pose.fix_index;
     match pose.kind {
-        PoseKind::Observed => String::from("observed"),
+        PoseKind::Observed => texts::OBSERVED.to_owned(),
         PoseKind::Interpolated if track.flags_at(index).contains(FixFlags::INTERPOLATED) => {
-            String::from("computed by the sender")
+            texts::COMPUTED.to_owned()
         }
-        PoseKind::Interpolated => String::from("between two fixes"),
-        PoseKind::Stopped => String::from("sender says it stands"),
-        PoseKind::Gap => format!("gap since {}", pose.fix_time.format_time(zone)),
+        PoseKind::Interpolated => texts::BETWEEN.to_owned(),
+        PoseKind::Stopped => texts::STANDS.to_owned(),
+        PoseKind::Gap => texts::gap_since(&pose.fix_time.format_time(zone)),
         PoseKind::Conflict => match other_place(track, index) {
-            Some(place) => format!("also {}", short_degrees(place)),
-            None => String::from("two places at once"),
+            Some(place) => texts::also(&short_degrees(place)),
+            None => texts::TWO_PLACES.to_owned(),
         },
         PoseKind::Anomaly => anomaly(track, index, units),
-        PoseKind::Latest => String::from("waits for the next fix"),
-        PoseKind::Ended => String::from("no fix comes after it"),
+        PoseKind::Latest => texts::WAITS.to_owned(),
+        PoseKind::Ended => texts::NO_MORE.to_owned(),
     }
 }
 
@@ -43,7 +44,7 @@ fn other_place(track: &Track, index: usize) -> Option<WorldPoint> {
 /// Why a fix or the way from it is not to be believed.
 pub fn anomaly(track: &Track, index: usize, units: Units) -> String {
     if track.flags_at(index).contains(FixFlags::ANOMALY) {
-        return String::from("flagged by the sender");
+        return texts::FLAGGED.to_owned();
     }
     let jump = [Some(index), index.checked_sub(1)]
         .into_iter()
@@ -56,8 +57,8 @@ pub fn anomaly(track: &Track, index: usize, units: Units) -> String {
         (secs > 0.0).then(|| metres / secs * 3.6)
     });
     match kmh.filter(|kmh| *kmh > MAX_PLAUSIBLE_SPEED_KMH) {
-        Some(kmh) => format!("would take {}", units.speed(kmh)),
-        None => String::from("lies apart from the track"),
+        Some(kmh) => texts::would_take(&units.speed(kmh)),
+        None => texts::APART.to_owned(),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::time::{Timestamp, Zone, format_duration_secs};
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
 use crate::ui::{fonts, widgets};
+use crate::words::details::stop as words;
 
 /// Height of one stop, in points.
 pub const ROW: f32 = 42.0;
@@ -58,10 +59,7 @@ fn show_row(
     let is_now = stop.range.contains(view.clock.playhead());
     response.widget_info(|| {
         let number = index + 1;
-        let label = format!(
-            "Stop {number}: {} for {duration} at {place}",
-            start.format_date_time(zone)
-        );
+        let label = words::name(number, &start.format_date_time(zone), &duration, &place);
         WidgetInfo::selected(Role::Button, true, is_now, label)
     });
     let ground = rect.expand2(vec2(8.0, 0.0)).shrink2(vec2(0.0, 1.0));
@@ -106,8 +104,8 @@ fn show_row(
 /// `until 08:16:15`, with the date when it is another day.
 fn until_text(start: (Timestamp, Zone), end: (Timestamp, Zone)) -> String {
     if start.0.format_date(start.1) == end.0.format_date(end.1) {
-        format!("until {}", end.0.format_time(end.1))
+        words::until(&end.0.format_time(end.1))
     } else {
-        format!("until {}", end.0.format_date_time(end.1))
+        words::until(&end.0.format_date_time(end.1))
     }
 }
