@@ -1,5 +1,6 @@
 //! Holds the modules to their layers: reads which modules and crates each source file
-//! names, and fails on any that `layering/rules.rs` does not allow.
+//! names, and fails on any that `layering/rules.rs` does not allow. Holds texts for people to
+//! `src/words`: reads the literals of the interface.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -10,9 +11,12 @@
 mod paths;
 #[path = "layering/rules.rs"]
 mod rules;
+#[path = "layering/texts.rs"]
+mod texts;
 #[path = "layering/tokens.rs"]
 mod tokens;
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -152,6 +156,35 @@ fn every_module_uses_only_what_its_layer_allows() {
         ));
     }
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
+
+#[test]
+fn texts_for_people_stand_in_words_alone() {
+    let mut found = Vec::new();
+    let mut used = HashSet::new();
+    for file in rust_files(&source_folder().join("ui")) {
+        if is_test_file(&module_of(&file)) {
+            continue;
+        }
+        let source = fs::read_to_string(&file).expect("a source file can be read");
+        for (line, text) in texts::texts(&source) {
+            let exception = texts::EXCEPTIONS
+                .iter()
+                .position(|(path, literal, _)| file.ends_with(path) && *literal == text);
+            used.extend(exception);
+            if exception.is_none() {
+                found.push(format!("{}, line {line}: {text:?}", file.display()));
+            }
+        }
+    }
+    assert!(
+        found.is_empty(),
+        "\nmove these to src/words, where they can be translated:\n{}\n",
+        found.join("\n")
+    );
+    for (index, exception) in texts::EXCEPTIONS.iter().enumerate() {
+        assert!(used.contains(&index), "{exception:?} is not there any more");
+    }
 }
 
 #[test]

@@ -1,12 +1,14 @@
-//! Rust source as words and marks, without comments and literals.
+//! Rust source as words, marks and texts, without comments and other literals.
 
-/// One word or mark of the source; comments and literals are gone.
+/// One piece of the source; comments, and literals of characters and bytes, are gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Token<'a> {
     Word(&'a str),
     /// `::`
     PathSep,
     Mark(u8),
+    /// What stands between the quotes of a literal, as it is written.
+    Text(&'a str),
 }
 
 /// All tokens of `source`, each with its line, from 1.
@@ -18,8 +20,16 @@ pub fn tokens(source: &str) -> Vec<(usize, Token<'_>)> {
         let end = match byte {
             b'/' if bytes.get(at + 1) == Some(&b'/') => line_end(bytes, at),
             b'/' if bytes.get(at + 1) == Some(&b'*') => comment_end(bytes, at),
-            b'"' => string_end(bytes, at),
-            b'r' if is_raw_string(bytes, at + 1) => raw_string_end(bytes, at + 1),
+            b'"' => {
+                let end = string_end(bytes, at);
+                tokens.push((line, Token::Text(inside(source, at, end))));
+                end
+            }
+            b'r' if is_raw_string(bytes, at + 1) => {
+                let end = raw_string_end(bytes, at + 1);
+                tokens.push((line, Token::Text(inside(source, at + 1, end))));
+                end
+            }
             b'b' if bytes.get(at + 1) == Some(&b'"') => string_end(bytes, at + 1),
             b'b' if bytes.get(at + 1) == Some(&b'r') && is_raw_string(bytes, at + 2) => {
                 raw_string_end(bytes, at + 2)
@@ -57,6 +67,13 @@ fn line_end(bytes: &[u8], at: usize) -> usize {
     (at..bytes.len())
         .find(|&i| bytes[i] == b'\n')
         .unwrap_or(bytes.len())
+}
+
+/// What is between the quotes of a literal that lies between two places.
+fn inside(source: &str, start: usize, end: usize) -> &str {
+    let quoted = source[start..end].trim_matches('#');
+    let text = quoted.strip_prefix('"').unwrap_or(quoted);
+    text.strip_suffix('"').unwrap_or(text)
 }
 
 /// Comments may stand inside of comments.

@@ -1,0 +1,225 @@
+//! Finds texts for people that stand in the interface instead of in `src/words`.
+//!
+//! A literal with a letter in it is such a text, unless what stands around it says that it is
+//! for the program alone.
+
+use super::tokens::{Token, tokens};
+
+/// Calls whose literals tell one thing on the screen from another, or one column of a file.
+const ID_CALLS: &[&str] = &["with", "unique", "id_salt", "child", "guarded"];
+
+/// How constants and fields end that hold nothing else.
+const ID_NAMES: &[&str] = &["id", "salt", "fields"];
+
+/// Macros that write to the log, or name something of the build.
+const MACROS: &[&str] = &[
+    "trace",
+    "debug",
+    "info",
+    "warn",
+    "error",
+    "env",
+    "include_bytes",
+];
+
+/// Literals that are no texts, though they look like it: the end of the file's path, the
+/// literal, and why.
+pub const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("ui/fonts.rs", "inter", TYPEFACE),
+    ("ui/fonts.rs", "inter-medium", TYPEFACE),
+    ("ui/fonts.rs", "inter-semibold", TYPEFACE),
+    ("ui/fonts.rs", "icons", TYPEFACE),
+    ("ui/fonts.rs", "icons-fill", TYPEFACE),
+    ("ui/map_swatch.rs", "osm", MAP),
+    ("ui/map_swatch.rs", "mapbox", MAP),
+    ("ui/map_swatch.rs", "openfreemap", MAP),
+    ("ui/credits.rs", "https://", "the start of an address"),
+    ("ui/credits.rs", "http://", "the start of an address"),
+    ("ui/commands/keys.rs", "g", "what a key has typed"),
+    ("ui/place_list.rs", "title", ID),
+    ("ui/place_list.rs", "more", ID),
+    ("ui/status.rs", "retry", ID),
+    ("ui/empty.rs", "retry", ID),
+    ("ui/sheet/everyone.rs", "everyone", ID),
+    ("ui/sheet/events.rs", "all", ID),
+    ("ui/sheet/events.rs", "events", ID),
+    (
+        "ui/sheet/export.rs",
+        "not stated",
+        "for programs, and so the same in every language",
+    ),
+    (
+        "ui/status.rs",
+        "demo",
+        "the name by which the demo is known",
+    ),
+    ("ui/sheet/mod.rs", "everyone", KEPT),
+    ("ui/sheet/mod.rs", "events", KEPT),
+    ("ui/sheet/mod.rs", "{}.csv", "the end of a file's name"),
+    (
+        "ui/ticks.rs",
+        "{year:04}-{month:02}-01T00:00:00",
+        "a time for the program to read",
+    ),
+    ("ui/token_dialog.rs", "token verdict", ID),
+    (
+        "ui/token_dialog.rs",
+        "TokenDialog(…)",
+        "what programmers see",
+    ),
+    (
+        "ui/token_dialog.rs",
+        "https://account.mapbox.com/access-tokens/",
+        "an address",
+    ),
+];
+
+const TYPEFACE: &str = "the name by which a typeface is found";
+const MAP: &str = "the name by which a map is found";
+const KEPT: &str = "the name by which the settings file knows a table";
+const ID: &str = "tells one thing on the screen from another";
+
+/// What an open bracket belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Opener<'a> {
+    Call(&'a str),
+    Macro(&'a str),
+    /// `#[…]`
+    Attribute,
+    /// What is compiled for tests only.
+    Test,
+    /// A tuple or a list.
+    Bare,
+    Other,
+}
+
+/// All texts for people in `source`, each with its line, from 1.
+pub fn texts(source: &str) -> Vec<(usize, &str)> {
+    let tokens = tokens(source);
+    let token = |at: Option<usize>| tokens.get(at?).map(|(_, token)| *token);
+    let mut found = Vec::new();
+    let mut open = Vec::new();
+    let mut is_test = false;
+    // The constant that is being given a value, and the brackets that are open around it.
+    let mut constant: Option<(&str, usize)> = None;
+    for (at, (line, this)) in tokens.iter().enumerate() {
+        let before = |count: usize| token(at.checked_sub(count));
+        match *this {
+            Token::Word("test")
+                if before(1) == Some(Token::Mark(b'('))
+                    && before(2) == Some(Token::Word("cfg")) =>
+            {
+                is_test = true;
+            }
+            Token::Mark(b';') => {
+                is_test = false;
+                constant = constant.filter(|(_, depth)| *depth != open.len());
+            }
+            Token::Word(name) if before(1) == Some(Token::Word("const")) => {
+                constant = Some((name, open.len()));
+            }
+            Token::Mark(b'(') => open.push(match (before(2), before(1)) {
+                (Some(Token::Word(name)), Some(Token::Mark(b'!'))) => Opener::Macro(name),
+                (_, Some(Token::Word(name))) => Opener::Call(name),
+                _ => Opener::Bare,
+            }),
+            Token::Mark(b'[') => open.push(match (before(2), before(1)) {
+                (_, Some(Token::Mark(b'#'))) => Opener::Attribute,
+                (Some(Token::Mark(b'#')), Some(Token::Mark(b'!'))) => Opener::Attribute,
+                _ => Opener::Bare,
+            }),
+            Token::Mark(b'{') => {
+                open.push(if is_test { Opener::Test } else { Opener::Other });
+                is_test = false;
+            }
+            Token::Mark(b')' | b']' | b'}') => {
+                open.pop();
+            }
+            Token::Text(text) if looks_like_text(text) => {
+                let field = match (before(2), before(1)) {
+                    (Some(Token::Word(name)), Some(Token::Mark(b':'))) => Some(name),
+                    _ => None,
+                };
+                let constant = constant.map(|(name, _)| name);
+                if ![field, constant].into_iter().flatten().any(is_name_of_id)
+                    && !is_for_program(&open)
+                {
+                    found.push((*line, text));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn is_name_of_id(name: &str) -> bool {
+    let last = name.rsplit('_').next().unwrap_or(name).to_lowercase();
+    ID_NAMES.contains(&last.as_str())
+}
+
+fn is_for_program(open: &[Opener<'_>]) -> bool {
+    let around = open.iter().rev().find(|opener| **opener != Opener::Bare);
+    let is_named = match around {
+        Some(Opener::Call(name)) => ID_CALLS.contains(name),
+        Some(Opener::Macro(name)) => MACROS.contains(name),
+        _ => false,
+    };
+    is_named || open.contains(&Opener::Attribute) || open.contains(&Opener::Test)
+}
+
+/// Whether there is a letter outside of placeholders and escapes.
+fn looks_like_text(text: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '\\' => {
+                chars.next();
+            }
+            c if depth == 0 && c.is_alphabetic() => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+#[test]
+fn a_text_is_found_wherever_it_is_written() {
+    for source in [
+        "fn f() { ui.label(\"Copied\"); }",
+        "const NAME: &str = \"Close the table\";",
+        "fn f() { press(ui.scope_id().with(\"close\"), \"Close\"); }",
+        "fn f() { format!(\"{count} vehicles\") }",
+        "fn f() -> &'static str { r#\"Of \"all\"\"# }",
+        "fn f() { match kind { Kind::Gap => \"gap\", _ => \"\" } }",
+        "const SALT: &str = \"a\"; const NAME: &str = \"Table\";",
+        "#[cfg(test)] mod tests; fn f() { g((1, \"Play\")); }",
+        "#[cfg(test)] mod tests { const A: &str = \"a\"; } const B: &str = \"b\";",
+    ] {
+        let found = texts(source);
+        assert_eq!(found.len(), 1, "{source}: {found:?}");
+    }
+}
+
+#[test]
+fn what_nobody_reads_is_no_text() {
+    for source in [
+        "fn f() { ui.scope_id().with(\"close\"); Id::unique(\"go to time\"); }",
+        "fn f() { ui.scope_id().with((\"row\", index)); guarded(&[(\"name\", name)]); }",
+        "fn f() { area.id_salt(\"rows\"); widgets::child(ui, \"rows\", rect); }",
+        "const SALT: &str = \"zones\"; const ZONES_SALT: &str = \"zones\";",
+        "const ROW_FIELDS: [&str; 2] = [\"name\", \"zone\"];",
+        "fn f() { ZonePicker { salt: \"zones\" } }",
+        "#[expect(clippy::too_many_arguments, reason = \"it is so\")] fn f() {}",
+        "#![expect(missing_docs, reason = \"it is so\")]",
+        "fn f() { tracing::warn!(%error, \"it failed\"); }",
+        "fn f() { format!(\"{:.5}, {name:02X} · \\u{e000}\\n\"); }",
+        "#[cfg(test)] mod tests { fn f() { g(\"Play\"); } }",
+        "// \"Play\"\nfn f() -> char { '\"' } /* \"Play\" */",
+    ] {
+        assert_eq!(texts(source), Vec::new(), "{source}");
+    }
+}
