@@ -21,6 +21,8 @@ from tiles import FIRST, SECOND, Tiles
 from viewer import Viewer
 from waiting import DEADLINE_SECS, wait_for
 
+# Where the details begin in a window of 900 pixels.
+DETAILS_LEFT = 560
 PROGRAM = None
 KEY = "hidden-key-of-the-office"
 # Outside of all panels, at 900x600.
@@ -79,7 +81,9 @@ class Maps(unittest.TestCase):
         wait_for(lambda: is_bundled(self.screen.picture()), "the bundled map")
 
     def marker(self, color):
-        return wait_for(lambda: self.screen.picture().marker(color), f"a marker of {color}")
+        return wait_for(
+            lambda: self.screen.picture().marker(color, DETAILS_LEFT), f"a marker of {color}"
+        )
 
     def switch(self, name):
         self.bridge.send({"type": "switch_provider", "command": name})

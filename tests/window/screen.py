@@ -130,14 +130,17 @@ class Picture:
             at = hits.find(1, at + 1)
         return places
 
-    def marker(self, color):
+    def marker(self, color, left_of=None):
         """The middle of the marker of this colour, or None: a spot inside of a white ring.
 
-        Panels show the same colour, but without the ring.
+        Panels show the same colour without the ring, but for the chart in the details: where
+        they are open, the marker is looked for to the left of them.
         """
         for spot in self.spots(color):
             xs, ys = [x for x, _ in spot], [y for _, y in spot]
             middle = ((min(xs) + max(xs)) // 2, (min(ys) + max(ys)) // 2)
+            if left_of is not None and middle[0] >= left_of:
+                continue
             if len(spot) >= 12 and self._has_ring(middle, xs, ys):
                 return middle
         return None
