@@ -31,6 +31,8 @@ const LEGEND_BUTTON: f32 = 30.0;
 const FIT_PADDING: f32 = 50.0;
 /// In a window less high than this there is no room for everything, in points.
 const LOWEST: f32 = 380.0;
+/// Notices in less width than this are not told beside the legend, in points.
+const MIN_NOTICE: f32 = 240.0;
 /// A panel less high than this is not worth showing, in points.
 const MIN_PANEL: f32 = 120.0;
 
@@ -205,7 +207,7 @@ impl Ui {
         let list = self.show_list(ui, screen, floor.top() - GAP, view, &mut out);
         let (status, map_chip) = self.show_status(ui, screen, list.right() + GAP, view, &mut out);
         let small_print_top = self.show_small_print(ui, screen, floor, list, view);
-        self.show_legend(ui, status, list, small_print_top, view, &mut out);
+        let legend = self.show_legend(ui, screen, status, list, small_print_top, view, &mut out);
         let right_column = Rect::from_min_max(
             pos2(list.right() + GAP, status.bottom() + GAP),
             pos2(screen.right() - EDGE, small_print_top - 8.0),
@@ -220,10 +222,13 @@ impl Ui {
         if let Some(shape) = details::ghost_shape(&self.details, screen, view, &self.theme) {
             map_painter.set(ghost, shape);
         }
-        let free = self.show_hidden(ui, screen, status, details, right_column, view, &mut out);
+        // What is said goes beside the legend.
+        let said_left = legend.map_or(right_column.left(), |legend| legend.right() + GAP);
+        let said = Rect::from_min_max(pos2(said_left, right_column.top()), right_column.max);
+        let free = self.show_hidden(ui, screen, status, details, said, view, &mut out);
         self.show_notices(ui, screen, status, details, free, view, &mut out);
-        self.show_toast(ui, details, right_column, view);
-        self.show_empty(ui, right_column, details, view, &mut out);
+        self.show_toast(ui, details, said, view);
+        self.show_empty(ui, said, details, view, &mut out);
         let between = (status.bottom() + 8.0, small_print_top - 6.0);
         self.show_boxes(ui, screen, (map_chip, between), view, &mut out);
         out
@@ -555,34 +560,43 @@ impl Ui {
         key.map_or(top, |key| key.top())
     }
 
-    /// The legend, over the small print beside the list.
+    /// The legend, over the small print beside the list; returns where it is.
+    #[expect(clippy::too_many_arguments, reason = "it goes between other panels")]
     fn show_legend(
         &mut self,
         ui: &mut egui::Ui,
+        screen: Rect,
         status: Rect,
         list: Rect,
         bottom: f32,
         view: &View<'_>,
         out: &mut Vec<Command>,
-    ) {
+    ) -> Option<Rect> {
         if !self.is_legend_open {
-            return;
+            return None;
         }
+        let left = list.right() + GAP;
+        let details = view.selected.map_or(0.0, |_| details::WIDTH + GAP);
+        let room = screen.right() - EDGE - details - (left + legend::WIDTH);
         let highest = status.bottom() + 8.0;
-        if bottom - 8.0 - highest < MIN_PANEL {
+        if bottom - 8.0 - highest < MIN_PANEL || room < 0.0 {
             if legend::show_boxed(ui.ctx(), view, &self.theme, out) {
                 self.is_legend_open = false;
             }
-            return;
+            return None;
+        }
+        if !view.notices.is_empty() && room - GAP < MIN_NOTICE {
+            // What has happened is told first; the legend is there again when it was read.
+            return None;
         }
         let top = (bottom - 8.0 - legend::height(view)).max(highest);
-        let left = list.right() + GAP;
         let height = legend::height(view).min(bottom - 8.0 - top);
         let rect = Rect::from_min_size(pos2(left, top), vec2(legend::WIDTH, height));
         if legend::show(ui, rect, view, &self.theme, out) {
             self.is_legend_open = false;
         }
         self.occupied.push(rect);
+        Some(rect)
     }
 
     /// Where the pointer is over the map, by the panels of the frame before.

@@ -171,8 +171,7 @@ fn panels_of_the_least_and_the_largest_sizes_lie_beside_each_other_too() {
             for open_table in [None, Some(Tab::Everyone)] {
                 for points in [0, 300, u16::MAX] {
                     let panels = PanelState {
-                        // Details and legend have no room beside each other in a narrower one.
-                        is_legend_open: size.x >= 900.0 && name == "selected",
+                        is_legend_open: true,
                         open_table,
                         table_height_points: Some(points),
                         list_width_points: Some(points),
