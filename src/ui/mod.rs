@@ -79,7 +79,7 @@ mod zone_picker;
 
 pub use caption::{Caption, ColorKey, Drawn, Laid as LaidCaption, lay_out as lay_out_caption};
 pub use coloring::color_keys;
-pub use commands::markdown as keys_document;
+pub use commands::{markdown as keys_document, palette_titles};
 pub use format::{one_line, thousands};
 pub use labels::{LabelSpace, MAX_LABELS, MAX_MARKERS, MapLabel, MapLabels};
 pub use map_view::{

@@ -6,6 +6,9 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use trackscope::command::Command;
 use trackscope::model::TrailLength;
+use trackscope::preferences::Scale;
+use trackscope::time::TimeRange;
+use trackscope::ui::{Source, palette_titles};
 
 use crate::asks::{Shown, click, key, press, shown, taken};
 use crate::scene::Scene;
@@ -118,4 +121,49 @@ fn the_box_with_the_keys_names_each_and_leads_from_the_one_about_the_program() {
     // Behind the box nothing is played.
     press(&mut harness, Modifiers::NONE, Key::Space);
     assert_eq!(taken(&mut harness), []);
+}
+
+/// A session in which every command has something to do.
+fn busy() -> Scene {
+    let mut scene = Scene::with_vehicles(40);
+    scene.append_live(1.0);
+    scene.select(2);
+    scene.preferences.scale = Scale::MAX.smaller();
+    scene.visibility.set_hidden(key(7), true);
+    let range = scene.clock.range().unwrap();
+    let part = TimeRange::new(range.at_fraction(0.2), range.at_fraction(0.8));
+    scene.clock.set_window(Some(part));
+    scene.source = Source::GivenUp {
+        address: "127.0.0.1:49843".into(),
+        reason: "nobody listens there".into(),
+    };
+    scene
+}
+
+/// All that screen readers are told.
+fn told(harness: &Harness<'_, Shown>) -> String {
+    format!("{:?}", harness.root())
+}
+
+#[test]
+fn every_command_of_the_palette_asks_for_something_or_changes_what_is_shown() {
+    let mut idle = Vec::new();
+    for title in palette_titles() {
+        let mut harness = shown(busy());
+        if !title.starts_with("Show less of the time") {
+            // A part of the time, so that there is more of it.
+            press(&mut harness, Modifiers::NONE, Key::Z);
+            harness.run_steps(30);
+        }
+        let before = told(&harness);
+        palette(&mut harness, title);
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        // Until what eases has come to rest.
+        harness.run_steps(30);
+        let copied = harness.output().platform_output.commands.len();
+        if taken(&mut harness).is_empty() && copied == 0 && told(&harness) == before {
+            idle.push(title);
+        }
+    }
+    assert!(idle.is_empty(), "these do nothing: {idle:#?}");
 }

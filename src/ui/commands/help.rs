@@ -56,6 +56,12 @@ pub fn rows(section: Section) -> Vec<HelpRow> {
     rows
 }
 
+/// What the palette offers, as each is called there.
+pub fn palette_titles() -> impl Iterator<Item = &'static str> {
+    let offered = TABLE.iter().filter(|entry| entry.is_in_palette);
+    offered.map(|entry| entry.title)
+}
+
 /// The contents of `docs/keys.md`.
 pub fn markdown() -> String {
     let mut text = String::from(document::HEAD);

@@ -11,6 +11,6 @@ mod table;
 pub use action::Action;
 pub use carry::{command, is_isolated, isolate};
 pub use chord::Chord;
-pub use help::{HelpRow, markdown, rows};
+pub use help::{HelpRow, markdown, palette_titles, rows};
 pub use keys::take_actions;
 pub use table::{Section, TABLE};
