@@ -569,10 +569,8 @@ fn load_busy(fixture: &mut Fixture) {
 #[test]
 fn panels_that_are_painted_in_parts_look_as_if_painted_anew() {
     let mut fixture = Fixture::new();
-    assert!(
-        fixture.stage.kept_panels.is_some(),
-        "tests draw in software"
-    );
+    // As where the processor draws, whatever draws here.
+    fixture.stage.kept_panels = Some(KeptPanels::default());
     fixture.target = TextureTarget::new(&fixture.gpu, 900, 640);
     load_busy(&mut fixture);
     fixture.settle();
