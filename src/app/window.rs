@@ -268,7 +268,10 @@ impl App {
 
     /// Opens the session that was asked for since the last turn.
     fn serve_sessions(&mut self) {
-        match self.sessions.turn(&mut self.viewer) {
+        let told = self.viewer.notices.list().len();
+        let wanted = self.sessions.turn(&mut self.viewer);
+        self.dirty |= self.viewer.notices.list().len() != told;
+        match wanted {
             None => {}
             Some(ViewSession::File(path)) => self.open_session(&path, Pace::AsRecorded),
             Some(ViewSession::Demo) if self.is_applications() => self.refuse_session(DEMO),

@@ -1,6 +1,8 @@
 //! What is said of the window, of drawing, and of what is kept for next time.
 
 pub const SESSION_NOT_OPENED: &str = "The session was not opened";
+pub const NO_SESSION_DIALOG: &str = "This system has opened no dialog for files. Drop the session onto the window, or start trackscope \
+     with it.";
 
 /// The window belongs to the application; how to see the session all the same.
 pub fn window_taken(session: &str) -> String {
