@@ -5,6 +5,7 @@ the viewer has connected, and keeps what the viewer says.
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import socket
@@ -99,9 +100,11 @@ class WebsocketServerPackage(Server):
         data = struct.pack("!H", code) + reason.encode()
         for client in list(self.server.clients):
             handler = client["handler"]
-            handler.request.send(bytes([0x88, len(data)]) + data)
             handler.keep_alive = False
-            handler.connection.shutdown(socket.SHUT_RDWR)
+            handler.request.send(bytes([0x88, len(data)]) + data)
+            # A quick viewer has answered and gone by now: then there is nothing to shut down.
+            with contextlib.suppress(OSError):
+                handler.connection.shutdown(socket.SHUT_RDWR)
 
     def stop(self):
         self.server.shutdown()
