@@ -176,6 +176,7 @@ fn panel_fields(panels: &PanelState) -> Value {
     for (name, points) in [
         ("table_height_points", panels.table_height_points),
         ("list_width_points", panels.list_width_points),
+        ("timeline_height_points", panels.timeline_height_points),
     ] {
         if let Some(points) = points {
             fields.insert(name.to_owned(), points.into());
@@ -198,6 +199,7 @@ fn panels(field: Option<&Value>) -> PanelState {
             .and_then(Tab::named),
         table_height_points: points("table_height_points"),
         list_width_points: points("list_width_points"),
+        timeline_height_points: points("timeline_height_points"),
     }
 }
 
@@ -244,6 +246,7 @@ mod tests {
             open_table: Some(Tab::Events),
             table_height_points: Some(312),
             list_width_points: Some(300),
+            timeline_height_points: Some(260),
             ..PanelState::default()
         };
         let written = Remembered {
@@ -260,7 +263,7 @@ mod tests {
         assert_eq!(older, legend);
         let wrong = of(
             r#"{"panels": {"open_table": "pink", "table_height_points": -3,
-            "list_width_points": 70000}}"#,
+            "list_width_points": 70000, "timeline_height_points": [200]}}"#,
         );
         assert_eq!(wrong, Remembered::default());
         let wrong = of(

@@ -3,9 +3,6 @@
 use crate::model::{FixFlags, Fleet, LegKind, Selection, Track, VehicleKey, Visibility};
 use crate::time::{TimeRange, Timestamp};
 
-/// Vehicles up to this many have a lane each.
-pub const MAX_LANES: usize = 12;
-
 /// Fixes that one step looks at, so that a frame stays short whatever is selected.
 const FIXES_PER_STEP: usize = 150_000;
 /// Data that comes live is looked through anew at most so often, in seconds.
@@ -188,22 +185,23 @@ pub struct Lanes {
 }
 
 impl Lanes {
-    /// Which vehicles have lanes: all that are shown if these are few, else those of them that
-    /// are selected, in the fleet's order; and whether these are all.
+    /// Which vehicles have lanes, `most` of them: all that are shown if these are not more, else
+    /// those of them that are selected, in the fleet's order; and whether these are all.
     pub fn wanted(
         fleet: &Fleet,
         selection: &Selection,
         visibility: &Visibility,
+        most: usize,
     ) -> (Vec<VehicleKey>, bool) {
         let is_shown = |key: &VehicleKey| !visibility.is_hidden(*key);
         let all = fleet.vehicles().len();
         let shown = all.saturating_sub(visibility.hidden_count());
-        if shown <= MAX_LANES {
+        if shown <= most {
             let keys = fleet.iter().map(|(key, _)| key);
             return (keys.filter(is_shown).collect(), true);
         }
         let selected = selection.iter().filter(is_shown);
-        let mut keys: Vec<VehicleKey> = selected.take(MAX_LANES).collect();
+        let mut keys: Vec<VehicleKey> = selected.take(most).collect();
         keys.sort_unstable();
         (keys, false)
     }

@@ -130,25 +130,28 @@ fn a_track_longer_than_a_step_becomes_the_same_lane_as_in_one() {
     assert!(once.lane.spans(view, pixel).count() <= 2001);
 }
 
+/// As many lanes as there can be.
+const MOST: usize = 12;
+
 #[test]
 fn of_many_vehicles_the_selected_ones_have_lanes_and_of_few_all() {
     let few = fleet(vec![day(), day()]);
     assert_eq!(
-        Lanes::wanted(&few, &Selection::default(), &ALL_SHOWN)
+        Lanes::wanted(&few, &Selection::default(), &ALL_SHOWN, MOST)
             .0
             .len(),
         2
     );
-    let many = fleet(vec![day(); MAX_LANES + 1]);
+    let many = fleet(vec![day(); MOST + 1]);
     assert_eq!(
-        Lanes::wanted(&many, &Selection::default(), &ALL_SHOWN).0,
+        Lanes::wanted(&many, &Selection::default(), &ALL_SHOWN, MOST).0,
         []
     );
     let chosen: Selection = [9, 4]
         .into_iter()
         .filter_map(VehicleKey::from_index)
         .collect();
-    let wanted: Vec<usize> = Lanes::wanted(&many, &chosen, &ALL_SHOWN)
+    let wanted: Vec<usize> = Lanes::wanted(&many, &chosen, &ALL_SHOWN, MOST)
         .0
         .iter()
         .map(|key| key.index())
@@ -156,8 +159,8 @@ fn of_many_vehicles_the_selected_ones_have_lanes_and_of_few_all() {
     assert_eq!(wanted, [4, 9]);
     let mut hidden = Visibility::default();
     hidden.set_hidden(VehicleKey::from_index(4).unwrap(), true);
-    let (keys, are_all) = Lanes::wanted(&many, &chosen, &hidden);
-    assert!(are_all && keys.len() == MAX_LANES, "few are left");
+    let (keys, are_all) = Lanes::wanted(&many, &chosen, &hidden, MOST);
+    assert!(are_all && keys.len() == MOST, "few are left");
     assert!(!keys.contains(&VehicleKey::from_index(4).unwrap()));
 }
 

@@ -63,6 +63,7 @@ mod theme;
 mod ticks;
 mod time_axis;
 mod timeline;
+mod timeline_height;
 mod toast;
 mod token_dialog;
 mod track_layout;

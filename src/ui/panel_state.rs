@@ -21,4 +21,7 @@ pub struct PanelState {
     /// Width of the list in points as it was drawn; `None` is its own. One that there is not
     /// becomes the nearest.
     pub list_width_points: Option<u16>,
+    /// Height of the timeline in points as it was drawn; `None` is its own. One that there is not
+    /// becomes the nearest.
+    pub timeline_height_points: Option<u16>,
 }

@@ -9,6 +9,7 @@ use super::density::Remaining;
 use super::list_width::ListWidth;
 use super::panel_state::PanelState;
 use super::theme::{EDGE, GAP, Theme};
+use super::timeline_height::TimelineHeight;
 use super::view::View;
 use super::{
     color_key, coordinates, credits, details, drop_hint, empty, fonts, go_to, hidden_pill, hover,
@@ -152,6 +153,7 @@ impl Ui {
             open_table: self.sheet.open_table(),
             table_height_points: self.sheet.wanted_height(),
             list_width_points: self.list.width.wanted(),
+            timeline_height_points: self.timeline.drawn.wanted(),
         }
     }
 
@@ -166,6 +168,7 @@ impl Ui {
         self.sheet
             .restore(panels.open_table, panels.table_height_points);
         self.list.width = ListWidth::of(panels.list_width_points);
+        self.timeline.drawn = TimelineHeight::of(panels.timeline_height_points);
     }
 
     /// Draws all panels into `ui`, which covers the window and already holds the map,

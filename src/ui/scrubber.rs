@@ -163,9 +163,9 @@ pub fn show(
     toggles_lanes
 }
 
-/// Which vehicles have lanes, and whether these are all that are shown.
-pub fn lane_keys(view: &View<'_>) -> (Vec<VehicleKey>, bool) {
-    Lanes::wanted(view.fleet, view.selection, view.visibility)
+/// Which vehicles have lanes where there are `most`, and whether these are all that are shown.
+pub fn lane_keys(view: &View<'_>, most: usize) -> (Vec<VehicleKey>, bool) {
+    Lanes::wanted(view.fleet, view.selection, view.visibility, most)
 }
 
 /// Goes on with what is worked out in steps, and asks for the frame of the next one.

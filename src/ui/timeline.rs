@@ -6,6 +6,7 @@ use egui::{Rect, pos2};
 use super::scrubber;
 use super::steering::Look;
 use super::theme::Theme;
+use super::timeline_height::TimelineHeight;
 use super::track_layout::{BAND_HEIGHT, TrackLayout, TrackParts};
 use super::view::View;
 use super::{chips, clock_face, summary, transport, widgets};
@@ -23,15 +24,15 @@ pub const MIDDLE: f32 = 14.0 + transport::BUTTON / 2.0;
 const TRACK_TOP: f32 = 60.0;
 /// In windows less wide there are no buttons beside the ruler: keys and wheel do the same.
 const MIN_WIDTH_FOR_TOOLS: f32 = 420.0;
-/// The bar is never higher than this part of the window for the sake of lanes.
-const MAX_SHARE: f32 = 0.3;
 
 /// What the bar remembers from frame to frame.
 #[derive(Clone, Debug, Default)]
 pub struct State {
     track: scrubber::State,
     are_lanes_hidden: bool,
-    /// Whether there is no room for lanes, because another panel stands on the bar.
+    /// How high the bar is to be.
+    pub drawn: TimelineHeight,
+    /// Whether there is no room for more than the band, because another panel stands on the bar.
     pub gives_way: bool,
 }
 
@@ -72,22 +73,29 @@ impl State {
     }
 
     fn parts(&self, view: &View<'_>, window_height: f32) -> TrackParts {
-        if self.are_lanes_hidden || self.gives_way {
-            return TrackParts::new(Vec::new(), true, window_height);
+        if self.gives_way {
+            return TrackParts::band(BAND_HEIGHT);
         }
-        Self::possible_parts(view, window_height)
+        if self.are_lanes_hidden {
+            let drawn = self.drawn.wanted_track(window_height);
+            return drawn.map_or(TrackParts::band(BAND_HEIGHT), |height| {
+                TrackParts::filling(Vec::new(), true, height)
+            });
+        }
+        self.possible_parts(view, window_height)
     }
 
     /// The parts with all lanes that there is room for.
-    fn possible_parts(view: &View<'_>, window_height: f32) -> TrackParts {
+    fn possible_parts(&self, view: &View<'_>, window_height: f32) -> TrackParts {
         let (keys, are_all) = if view.clock.range().is_none() {
             (Vec::new(), true)
         } else {
-            scrubber::lane_keys(view)
+            scrubber::lane_keys(view, self.drawn.most_lanes(window_height))
         };
-        let room = window_height * MAX_SHARE - HEIGHT + BAND_HEIGHT;
-        let room = if are_all { room } else { room - BAND_HEIGHT };
-        TrackParts::new(keys, are_all, room)
+        match self.drawn.wanted_track(window_height) {
+            Some(height) => TrackParts::filling(keys, are_all, height),
+            None => TrackParts::new(keys, are_all, TimelineHeight::room(window_height)),
+        }
     }
 }
 
@@ -115,13 +123,16 @@ pub fn show(
     if let Some((left, right)) = free {
         summary::show(&ui, pos2(right, y), right - left - 12.0, view, theme);
     }
-    let can_have_lanes = !state.gives_way && State::possible_parts(view, window_height).has_lanes();
+    let can_have_lanes = !state.gives_way && state.possible_parts(view, window_height).has_lanes();
     let lanes_are_shown = can_have_lanes.then_some(!state.are_lanes_hidden);
     let parts = state.parts(view, window_height);
     let layout = layout(rect, parts, can_have_lanes, view);
     let track = &mut state.track;
     if scrubber::show(&mut ui, &layout, lanes_are_shown, track, view, theme, out) {
         state.toggle_lanes();
+    }
+    if !state.gives_way && view.clock.range().is_some() {
+        state.drawn.show_edge(&ui, rect, theme);
     }
     pressed
 }

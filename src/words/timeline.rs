@@ -1,6 +1,8 @@
 //! The timeline: its clock and chips, its track and ruler, and the summary of the session.
 
 pub const NAME: &str = "Timeline";
+/// The edge that makes it higher or lower.
+pub const HEIGHT: &str = "Height of the timeline: arrow keys or drag; double click resets it";
 
 /// The clock, and what is said of its zone.
 pub mod clock {

@@ -11,6 +11,8 @@ use crate::scene::Scene;
 const WIDTH: &str = "Width of the list: arrow keys or drag; double click resets it";
 const HEIGHT: &str = "Height of the table: arrow keys or drag; double click resets it";
 
+const TIMELINE: &str = "Height of the timeline: arrow keys or drag; double click resets it";
+
 fn edge(harness: &Harness<'_, Shown>, label: &str) -> Rect {
     harness.get_by_label(label).rect()
 }
@@ -183,6 +185,7 @@ fn settings_that_are_reset_put_panels_back_too() {
         open_table: Some(Tab::Everyone),
         table_height_points: Some(300),
         list_width_points: Some(300),
+        timeline_height_points: Some(300),
         ..PanelState::default()
     });
     click(&mut harness, "Settings (Ctrl + ,)");
@@ -191,4 +194,71 @@ fn settings_that_are_reset_put_panels_back_too() {
     click(&mut harness, "Reset all settings");
     assert_eq!(panels(&mut harness), PanelState::default());
     harness.get_by_label("Close the settings");
+}
+
+fn lanes(harness: &Harness<'_, Shown>) -> usize {
+    harness.query_all_by_label_contains("Lane of ").count()
+}
+
+#[test]
+fn a_timeline_that_is_drawn_higher_has_a_lane_for_each_of_forty_vehicles() {
+    let mut harness = shown(Scene::with_vehicles(40));
+    let own = edge(&harness, TIMELINE);
+    assert_eq!(lanes(&harness), 0, "they stand in the band");
+    drag(&mut harness, TIMELINE, vec2(5.0, -230.0));
+    assert_eq!(lanes(&harness), 40);
+    let moved = own.top() - edge(&harness, TIMELINE).top();
+    assert!((moved - 230.0).abs() <= 1.0, "{moved}");
+    // The map is fitted into what is left of the window.
+    let padding = harness.state_mut().ui().map_padding(vec2(1280.0, 800.0));
+    assert!(padding[3] > 124.0 + 230.0, "{padding:?}");
+    let left = panels(&mut harness);
+    assert!(
+        left.timeline_height_points
+            .is_some_and(|points| (353..=355).contains(&points))
+    );
+    let mut next = begun(left);
+    assert_eq!(lanes(&next), 40);
+    // No higher than the window allows, whatever was asked for, and as asked for where it does.
+    let asked = edge(&next, TIMELINE);
+    next.set_size(vec2(1440.0, 420.0));
+    next.run_steps(3);
+    assert!(edge(&next, TIMELINE).top() > 420.0 * 0.3);
+    next.set_size(vec2(1280.0, 800.0));
+    next.run_steps(3);
+    assert_eq!(edge(&next, TIMELINE), asked);
+    double_click(&mut next, TIMELINE);
+    assert_eq!(panels(&mut next).timeline_height_points, None);
+    assert_eq!(edge(&next, TIMELINE), own);
+    assert_eq!(taken(&mut next), []);
+}
+
+#[test]
+fn arrow_keys_move_the_edge_of_the_timeline_while_it_has_the_keyboard_and_not_the_map() {
+    let mut harness = shown(Scene::with_vehicles(40));
+    harness.get_by_label(TIMELINE).focus();
+    harness.run_steps(2);
+    for _ in 0..2 {
+        press(&mut harness, Modifiers::NONE, Key::ArrowUp);
+    }
+    assert_eq!(panels(&mut harness).timeline_height_points, Some(156));
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(panels(&mut harness).timeline_height_points, Some(140));
+    assert_eq!(taken(&mut harness), []);
+}
+
+#[test]
+fn a_drawn_timeline_gives_way_to_a_table_in_a_low_window_and_comes_back() {
+    let mut harness = begun(PanelState {
+        timeline_height_points: Some(360),
+        ..PanelState::default()
+    });
+    harness.set_size(vec2(1280.0, 680.0));
+    harness.run_steps(3);
+    assert_eq!(lanes(&harness), 40);
+    press(&mut harness, Modifiers::SHIFT, Key::E);
+    assert!(harness.query_by_label(TIMELINE).is_none());
+    assert_eq!(lanes(&harness), 0);
+    press(&mut harness, Modifiers::SHIFT, Key::E);
+    assert_eq!(panels(&mut harness).timeline_height_points, Some(360));
 }
