@@ -1,8 +1,9 @@
 //! The box about the program: version, what draws, where the log is, and credits.
 
-use egui::{Align2, Color32, Frame, Id, Label, Margin, Modal, RichText, Vec2, pos2, vec2};
+use egui::{Align2, Label, RichText, Vec2, pos2, vec2};
 
-use super::theme::{PANEL_RADIUS, Theme};
+use super::dialog::Dialog;
+use super::theme::Theme;
 use super::view::View;
 use super::widgets::{self, ButtonLook};
 use super::{field, fonts, icons};
@@ -26,41 +27,30 @@ pub fn show(ctx: &egui::Context, view: &View<'_>, theme: &Theme) -> Pressed {
     let screen = ctx.content_rect();
     let width = WIDTH.min(screen.width() - 64.0);
     let room = (screen.height() - 160.0).max(80.0);
-    let frame = Frame::new()
-        .fill(theme.opaque_panel)
-        .stroke(egui::Stroke::new(1.0, theme.border))
-        .corner_radius(PANEL_RADIUS)
-        .shadow(theme.panel_shadow())
-        .inner_margin(Margin::same(20));
-    let area = Modal::default_area(Id::unique("about")).accessible_name(words::TITLE);
-    let response = Modal::new(Id::unique("about"))
-        .area(area)
-        .backdrop_color(Color32::from_black_alpha(110))
-        .frame(frame)
-        .show(ctx, |ui| {
-            ui.set_width(width);
-            let close = title(ui, theme);
-            ui.add_space(10.0);
-            egui::ScrollArea::vertical()
-                .id_salt("about")
-                .max_height(room)
-                .show(ui, |ui| {
-                    ui.set_width(width);
-                    ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
-                    facts(ui, view, theme);
-                });
-            ui.add_space(14.0);
-            let (_, rect) = ui.allocate_space(vec2(width, field::HEIGHT));
-            let kind = field::ButtonKind::Quiet;
-            let name = help::OPEN_FROM_ABOUT;
-            let symbol = Some(icons::KEYBOARD);
-            let keys = field::button(ui, rect, symbol, name, kind, true, theme);
-            match (close, keys.clicked()) {
-                (true, _) => Pressed::Close,
-                (false, true) => Pressed::Keys,
-                (false, false) => Pressed::Nothing,
-            }
-        });
+    let response = Dialog::unique("about", words::TITLE).show(ctx, theme, |ui| {
+        ui.set_width(width);
+        let close = title(ui, theme);
+        ui.add_space(10.0);
+        egui::ScrollArea::vertical()
+            .id_salt("about")
+            .max_height(room)
+            .show(ui, |ui| {
+                ui.set_width(width);
+                ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
+                facts(ui, view, theme);
+            });
+        ui.add_space(14.0);
+        let (_, rect) = ui.allocate_space(vec2(width, field::HEIGHT));
+        let kind = field::ButtonKind::Quiet;
+        let name = help::OPEN_FROM_ABOUT;
+        let symbol = Some(icons::KEYBOARD);
+        let keys = field::button(ui, rect, symbol, name, kind, true, theme);
+        match (close, keys.clicked()) {
+            (true, _) => Pressed::Close,
+            (false, true) => Pressed::Keys,
+            (false, false) => Pressed::Nothing,
+        }
+    });
     if response.should_close() {
         Pressed::Close
     } else {

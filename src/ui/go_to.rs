@@ -1,9 +1,10 @@
 //! The box in which a time to go to is typed, checked while it is.
 
-use egui::{Color32, Event, Frame, Id, Key, Label, Margin, Modal, RichText, TextEdit, vec2};
+use egui::{Event, Key, Label, Margin, RichText, TextEdit, vec2};
 
+use super::dialog::Dialog;
 use super::fonts;
-use super::theme::{PANEL_RADIUS, Theme};
+use super::theme::Theme;
 use super::view::View;
 use super::widgets;
 use crate::command::Command;
@@ -55,32 +56,23 @@ impl State {
         let Some(range) = view.clock.range() else {
             return;
         };
-        let id = Id::unique("go to time");
         let width = WIDTH.min(ctx.content_rect().width() - 64.0);
         let is_new = std::mem::take(&mut self.is_new);
-        let frame = Frame::new()
-            .fill(theme.opaque_panel)
-            .stroke(egui::Stroke::new(1.0, theme.border))
-            .corner_radius(PANEL_RADIUS)
-            .shadow(theme.panel_shadow())
-            .inner_margin(Margin::same(16));
-        let area = Modal::default_area(id).accessible_name(words::TITLE);
-        let response = Modal::new(id)
-            .area(area)
-            .backdrop_color(Color32::from_black_alpha(60))
-            .frame(frame)
-            .show(ctx, |ui| {
-                ui.set_width(width);
-                ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
-                heading(ui, theme);
-                field(ui, &mut text, is_new, theme);
-                let playhead = view.clock.playhead();
-                let found = read_moment(&text, playhead, range, view.time_face);
-                answer(ui, &found, view, theme);
-                let is_entered = ui.input(|input| input.key_pressed(Key::Enter));
-                let goes = button(ui, found.is_ok(), theme) || is_entered;
-                goes.then_some(found).and_then(Result::ok)
-            });
+        let dialog = Dialog::unique("go to time", words::TITLE)
+            .margin(16)
+            .over_what_is_looked_at();
+        let response = dialog.show(ctx, theme, |ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
+            heading(ui, theme);
+            field(ui, &mut text, is_new, theme);
+            let playhead = view.clock.playhead();
+            let found = read_moment(&text, playhead, range, view.time_face);
+            answer(ui, &found, view, theme);
+            let is_entered = ui.input(|input| input.key_pressed(Key::Enter));
+            let goes = button(ui, found.is_ok(), theme) || is_entered;
+            goes.then_some(found).and_then(Result::ok)
+        });
         if let Some(time) = response.inner {
             out.push(Command::Seek(time));
         } else if !response.should_close() {

@@ -1,9 +1,10 @@
 //! The box with the keys, in as many columns as the window has room for.
 
-use egui::{Align2, Color32, Frame, Id, Margin, Modal, Rect, Vec2, pos2, vec2};
+use egui::{Align2, Rect, Vec2, pos2, vec2};
 
 use super::commands::{HelpRow, Section, rows};
-use super::theme::{PANEL_RADIUS, Theme};
+use super::dialog::Dialog;
+use super::theme::Theme;
 use super::widgets::{self, ButtonLook};
 use super::{fonts, icons};
 use crate::words::help;
@@ -39,32 +40,20 @@ pub fn show(ctx: &egui::Context, theme: &Theme) -> bool {
     let columns = (fits.max(1.0) as usize).min(MAX_COLUMNS);
     let width = (columns as f32 * (COLUMN + GUTTER) - GUTTER).min(screen.width() - 64.0);
     let room = (screen.height() - 150.0).max(80.0);
-    let frame = Frame::new()
-        .fill(theme.opaque_panel)
-        .stroke(egui::Stroke::new(1.0, theme.border))
-        .corner_radius(PANEL_RADIUS)
-        .shadow(theme.panel_shadow())
-        .inner_margin(Margin::same(20));
-    let id = Id::unique("keys");
-    let area = Modal::default_area(id).accessible_name(help::TITLE);
-    let response = Modal::new(id)
-        .area(area)
-        .backdrop_color(Color32::from_black_alpha(110))
-        .frame(frame)
-        .show(ctx, |ui| {
-            ui.set_width(width);
-            let is_closed = title(ui, theme);
-            ui.add_space(8.0);
-            egui::ScrollArea::vertical()
-                .id_salt("keys")
-                .max_height(room)
-                .min_scrolled_height(room)
-                .show(ui, |ui| {
-                    ui.set_width(width);
-                    show_columns(ui, width, columns, theme);
-                });
-            is_closed
-        });
+    let response = Dialog::unique("keys", help::TITLE).show(ctx, theme, |ui| {
+        ui.set_width(width);
+        let is_closed = title(ui, theme);
+        ui.add_space(8.0);
+        egui::ScrollArea::vertical()
+            .id_salt("keys")
+            .max_height(room)
+            .min_scrolled_height(room)
+            .show(ui, |ui| {
+                ui.set_width(width);
+                show_columns(ui, width, columns, theme);
+            });
+        is_closed
+    });
     response.inner || response.should_close()
 }
 

@@ -1,9 +1,10 @@
 //! What shapes, lines and colours on the map mean, and what of it is drawn.
 
-use egui::{Align2, Color32, Frame, Id, Modal, Pos2, Rect, ScrollArea, Shape, Stroke, pos2, vec2};
+use egui::{Align2, Color32, Pos2, Rect, ScrollArea, Shape, Stroke, pos2, vec2};
 
 use super::coloring::{self, color32};
-use super::theme::{PANEL_RADIUS, Theme};
+use super::dialog::Dialog;
+use super::theme::Theme;
 use super::view::View;
 use super::{fonts, format, icons, widgets};
 use crate::command::Command;
@@ -82,21 +83,13 @@ pub fn show_boxed(
     out: &mut Vec<Command>,
 ) -> bool {
     let room = (ctx.content_rect().height() - 32.0).max(TITLE_HEIGHT + ROW_HEIGHT);
-    let frame = Frame::new()
-        .fill(theme.opaque_panel)
-        .stroke(Stroke::new(1.0, theme.border))
-        .corner_radius(PANEL_RADIUS)
-        .shadow(theme.panel_shadow());
-    let id = Id::unique("legend box");
-    let area = Modal::default_area(id).accessible_name(legend::TITLE);
-    let response = Modal::new(id)
-        .area(area)
-        .backdrop_color(Color32::from_black_alpha(60))
-        .frame(frame)
-        .show(ctx, |ui| {
-            let (_, rect) = ui.allocate_space(vec2(WIDTH, height(view).min(room)));
-            show_contents(ui, rect, view, theme, out)
-        });
+    let dialog = Dialog::unique("legend box", legend::TITLE)
+        .margin(0)
+        .over_what_is_looked_at();
+    let response = dialog.show(ctx, theme, |ui| {
+        let (_, rect) = ui.allocate_space(vec2(WIDTH, height(view).min(room)));
+        show_contents(ui, rect, view, theme, out)
+    });
     response.inner || response.should_close()
 }
 

@@ -13,6 +13,7 @@ mod coordinates;
 mod credits;
 mod density;
 mod details;
+mod dialog;
 mod drop_hint;
 mod edge;
 mod empty;

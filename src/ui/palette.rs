@@ -4,14 +4,14 @@ mod items;
 mod matching;
 
 use egui::{
-    Align2, Color32, CornerRadius, Frame, Id, Key, Margin, Modal, Modifiers, Rect, Role,
-    ScrollArea, Sense, Stroke, WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, Key, Modifiers, Rect, Role, ScrollArea, Sense, WidgetInfo, pos2, vec2,
 };
 
 pub use items::{Does, Item};
 
+use super::dialog::Dialog;
 use super::field::Field;
-use super::theme::{PANEL_RADIUS, Theme};
+use super::theme::Theme;
 use super::vehicle_search::VehicleSearch;
 use super::view::View;
 use super::{fonts, widgets};
@@ -63,27 +63,17 @@ impl Palette {
         let open = self.open.as_mut()?;
         let screen = ctx.content_rect();
         let width = WIDTH.min(screen.width() - 48.0);
-        let frame = Frame::new()
-            .fill(theme.opaque_panel)
-            .stroke(Stroke::new(1.0, theme.border))
-            .corner_radius(PANEL_RADIUS)
-            .shadow(theme.panel_shadow())
-            .inner_margin(Margin::same(8));
-        let id = Id::unique("palette");
         let top = TOP.min(screen.height() / 8.0);
-        let area = Modal::default_area(id)
-            .anchor(Align2::CENTER_TOP, vec2(0.0, top))
-            .accessible_name(words::NAME);
         let room = (screen.height() - top - FIELD - 56.0).max(ROW);
-        let response = Modal::new(id)
-            .area(area)
-            .backdrop_color(Color32::from_black_alpha(60))
-            .frame(frame)
-            .show(ctx, |ui| {
-                ui.set_width(width);
-                ui.spacing_mut().item_spacing = vec2(0.0, 6.0);
-                open.contents(ui, room.min(ROWS * ROW), view, theme)
-            });
+        let dialog = Dialog::unique("palette", words::NAME)
+            .margin(8)
+            .at(Align2::CENTER_TOP, vec2(0.0, top))
+            .over_what_is_looked_at();
+        let response = dialog.show(ctx, theme, |ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing = vec2(0.0, 6.0);
+            open.contents(ui, room.min(ROWS * ROW), view, theme)
+        });
         if response.inner.is_some() || response.should_close() {
             self.open = None;
         }

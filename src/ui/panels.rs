@@ -1,39 +1,32 @@
 //! All panels together: where each floats, and the state they keep from frame to frame.
 
 mod acts;
+mod boxes;
+mod footing;
+mod list_place;
+mod pointed;
+mod said;
 mod sheet_place;
 
 use egui::{Rect, Vec2, pos2, vec2};
 
-use super::density::Remaining;
 use super::list_width::ListWidth;
 use super::panel_state::PanelState;
 use super::theme::{EDGE, GAP, Theme};
 use super::timeline_height::TimelineHeight;
 use super::view::View;
 use super::{
-    color_key, coordinates, credits, details, drop_hint, empty, fonts, go_to, hidden_pill, hover,
-    icons, keep_menu, key_box, legend, map_picker, notices, palette, passing_list, passing_note,
-    settings_box, sheet, stack, status, timeline, toast, token_dialog, vehicle_list, widgets,
+    coordinates, credits, details, fonts, go_to, hover, keep_menu, map_picker, notices, palette,
+    passing_list, passing_note, settings_box, sheet, stack, status, timeline, toast, token_dialog,
+    vehicle_list, widgets,
 };
 use crate::command::Command;
 use crate::model::{Passings, VehicleKey};
-use crate::words;
 
-/// A window narrower than this starts with the list collapsed, in points.
-const NARROW: f32 = 760.0;
-/// What the list has to leave of the width, for the details and the space around both.
-const BESIDE_LIST: f32 = 2.0 * EDGE + GAP + details::WIDTH;
 /// In a window lower than this the sheet and the lanes have no room over each other, in points.
 const LOW: f32 = 720.0;
-/// Width of the button that opens the legend, in points.
-const LEGEND_BUTTON: f32 = 30.0;
 /// Free space around the data when the view is fitted to it, in points.
 const FIT_PADDING: f32 = 50.0;
-/// In a window less high than this there is no room for everything, in points.
-const LOWEST: f32 = 380.0;
-/// Notices in less width than this are not told beside the legend, in points.
-const MIN_NOTICE: f32 = 240.0;
 /// A panel less high than this is not worth showing, in points.
 const MIN_PANEL: f32 = 120.0;
 
@@ -237,42 +230,6 @@ impl Ui {
         out
     }
 
-    /// What lies over the panels for a while. Maps open at their chip, between two heights.
-    fn show_boxes(
-        &mut self,
-        ui: &mut egui::Ui,
-        screen: Rect,
-        (map_chip, between): (Rect, (f32, f32)),
-        view: &View<'_>,
-        out: &mut Vec<Command>,
-    ) {
-        self.stack.show(ui.ctx(), view, &self.theme, out);
-        self.passings.show(ui.ctx(), view, &self.theme, out);
-        self.maps
-            .show(ui.ctx(), map_chip, between, view, &self.theme, out);
-        self.go_to.show(ui.ctx(), view, &self.theme, out);
-        if self.is_about_open {
-            self.show_about(ui.ctx(), view);
-        }
-        if self.are_keys_open && key_box::show(ui.ctx(), &self.theme) {
-            self.are_keys_open = false;
-        }
-        let before = out.len();
-        self.settings.show(ui.ctx(), view, &self.theme, out);
-        if out
-            .iter()
-            .skip(before)
-            .any(|c| *c == Command::ResetSettings)
-        {
-            self.set_panels(PanelState::default());
-        }
-        if let Some(does) = self.palette.show(ui.ctx(), view, &self.theme) {
-            self.do_chosen(does, ui.ctx(), screen, view, out);
-        }
-        self.token.show(ui.ctx(), &view.basemap, &self.theme, out);
-        drop_hint::show(ui, view.basemap.kind_of_file, &self.theme, out);
-    }
-
     /// Opens a list of `vehicles`, the topmost first, beside the place where all of them were
     /// clicked at once. `total` counts those too that are not named.
     pub fn offer_vehicles(&mut self, place: egui::Pos2, vehicles: Vec<VehicleKey>, total: usize) {
@@ -321,70 +278,6 @@ impl Ui {
         [across[0], down[0], across[1], down[1]]
     }
 
-    /// What is pointed at on the map, the timeline or the chart is marked on all three.
-    fn share_moment(&mut self, view: &View<'_>) {
-        let on_map = self.pointed_on_map(view);
-        let on_chart = self.details.pointed().map(|time| hover::Pointed {
-            time,
-            vehicle: view.selected,
-        });
-        self.timeline.mark(on_map.or(on_chart));
-        let of_selected = view
-            .selected
-            .and_then(|key| view.pointed?.nearest_of(key))
-            .map(|passing| passing.time);
-        let pointed = on_map.or(self.timeline.pointed());
-        self.details
-            .mark(of_selected.or(pointed.map(|pointed| pointed.time)));
-    }
-
-    /// The moment of a line under the pointer on the map.
-    fn pointed_on_map(&self, view: &View<'_>) -> Option<hover::Pointed> {
-        let nearest = view.pointed?.nearest()?;
-        Some(hover::Pointed {
-            time: nearest.time,
-            vehicle: Some(nearest.vehicle),
-        })
-    }
-
-    /// Width of the open list in a window of this width, in points.
-    fn list_width_at(&self, width: f32) -> f32 {
-        let legend = if self.is_legend_open {
-            legend::WIDTH + GAP
-        } else {
-            0.0
-        };
-        self.list.width.points(width - BESIDE_LIST - legend)
-    }
-
-    /// In a window narrower than this, list and details have no room beside each other.
-    fn one_panel_width(&self) -> f32 {
-        BESIDE_LIST + self.list.width.least_points()
-    }
-
-    fn is_list_open_at(&self, width: f32) -> bool {
-        !self.has_list_given_way && self.is_list_open.unwrap_or(width >= NARROW)
-    }
-
-    /// Opens or closes the list, as a person wants it.
-    const fn open_list(&mut self, is_open: bool) {
-        self.is_list_open = Some(is_open);
-        self.has_list_given_way = false;
-    }
-
-    /// The list makes room when the window gets narrow, by its frame or by the scale, and comes
-    /// back when there is room for all panels.
-    fn make_room_for_panels(&mut self, width: f32) {
-        let one_panel = self.one_panel_width();
-        let is_narrower = self.width_before >= one_panel && width < one_panel;
-        if is_narrower && self.is_list_open == Some(true) {
-            self.has_list_given_way = true;
-        } else if width >= one_panel {
-            self.has_list_given_way = false;
-        }
-        self.width_before = width;
-    }
-
     fn show_timeline(
         &mut self,
         ui: &mut egui::Ui,
@@ -403,49 +296,6 @@ impl Ui {
         let pressed = timeline::show(ui, rect, screen.height(), state, view, &self.theme, out);
         if pressed.go_to_time {
             self.go_to.open(view);
-        }
-        self.occupied.push(rect);
-        rect
-    }
-
-    fn show_list(
-        &mut self,
-        ui: &mut egui::Ui,
-        screen: Rect,
-        bottom: f32,
-        view: &View<'_>,
-        out: &mut Vec<Command>,
-    ) -> Rect {
-        let min = screen.min + vec2(EDGE, EDGE);
-        match self.list.update(ui, screen.size(), view) {
-            Remaining::Nothing => {}
-            Remaining::Step => ui.request_repaint(),
-            Remaining::AfterSecs(secs) => {
-                let wait = std::time::Duration::try_from_secs_f64(secs).unwrap_or_default();
-                ui.ctx().request_repaint_after(wait);
-            }
-        }
-        if !self.is_list_open_at(screen.width()) {
-            let (rect, pressed) = vehicle_list::show_pill(ui, min, view, &self.theme);
-            if pressed {
-                self.open_list(true);
-            }
-            self.occupied.push(rect);
-            return rect;
-        }
-        let height = self.list.height(view, bottom - min.y);
-        let rect = Rect::from_min_size(min, vec2(self.list_width_at(screen.width()), height));
-        let before = out.len();
-        if vehicle_list::show(ui, rect, &mut self.list, view, &self.theme, out) {
-            self.open_list(false);
-        }
-        let has_selected = out
-            .iter()
-            .skip(before)
-            .any(|c| matches!(c, Command::Select(Some(_))));
-        if has_selected && screen.width() < self.one_panel_width() {
-            // Make room for the details that was just asked for.
-            self.has_list_given_way = true;
         }
         self.occupied.push(rect);
         rect
@@ -477,139 +327,6 @@ impl Ui {
         (placed.rect, placed.map_chip)
     }
 
-    /// Scale, place and credits over the timeline; returns how far down other panels may
-    /// reach.
-    fn show_small_print(
-        &mut self,
-        ui: &mut egui::Ui,
-        screen: Rect,
-        timeline: Rect,
-        list: Rect,
-        view: &View<'_>,
-    ) -> f32 {
-        let bottom = timeline.top() - 6.0;
-        let right = screen.right() - EDGE;
-        let beside_list = list.right() + GAP;
-        // The widest that there may be decides: the list is lower than them or it is not.
-        let laid = credits::lay_out(ui, right - beside_list, view, &self.theme);
-        let lines_height = laid.as_ref().map_or(0.0, |laid| laid.size.y);
-        let is_list_in_the_way = list.bottom() > bottom - lines_height.max(credits::HEIGHT) - 4.0;
-        let left = if is_list_in_the_way || self.is_list_open_at(screen.width()) {
-            beside_list
-        } else {
-            screen.left() + EDGE
-        };
-        let credit = laid.as_ref().map(|laid| {
-            let corner = pos2(right, bottom);
-            let (rect, wants_all) = credits::show_credits(ui, corner, laid, view, &self.theme);
-            self.is_about_open |= wants_all;
-            rect
-        });
-        // Credits are due; what else there is goes beside them, or above.
-        // In a low window messages come before the scale and the place under the pointer.
-        let has_message = !view.notices.is_empty() || view.loading.is_some();
-        let gives_way = screen.height() < LOWEST && has_message;
-        let bar_width = credits::scale_width(ui, view).filter(|_| !gives_way);
-        let scale_width = bar_width.map_or(0.0, |width| width + 6.0) + LEGEND_BUTTON;
-        let place_at = self.place_under_pointer(ui);
-        self.place.look(place_at, screen, view.camera);
-        let room = credit.map_or(right, |rect| rect.left() - 8.0) - left;
-        let above = bottom - lines_height - 6.0;
-        let scale_bottom = if scale_width <= room { bottom } else { above };
-        let legend = Rect::from_min_max(
-            pos2(left, scale_bottom - credits::HEIGHT),
-            pos2(left + LEGEND_BUTTON, scale_bottom),
-        );
-        let is_open = self.is_legend_open;
-        let id = ui.scope_id().with("legend button");
-        let has_button = !gives_way || scale_bottom == bottom;
-        if has_button
-            && credits::small_button(
-                ui,
-                id,
-                legend,
-                icons::LEGEND,
-                words::legend::OPEN,
-                is_open,
-                &self.theme,
-            )
-        {
-            self.is_legend_open = !is_open;
-        }
-        let scale_left = legend.right() + 6.0;
-        let scale = bar_width.and_then(|_| {
-            credits::show_scale(ui, pos2(scale_left, scale_bottom), view, &self.theme)
-        });
-        let place_left = scale.map_or(scale_left, |rect| rect.right() + 8.0);
-        let place_width = self.place.width(ui).unwrap_or(0.0);
-        let is_beside = place_left + place_width - left <= room || scale_bottom < bottom;
-        let place_bottom = if is_beside { scale_bottom } else { above };
-        let place_left = if is_beside { place_left } else { left };
-        let place = if gives_way {
-            None
-        } else {
-            self.place
-                .show(ui, pos2(place_left, place_bottom), &self.theme)
-        };
-        let shown = [has_button.then_some(legend), scale, credit, place];
-        let top = shown
-            .iter()
-            .flatten()
-            .map(|rect| rect.top())
-            .fold(bottom - credits::HEIGHT, f32::min);
-        self.occupied.extend(shown.into_iter().flatten());
-        let key = color_key::show(ui, pos2(left, top - 6.0), right - left, view);
-        self.occupied.extend(key);
-        key.map_or(top, |key| key.top())
-    }
-
-    /// The legend, over the small print beside the list; returns where it is.
-    #[expect(clippy::too_many_arguments, reason = "it goes between other panels")]
-    fn show_legend(
-        &mut self,
-        ui: &mut egui::Ui,
-        screen: Rect,
-        status: Rect,
-        list: Rect,
-        bottom: f32,
-        view: &View<'_>,
-        out: &mut Vec<Command>,
-    ) -> Option<Rect> {
-        if !self.is_legend_open {
-            return None;
-        }
-        let left = list.right() + GAP;
-        let details = view.selected.map_or(0.0, |_| details::WIDTH + GAP);
-        let room = screen.right() - EDGE - details - (left + legend::WIDTH);
-        let highest = status.bottom() + 8.0;
-        if bottom - 8.0 - highest < MIN_PANEL || room < 0.0 {
-            if legend::show_boxed(ui.ctx(), view, &self.theme, out) {
-                self.is_legend_open = false;
-            }
-            return None;
-        }
-        if !view.notices.is_empty() && room - GAP < MIN_NOTICE {
-            // What has happened is told first; the legend is there again when it was read.
-            return None;
-        }
-        let top = (bottom - 8.0 - legend::height(view)).max(highest);
-        let height = legend::height(view).min(bottom - 8.0 - top);
-        let rect = Rect::from_min_size(pos2(left, top), vec2(legend::WIDTH, height));
-        if legend::show(ui, rect, view, &self.theme, out) {
-            self.is_legend_open = false;
-        }
-        self.occupied.push(rect);
-        Some(rect)
-    }
-
-    /// Where the pointer is over the map, by the panels of the frame before.
-    fn place_under_pointer(&self, ui: &egui::Ui) -> Option<egui::Pos2> {
-        let pos = ui.input(|input| input.pointer.hover_pos())?;
-        let is_free = !is_floating(ui.ctx(), pos)
-            && !self.occupied_before.iter().any(|rect| rect.contains(pos));
-        is_free.then_some(pos)
-    }
-
     fn show_details(
         &mut self,
         ui: &mut egui::Ui,
@@ -635,97 +352,6 @@ impl Ui {
         details::show(ui, rect, state, &content, view, &self.theme, out);
         self.occupied.push(rect);
         Some(rect)
-    }
-
-    /// What is hidden, over all that is said besides. Returns the column that is left under it.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "it goes around every other panel"
-    )]
-    fn show_hidden(
-        &mut self,
-        ui: &egui::Ui,
-        screen: Rect,
-        status: Rect,
-        details: Option<Rect>,
-        column: Rect,
-        view: &View<'_>,
-        out: &mut Vec<Command>,
-    ) -> Rect {
-        let right = details.map_or(column.right(), |details| details.left() - GAP);
-        let width = hidden_pill::width(ui, view);
-        let left = (screen.center().x - width / 2.0)
-            .clamp(column.left(), (right - width).max(column.left()));
-        let top = if left + width + GAP <= status.left() {
-            screen.top() + EDGE
-        } else {
-            column.top()
-        };
-        let Some(pill) = hidden_pill::show(ui, pos2(left, top), view, &self.theme, out) else {
-            return column;
-        };
-        self.occupied.push(pill);
-        let below = (pill.bottom() + 8.0).max(column.top());
-        column.with_min_y(below.min(column.bottom()))
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the notices go around every other panel"
-    )]
-    fn show_notices(
-        &mut self,
-        ui: &mut egui::Ui,
-        screen: Rect,
-        status: Rect,
-        details: Option<Rect>,
-        column: Rect,
-        view: &View<'_>,
-        out: &mut Vec<Command>,
-    ) {
-        let right = details.map_or(column.right(), |details| details.left() - GAP);
-        let width = (right - column.left()).min(notices::MAX_WIDTH);
-        // In the middle of the window if that is free, else as near as can be.
-        let left = (screen.center().x - width / 2.0)
-            .clamp(column.left(), (right - width).max(column.left()));
-        let top = if left + width + GAP <= status.left() && column.top() <= status.bottom() + GAP {
-            screen.top() + EDGE
-        } else {
-            column.top()
-        };
-        let area = Rect::from_min_max(pos2(left, top), pos2(left + width, column.bottom()));
-        let rects = notices::show(ui, area, &mut self.notices, view, &self.theme, out);
-        self.occupied.extend(rects);
-    }
-
-    /// What is told in passing, in the middle of the free space over the timeline.
-    fn show_toast(&mut self, ui: &egui::Ui, card: Option<Rect>, column: Rect, view: &View<'_>) {
-        let right = card.map_or(column.right(), |card| card.left() - GAP);
-        let foot = pos2((column.left() + right) / 2.0, column.bottom());
-        let width = right - column.left();
-        let shown = self.toast.show(ui, foot, width, view, &self.theme);
-        self.occupied.extend(shown);
-    }
-
-    fn show_empty(
-        &mut self,
-        ui: &mut egui::Ui,
-        column: Rect,
-        details: Option<Rect>,
-        view: &View<'_>,
-        out: &mut Vec<Command>,
-    ) {
-        // Below the notices, of which there may be some before there is data.
-        let top = self
-            .occupied
-            .iter()
-            .filter(|rect| rect.bottom() < column.bottom() && rect.right() > column.left())
-            .map(|rect| rect.bottom() + GAP)
-            .fold(column.top(), f32::max);
-        let right = details.map_or(column.right(), |details| details.left() - GAP);
-        let free = Rect::from_min_max(pos2(column.left(), top), pos2(right, column.bottom()));
-        let shown = empty::show(ui, free, view, &self.theme, out);
-        self.occupied.extend(shown);
     }
 }
 

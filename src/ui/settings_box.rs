@@ -1,9 +1,10 @@
 //! The box with the settings: colours, units, size, time zone, movement, and all of them reset.
 
-use egui::{Align2, Color32, Frame, Id, Margin, Modal, Rect, ScrollArea, Vec2, pos2, vec2};
+use egui::{Align2, Rect, ScrollArea, Vec2, pos2, vec2};
 
+use super::dialog::Dialog;
 use super::field::{self, ButtonKind};
-use super::theme::{PANEL_RADIUS, Theme};
+use super::theme::Theme;
 use super::view::View;
 use super::widgets::{self, ButtonLook};
 use super::{fonts, icons, segments, zone_menu, zone_picker};
@@ -85,34 +86,24 @@ impl SettingsBox {
         let screen = ctx.content_rect();
         let width = WIDTH.min(screen.width() - 64.0);
         let room = (screen.height() - 116.0).max(80.0);
-        let frame = Frame::new()
-            .fill(theme.opaque_panel)
-            .stroke(egui::Stroke::new(1.0, theme.border))
-            .corner_radius(PANEL_RADIUS)
-            .shadow(theme.panel_shadow())
-            .inner_margin(Margin::same(20));
-        let id = Id::unique("settings");
-        let area = Modal::default_area(id).accessible_name(words::TITLE);
-        let response = Modal::new(id)
-            .area(area)
-            .backdrop_color(Color32::from_black_alpha(80))
-            .frame(frame)
-            .show(ctx, |ui| {
-                ui.set_width(width);
-                let is_closed = title(ui, theme);
-                ui.add_space(6.0);
-                ScrollArea::vertical()
-                    .id_salt("settings")
-                    .max_height(room)
-                    .min_scrolled_height(room)
-                    .auto_shrink([false, true])
-                    .show(ui, |ui| {
-                        ui.set_width(width);
-                        ui.spacing_mut().item_spacing = Vec2::ZERO;
-                        open.contents(ui, view, theme, out);
-                    });
-                is_closed
-            });
+        // What is chosen is seen on the map at once.
+        let dialog = Dialog::unique("settings", words::TITLE).over_what_is_looked_at();
+        let response = dialog.show(ctx, theme, |ui| {
+            ui.set_width(width);
+            let is_closed = title(ui, theme);
+            ui.add_space(6.0);
+            ScrollArea::vertical()
+                .id_salt("settings")
+                .max_height(room)
+                .min_scrolled_height(room)
+                .auto_shrink([false, true])
+                .show(ui, |ui| {
+                    ui.set_width(width);
+                    ui.spacing_mut().item_spacing = Vec2::ZERO;
+                    open.contents(ui, view, theme, out);
+                });
+            is_closed
+        });
         if response.inner || response.should_close() {
             self.open = None;
         }

@@ -1,14 +1,12 @@
 //! The dialogue that asks for the access token of Mapbox.
 
 use egui::text_edit::TextEditState;
-use egui::{
-    Align2, Color32, Frame, Id, Key, Label, Margin, Modal, Rect, RichText, Role, Sense, WidgetInfo,
-    pos2, vec2,
-};
+use egui::{Align2, Id, Key, Label, Rect, RichText, Role, Sense, WidgetInfo, pos2, vec2};
 
+use super::dialog::Dialog;
 use super::field::{self, ButtonKind, Field};
 use super::map_view::{BasemapView, StoreView, TokenAsked};
-use super::theme::{PANEL_RADIUS, Theme};
+use super::theme::Theme;
 use super::{fonts, widgets};
 use crate::command::{Command, TokenText};
 use crate::words::token as words;
@@ -54,26 +52,14 @@ impl TokenDialog {
         };
         let is_first = !std::mem::replace(&mut self.is_open, true);
         let width = WIDTH.min(ctx.content_rect().width() - 64.0);
-        let frame = Frame::new()
-            .fill(theme.opaque_panel)
-            .stroke(egui::Stroke::new(1.0, theme.border))
-            .corner_radius(PANEL_RADIUS)
-            .shadow(theme.panel_shadow())
-            .inner_margin(Margin::same(20));
-        let id = Id::unique("token");
         // A little above the middle: the credits below stay in view.
-        let area = Modal::default_area(id)
-            .anchor(Align2::CENTER_CENTER, vec2(0.0, -36.0))
-            .accessible_name(words::NAME);
-        let shown = Modal::new(id)
-            .area(area)
-            .backdrop_color(Color32::from_black_alpha(110))
-            .frame(frame)
-            .show(ctx, |ui| {
-                ui.set_width(width);
-                ui.spacing_mut().item_spacing.y = 0.0;
-                self.contents(ui, &asked, view, is_first, theme)
-            });
+        let dialog =
+            Dialog::unique("token", words::NAME).at(Align2::CENTER_CENTER, vec2(0.0, -36.0));
+        let shown = dialog.show(ctx, theme, |ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            self.contents(ui, &asked, view, is_first, theme)
+        });
         let command = shown.inner.or_else(|| {
             // Not a click beside it: what was pasted would be lost by a slip.
             let escape = ctx.input(|input| input.key_pressed(Key::Escape));

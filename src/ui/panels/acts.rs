@@ -4,7 +4,6 @@ use egui::{Key, Modifiers, Rect};
 
 use super::Ui;
 use crate::command::Command;
-use crate::ui::about;
 use crate::ui::commands::{self, Action};
 use crate::ui::keep_menu;
 use crate::ui::palette::Does;
@@ -146,18 +145,6 @@ impl Ui {
             Action::CopyTable(form) => self.sheet.write(form, To::Clipboard),
             Action::SaveTable => self.sheet.write(Form::Csv, To::File),
             other => out.extend(commands::command(other, view, screen.size())),
-        }
-    }
-
-    /// The box about the program, and from it the one with the keys.
-    pub(super) fn show_about(&mut self, ctx: &egui::Context, view: &View<'_>) {
-        match about::show(ctx, view, &self.theme) {
-            about::Pressed::Nothing => {}
-            about::Pressed::Close => self.is_about_open = false,
-            about::Pressed::Keys => {
-                self.is_about_open = false;
-                self.are_keys_open = true;
-            }
         }
     }
 }
