@@ -1,6 +1,7 @@
 //! What the help says: a row for each command that has a key, neighbours joined.
 
-use super::table::{Section, TABLE};
+use super::entry::Section;
+use super::table::TABLE;
 use crate::words::commands::gesture;
 use crate::words::help::document;
 

@@ -4,6 +4,7 @@
 mod action;
 mod carry;
 mod chord;
+mod entry;
 mod help;
 mod keys;
 mod table;
@@ -11,6 +12,7 @@ mod table;
 pub use action::Action;
 pub use carry::{command, is_isolated, isolate};
 pub use chord::Chord;
+pub use entry::Section;
 pub use help::{HelpRow, markdown, palette_titles, rows};
 pub use keys::take_actions;
-pub use table::{Section, TABLE};
+pub use table::TABLE;
