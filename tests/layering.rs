@@ -162,12 +162,24 @@ fn every_module_uses_only_what_its_layer_allows() {
 fn texts_for_people_stand_in_words_alone() {
     let mut found = Vec::new();
     let mut used = HashSet::new();
-    for file in rust_files(&source_folder().join("ui")) {
+    let mut used_files = HashSet::new();
+    let files = texts::AREAS
+        .iter()
+        .flat_map(|area| rust_files(&source_folder().join(area)));
+    for file in files {
         if is_test_file(&module_of(&file)) {
             continue;
         }
         let source = fs::read_to_string(&file).expect("a source file can be read");
-        for (line, text) in texts::texts(&source) {
+        let texts = texts::texts(&source);
+        let whole = texts::FILES
+            .iter()
+            .position(|(path, _)| file.ends_with(path));
+        if let Some(index) = whole {
+            used_files.extend((!texts.is_empty()).then_some(index));
+            continue;
+        }
+        for (line, text) in texts {
             let exception = texts::EXCEPTIONS
                 .iter()
                 .position(|(path, literal, _)| file.ends_with(path) && *literal == text);
@@ -184,6 +196,25 @@ fn texts_for_people_stand_in_words_alone() {
     );
     for (index, exception) in texts::EXCEPTIONS.iter().enumerate() {
         assert!(used.contains(&index), "{exception:?} is not there any more");
+    }
+    for (index, file) in texts::FILES.iter().enumerate() {
+        assert!(
+            used_files.contains(&index),
+            "{file:?} has no texts any more"
+        );
+    }
+}
+
+#[test]
+fn what_is_written_for_programs_takes_no_word_from_a_translation() {
+    for path in texts::FOR_PROGRAMS {
+        let file = source_folder().join(path);
+        let source = fs::read_to_string(&file).expect("a source file can be read");
+        let module = module_of(&file);
+        let words = references(&borrowed(&module), &source)
+            .into_iter()
+            .find(|reference| reference.target == Target::Module("words".to_owned()));
+        assert!(words.is_none(), "{path} uses crate::words: {words:?}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::feed::{FileError, read_all};
 use crate::model::{FleetCounts, ProblemLog, Severity};
-use crate::time::{TimeRange, Zone};
+use crate::time::{TimeRange, Zone, offset_name};
 use crate::wire::{DecodeError, Message};
 
 /// What was found in one file.
@@ -93,6 +93,14 @@ impl fmt::Display for CheckReport {
     }
 }
 
+/// What the times say of their zone.
+fn zone_words(zone: Zone) -> String {
+    match zone {
+        Zone::NotStated => "as recorded, zone not stated".to_owned(),
+        Zone::Offset(secs) => offset_name(secs),
+    }
+}
+
 impl fmt::Display for LoadReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let FleetCounts {
@@ -111,7 +119,7 @@ impl fmt::Display for LoadReport {
                 "  from {} to {}, {}",
                 range.start().format_iso(self.zone),
                 range.end().format_iso(self.zone),
-                self.zone.describe()
+                zone_words(self.zone)
             )?;
         }
         if self.zones_differ {

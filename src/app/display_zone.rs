@@ -173,7 +173,7 @@ mod tests {
         load(&mut viewer, &[Zone::Offset(0)]);
         let t = time("2024-07-01T10:00:00");
         assert_eq!(viewer.time_face().date_time(t), "2024-07-01 12:00:00");
-        let said = viewer.time_face().describe(t);
+        let said = crate::ui::zone_lines(viewer.time_face(), t);
         assert_eq!(said[0], "shown in Europe/Malta, UTC+02:00");
         assert_eq!(viewer.recent_zones(), [MALTA]);
     }

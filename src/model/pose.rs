@@ -27,20 +27,6 @@ pub enum PoseKind {
 }
 
 impl PoseKind {
-    /// One word for the card: `observed`, `interpolated`, …
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Observed => "observed",
-            Self::Interpolated => "interpolated",
-            Self::Stopped => "stopped",
-            Self::Gap => "gap",
-            Self::Conflict => "conflict",
-            Self::Anomaly => "anomaly",
-            Self::Latest => "latest",
-            Self::Ended => "ended",
-        }
-    }
-
     /// Whether the position is older than the playhead: the vehicle may be elsewhere.
     pub const fn is_last_seen(self) -> bool {
         matches!(self, Self::Gap | Self::Ended)

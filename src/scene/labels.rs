@@ -6,7 +6,8 @@ use super::extract::{Scene, SceneInput};
 use super::hit::Hit;
 use super::marker::MarkerInstance;
 use crate::model::{Pose, Vehicle, VehicleKey};
-use crate::time::{TimeFace, Timestamp, format_duration_secs};
+use crate::time::{TimeFace, Timestamp, duration_parts};
+use crate::words::{durations, markers as words};
 
 /// At most this many names are offered for one frame; more could not be read.
 const MAX_LABELS: usize = 200;
@@ -70,7 +71,7 @@ impl Scene {
         };
         label.emphasized = true;
         if hit.total > 1 {
-            label.text.push_str(&format!(" +{}", hit.total - 1));
+            label.text = words::with_others(&label.text, hit.total - 1);
         }
         self.labels.retain(|other| other.vehicle != key);
         // The selected vehicle's name stays the first.
@@ -109,14 +110,11 @@ fn label_text(
     let mut text = vehicle.label.clone();
     if pose.kind.is_last_seen() {
         let age_secs = playhead.secs_since(pose.fix_time);
-        text.push_str(&format!(
-            " · last seen {} ago",
-            format_duration_secs(age_secs)
-        ));
+        text = words::last_seen(&text, &durations::in_words(duration_parts(age_secs)));
     }
     if let Some(face) = show_timestamps {
         let zone = face.zone_at(pose.fix_time);
-        text.push_str(&format!(" · {}", pose.fix_time.format_time(zone)));
+        text = words::with_time(&text, &pose.fix_time.format_time(zone));
     }
     text
 }

@@ -1,23 +1,15 @@
-//! Lengths of time in words.
+//! Lengths of time in the parts that people count them in.
 
-/// `1 h 02 min`, `3 min 05 s`, `12 s`: a length of time for people.
-pub fn format_duration_secs(secs: f64) -> String {
+/// Whole days, hours, minutes and seconds of a length of time, forwards or backwards, rounded to
+/// the second; none of what is no number.
+pub fn duration_parts(secs: f64) -> Option<[u64; 4]> {
     if !secs.is_finite() {
-        return String::from("unknown");
+        return None;
     }
     // Clamped well inside of u64.
     let total_secs = secs.abs().min(1e15).round() as u64;
     let (days, hours) = (total_secs / 86_400, total_secs / 3600 % 24);
-    let (minutes, seconds) = (total_secs / 60 % 60, total_secs % 60);
-    if days > 0 {
-        format!("{days} d {hours:02} h")
-    } else if hours > 0 {
-        format!("{hours} h {minutes:02} min")
-    } else if minutes > 0 {
-        format!("{minutes} min {seconds:02} s")
-    } else {
-        format!("{seconds} s")
-    }
+    Some([days, hours, total_secs / 60 % 60, total_secs % 60])
 }
 
 #[cfg(test)]
@@ -25,10 +17,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_of_time_read_well() {
-        assert_eq!(format_duration_secs(59.6), "1 min 00 s");
-        assert_eq!(format_duration_secs(3725.0), "1 h 02 min");
-        assert_eq!(format_duration_secs(200_000.0), "2 d 07 h");
-        assert_eq!(format_duration_secs(f64::NAN), "unknown");
+    fn a_length_of_time_is_rounded_before_it_is_divided() {
+        assert_eq!(duration_parts(59.6), Some([0, 0, 1, 0]));
+        assert_eq!(duration_parts(-3725.0), Some([0, 1, 2, 5]));
+        assert_eq!(duration_parts(200_000.0), Some([2, 7, 33, 20]));
+        assert_eq!(duration_parts(f64::NAN), None);
     }
 }

@@ -1,9 +1,6 @@
 //! On which clock times are written on the screen.
 
-use super::zone::format_offset;
-use super::{
-    ClockDoubt, DisplayZone, MICROS_PER_SEC, Offsets, SaidZone, TimeRange, Timestamp, Zone,
-};
+use super::{ClockDoubt, DisplayZone, MICROS_PER_SEC, Offsets, SaidZone, Timestamp, Zone};
 
 /// What is known of the recorded times, and on which clock they are written. Never changes by
 /// itself: what is not as recorded was asked for.
@@ -136,92 +133,25 @@ impl TimeFace {
         Some(utc.saturating_add_micros(i64::from(secs) * MICROS_PER_SEC))
     }
 
-    /// What to write beside a clock that shows `t`, in at most two lines: never empty, so that
-    /// nothing is moved in silence.
-    pub fn describe(&self, t: Timestamp) -> Vec<String> {
-        let as_said = match self.doubt_at(t) {
-            None => "as you said",
-            Some(ClockDoubt::Twice) => "hour comes twice, the first is taken",
-            Some(ClockDoubt::Never) => "hour that was left out there",
-        };
-        if self.is_moved() {
-            let recorded = match self.said {
-                Some(said @ SaidZone::Offset(_)) => {
-                    format!("recorded as {}, {as_said}", said_name(said))
-                }
-                Some(said @ SaidZone::Named(_)) => {
-                    format!("recorded in {}, {as_said}", said_name(said))
-                }
-                None => format!("recorded as {}", self.recorded.describe()),
-            };
-            return vec![format!("shown in {}", self.wanted_name(t)), recorded];
-        }
-        match (self.recorded, self.said) {
-            (Zone::NotStated, None) => vec!["as recorded,".into(), "zone not stated".into()],
-            (Zone::NotStated, Some(SaidZone::Named(name))) => {
-                let (secs, _) = self.to_utc_secs(t).unwrap_or_default();
-                let name = format!("{}, {}", name.as_str(), offset_name(secs));
-                vec![name, as_said.into()]
-            }
-            (Zone::NotStated, Some(said)) => vec![said_name(said), as_said.into()],
-            (zone, _) => vec![zone.describe()],
-        }
+    /// How the clock that a person has said lies to UTC at `t`, in seconds, east positive.
+    pub fn said_offset_secs(&self, t: Timestamp) -> Option<i32> {
+        self.said?;
+        self.to_utc_secs(t).map(|(secs, _)| secs)
     }
 
-    /// The same in the least room, where times are written otherwise than they were recorded:
-    /// `UTC+02:00`.
-    pub fn describe_shortly(&self, t: Timestamp) -> Option<String> {
-        self.is_moved().then(|| self.shown_offset_name(t))
-    }
-
-    /// What the wanted clock is called at `t`: `UTC+02:00`, `Europe/Malta, UTC+01:00`.
-    fn wanted_name(&self, t: Timestamp) -> String {
-        let offset = self.shown_offset_name(t);
-        match self.wanted {
-            DisplayZone::ThisMachine => format!("this computer's zone, {offset}"),
-            DisplayZone::Named(name) => format!("{}, {offset}", name.as_str()),
-            DisplayZone::AsRecorded | DisplayZone::Offset(_) => offset,
-        }
-    }
-
-    fn shown_offset_name(&self, t: Timestamp) -> String {
-        let (to_utc_secs, _) = self.to_utc_secs(t).unwrap_or_default();
+    /// How the clock that `t` is written on lies to UTC, in seconds, east positive; `None` while
+    /// that is not known.
+    pub fn shown_offset_secs(&self, t: Timestamp) -> Option<i32> {
+        let (to_utc_secs, _) = self.to_utc_secs(t)?;
         match self.zone_at(t) {
-            Zone::Offset(secs) => offset_name(secs + to_utc_secs),
-            Zone::NotStated => String::new(),
+            Zone::Offset(secs) => Some(secs + to_utc_secs),
+            Zone::NotStated => None,
         }
     }
 
     /// `2024-11-09 15:26:44` on this clock.
     pub fn date_time(&self, t: Timestamp) -> String {
         t.format_date_time(self.zone_at(t))
-    }
-
-    /// `08:00:00 to 08:30:00`, with dates when the days differ.
-    pub fn range(&self, range: TimeRange) -> String {
-        let (start, end) = (range.start(), range.end());
-        let (first, last) = (self.zone_at(start), self.zone_at(end));
-        if start.format_date(first) == end.format_date(last) {
-            format!("{} to {}", start.format_time(first), end.format_time(last))
-        } else {
-            format!("{} to {}", self.date_time(start), self.date_time(end))
-        }
-    }
-}
-
-fn said_name(said: SaidZone) -> String {
-    match said {
-        SaidZone::Offset(secs) => offset_name(secs),
-        SaidZone::Named(name) => name.as_str().to_owned(),
-    }
-}
-
-/// `UTC`, `UTC+02:00`.
-fn offset_name(secs: i32) -> String {
-    if secs == 0 {
-        String::from("UTC")
-    } else {
-        format!("UTC{}", format_offset(secs))
     }
 }
 
@@ -258,34 +188,13 @@ mod tests {
         let mut face = TimeFace::of(Zone::NotStated);
         assert!(!face.want(DisplayZone::Offset(0), Offsets::default()));
         assert_eq!(shown(&face, "2024-07-01T10:00:00"), "2024-07-01 10:00:00");
-        assert_eq!(
-            face.describe(time("2024-07-01T10:00:00")).join(" "),
-            "as recorded, zone not stated"
-        );
         face.say(Some(SaidZone::Offset(7200)), Offsets::default());
         assert_eq!(shown(&face, "2024-07-01T10:00:00"), "2024-07-01 10:00:00");
         assert!(face.want(DisplayZone::Offset(0), Offsets::default()));
         assert_eq!(shown(&face, "2024-07-01T10:00:00"), "2024-07-01 08:00:00");
-        assert_eq!(
-            face.describe(time("2024-07-01T10:00:00")),
-            ["shown in UTC", "recorded as UTC+02:00, as you said"]
-        );
         face.say(None, Offsets::default());
         assert_eq!(shown(&face, "2024-07-01T10:00:00"), "2024-07-01 10:00:00");
         assert!(!face.is_moved());
-    }
-
-    #[test]
-    fn a_span_over_midnight_names_both_days() {
-        let range = TimeRange::new(time("2026-05-04T23:59:00"), time("2026-05-05T00:01:00"));
-        assert_eq!(
-            TimeFace::of(Zone::NotStated).range(range),
-            "2026-05-04 23:59:00 to 2026-05-05 00:01:00"
-        );
-        assert_eq!(
-            TimeFace::of(Zone::Offset(3600)).range(range),
-            "00:59:00 to 01:01:00"
-        );
     }
 
     #[test]
@@ -320,25 +229,22 @@ mod tests {
             let (read, _) = Timestamp::parse_iso(&shown(&face, moment)).unwrap();
             assert_eq!(face.moment_shown(read), time(moment), "{moment}");
         }
-        let said = face.describe(time("2024-06-01T12:00:00")).join("; ");
         assert_eq!(
-            said,
-            "shown in this computer's zone, UTC+02:00; recorded as UTC"
+            face.shown_offset_secs(time("2024-06-01T12:00:00")),
+            Some(7200)
         );
     }
 
     #[test]
-    fn a_zone_with_a_name_is_said_with_its_offset_on_both_sides_of_a_change() {
+    fn a_zone_with_a_name_has_its_offset_on_both_sides_of_a_change() {
         let mut face = TimeFace::of(Zone::Offset(0));
         assert!(face.want(DisplayZone::Named(MALTA), malta()));
         for (utc, clock, offset) in [
-            ("2024-10-27T00:59:59Z", "2024-10-27 02:59:59", "UTC+02:00"),
-            ("2024-10-27T01:00:00Z", "2024-10-27 02:00:00", "UTC+01:00"),
+            ("2024-10-27T00:59:59Z", "2024-10-27 02:59:59", 7200),
+            ("2024-10-27T01:00:00Z", "2024-10-27 02:00:00", 3600),
         ] {
             assert_eq!(shown(&face, utc), clock);
-            let said = face.describe(time(utc)).remove(0);
-            assert_eq!(said, format!("shown in Europe/Malta, {offset}"));
-            assert_eq!(face.describe_shortly(time(utc)).as_deref(), Some(offset));
+            assert_eq!(face.shown_offset_secs(time(utc)), Some(offset));
         }
     }
 
@@ -346,10 +252,8 @@ mod tests {
     fn a_recording_that_is_said_to_come_from_a_zone_is_moved_by_its_summer_time() {
         let mut face = TimeFace::of(Zone::NotStated);
         face.say(Some(SaidZone::Named(MALTA)), malta());
-        assert_eq!(
-            face.describe(time("2024-07-01T10:00:00")),
-            ["Europe/Malta, UTC+02:00", "as you said"]
-        );
+        let noon = time("2024-07-01T10:00:00");
+        assert_eq!(face.said_offset_secs(noon), Some(7200));
         assert_eq!(shown(&face, "2024-07-01T10:00:00"), "2024-07-01 10:00:00");
         assert!(face.want(DisplayZone::Offset(0), Offsets::default()));
         assert_eq!(shown(&face, "2024-07-01T10:00:00"), "2024-07-01 08:00:00");
@@ -360,21 +264,15 @@ mod tests {
     }
 
     #[test]
-    fn an_hour_that_comes_twice_or_never_is_told() {
+    fn an_hour_that_comes_twice_or_never_is_doubted() {
         let mut face = TimeFace::of(Zone::NotStated);
         face.say(Some(SaidZone::Named(MALTA)), malta());
         assert!(face.want(DisplayZone::Offset(0), Offsets::default()));
         let twice = "2024-10-27T02:30:00";
         assert_eq!(shown(&face, twice), "2024-10-27 00:30:00");
-        assert_eq!(
-            face.describe(time(twice)),
-            [
-                "shown in UTC",
-                "recorded in Europe/Malta, hour comes twice, the first is taken"
-            ]
-        );
+        assert_eq!(face.doubt_at(time(twice)), Some(ClockDoubt::Twice));
         let never = "2024-03-31T02:30:00";
         assert_eq!(shown(&face, never), "2024-03-31 01:30:00");
-        assert!(face.describe(time(never))[1].ends_with("hour that was left out there"));
+        assert_eq!(face.doubt_at(time(never)), Some(ClockDoubt::Never));
     }
 }

@@ -15,7 +15,7 @@ mod timestamp;
 mod zone;
 
 pub use display_zone::{DisplayZone, SaidZone, ZoneName};
-pub use duration::format_duration_secs;
+pub use duration::duration_parts;
 pub use face::TimeFace;
 pub use moment::{MomentError, read_moment};
 pub use offsets::{ClockDoubt, OffsetChange, Offsets};
@@ -23,4 +23,4 @@ pub use parse::{TimeError, TimeReader};
 pub use range::TimeRange;
 pub use spec::{OutsideOfSession, TimeSpec, TimeSpecError};
 pub use timestamp::{MICROS_PER_SEC, Timestamp};
-pub use zone::Zone;
+pub use zone::{Zone, offset_name};

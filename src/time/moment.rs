@@ -1,23 +1,17 @@
 //! A moment of a session as it is typed into a field.
 
-use thiserror::Error;
-
 use super::{TimeFace, TimeRange, TimeSpec, Timestamp, Zone};
 
 /// Why a text leads nowhere.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MomentError {
     /// Nothing was typed.
-    #[error("Type a time as it is shown, a date and time, +90s or 50%")]
     Empty,
     /// It is none of the forms.
-    #[error("Not a time: write 08:15, 2024-11-09 15:26:44, +90s or 50%")]
     Unreadable,
     /// A zone was typed, but it is not known how the recorded times lie to it.
-    #[error("The recording states no zone: write the time without one")]
     NoZone,
     /// It lies before or behind the data.
-    #[error("{wanted} lies outside: the data goes from {start} to {end}")]
     Outside {
         /// What was asked for.
         wanted: String,
@@ -151,10 +145,13 @@ mod tests {
         }
         assert_eq!(read("  "), Err(MomentError::Empty));
         assert_eq!(read("2026-05-05T08:00:00Z"), Err(MomentError::NoZone));
-        let outside = read("2026-05-07 08:00").unwrap_err().to_string();
         assert_eq!(
-            outside,
-            "2026-05-07 08:00:00 lies outside: the data goes from 2026-05-04 08:00:00 to 2026-05-06 20:00:00"
+            read("2026-05-07 08:00"),
+            Err(MomentError::Outside {
+                wanted: "2026-05-07 08:00:00".to_owned(),
+                start: "2026-05-04 08:00:00".to_owned(),
+                end: "2026-05-06 20:00:00".to_owned(),
+            })
         );
     }
 

@@ -10,14 +10,12 @@ pub enum Zone {
     Offset(i32),
 }
 
-impl Zone {
-    /// What to write beside a clock: `as recorded, zone not stated`, `UTC`, `UTC+02:00`.
-    pub fn describe(self) -> String {
-        match self {
-            Self::NotStated => String::from("as recorded, zone not stated"),
-            Self::Offset(0) => String::from("UTC"),
-            Self::Offset(secs) => format!("UTC{}", format_offset(secs)),
-        }
+/// An offset from UTC in seconds as it is written beside a clock: `UTC`, `UTC+02:00`.
+pub fn offset_name(secs: i32) -> String {
+    if secs == 0 {
+        String::from("UTC")
+    } else {
+        format!("UTC{}", format_offset(secs))
     }
 }
 
@@ -25,4 +23,21 @@ pub(super) fn format_offset(secs: i32) -> String {
     let sign = if secs < 0 { '-' } else { '+' };
     let minutes = secs.unsigned_abs() / 60;
     format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_is_written_as_clocks_write_it() {
+        for (secs, text) in [
+            (0, "UTC"),
+            (7200, "UTC+02:00"),
+            (20_700, "UTC+05:45"),
+            (-16_200, "UTC-04:30"),
+        ] {
+            assert_eq!(offset_name(secs), text);
+        }
+    }
 }

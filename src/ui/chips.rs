@@ -7,10 +7,9 @@ use super::theme::{CHIP_HEIGHT, Theme};
 use super::timeline::{MIDDLE, PADDING};
 use super::view::View;
 use super::widgets;
-use super::{coloring, format, icons, menu, offered};
+use super::{coloring, format, icons, menu, offered, time_told};
 use crate::command::Command;
 use crate::model::{TrailLength, WholeTracks};
-use crate::time::format_duration_secs;
 use crate::words::timeline::chip as texts;
 use crate::words::tracks as words;
 
@@ -319,6 +318,6 @@ pub fn trail_text(length: TrailLength) -> String {
         TrailLength::Secs(secs) if secs < 3600.0 && secs % 60.0 == 0.0 => {
             words::minutes(secs / 60.0)
         }
-        TrailLength::Secs(secs) => format_duration_secs(secs),
+        TrailLength::Secs(secs) => time_told::duration(secs),
     }
 }

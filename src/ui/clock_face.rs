@@ -8,7 +8,7 @@ use egui::{
 use super::theme::Theme;
 use super::timeline::PADDING;
 use super::view::View;
-use super::{fonts, widgets};
+use super::{fonts, time_told, widgets};
 use crate::words::timeline::clock as words;
 use crate::words::zones;
 
@@ -79,7 +79,7 @@ pub fn zone_lines(view: &View<'_>) -> Vec<String> {
     if view.clock.range().is_none() {
         return Vec::new();
     }
-    let mut lines = view.time_face.describe(view.clock.playhead());
+    let mut lines = time_told::zone_lines(view.time_face, view.clock.playhead());
     if view.fleet.zones_differ() {
         lines.truncate(1);
         lines.push(words::ZONES_DIFFER.to_owned());
@@ -90,7 +90,7 @@ pub fn zone_lines(view: &View<'_>) -> Vec<String> {
 /// The clock that is shown, in the least room, where it is another than the recorded one.
 pub fn short_zone(view: &View<'_>) -> Option<String> {
     view.clock.range()?;
-    view.time_face.describe_shortly(view.clock.playhead())
+    time_told::short_zone(view.time_face, view.clock.playhead())
 }
 
 /// How wide the lines are, in points.

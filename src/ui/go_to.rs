@@ -6,7 +6,7 @@ use super::dialog::Dialog;
 use super::fonts;
 use super::theme::Theme;
 use super::view::View;
-use super::widgets;
+use super::{time_told, widgets};
 use crate::command::Command;
 use crate::time::{MomentError, Timestamp, read_moment};
 use crate::words::go_to as words;
@@ -120,6 +120,16 @@ fn field(ui: &mut egui::Ui, text: &mut String, is_new: bool, theme: &Theme) {
     }
 }
 
+/// Why a text leads nowhere.
+fn why(error: &MomentError) -> String {
+    match error {
+        MomentError::Empty => words::EMPTY.to_owned(),
+        MomentError::Unreadable => words::UNREADABLE.to_owned(),
+        MomentError::NoZone => words::NO_ZONE.to_owned(),
+        MomentError::Outside { wanted, start, end } => words::outside(wanted, start, end),
+    }
+}
+
 /// Where the text leads, or why it leads nowhere.
 fn answer(
     ui: &mut egui::Ui,
@@ -135,11 +145,11 @@ fn answer(
                 time.format_date(zone),
                 time.format_time_exact(zone)
             );
-            let said = view.time_face.describe(*time).join(" ");
+            let said = time_told::zone_lines(view.time_face, *time).join(" ");
             (words::leads_to(&clock, &said), theme.text_2)
         }
-        Err(MomentError::Empty) => (MomentError::Empty.to_string(), theme.text_2),
-        Err(error) => (error.to_string(), theme.ink(theme.warn)),
+        Err(error @ MomentError::Empty) => (why(error), theme.text_2),
+        Err(error) => (why(error), theme.ink(theme.warn)),
     };
     let text = RichText::new(text).font(fonts::regular(12.0)).color(color);
     let response = ui.add(Label::new(text).wrap());

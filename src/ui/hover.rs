@@ -8,7 +8,7 @@ use super::time_axis::TimeAxis;
 use super::track_layout::TrackLayout;
 use super::view::View;
 use super::{fonts, widgets};
-use crate::model::{Pose, VehicleKey};
+use crate::model::{Pose, PoseKind, VehicleKey};
 use crate::time::Timestamp;
 use crate::units::Units;
 use crate::words::timeline::hover as words;
@@ -185,5 +185,19 @@ fn state_text(pose: Option<&Pose>, units: Units) -> String {
         return words::last_seen(&place);
     }
     let speed = pose.speed.map(|speed| units.speed(speed.kmh));
-    words::state(speed.as_deref(), pose.kind.word(), &place)
+    words::state(speed.as_deref(), known_word(pose.kind), &place)
+}
+
+/// How a place is known, in a word.
+const fn known_word(kind: PoseKind) -> &'static str {
+    match kind {
+        PoseKind::Observed => words::known::OBSERVED,
+        PoseKind::Interpolated => words::known::INTERPOLATED,
+        PoseKind::Stopped => words::known::STOPPED,
+        PoseKind::Gap => words::known::GAP,
+        PoseKind::Conflict => words::known::CONFLICT,
+        PoseKind::Anomaly => words::known::ANOMALY,
+        PoseKind::Latest => words::known::LATEST,
+        PoseKind::Ended => words::known::ENDED,
+    }
 }

@@ -63,6 +63,7 @@ mod summary;
 mod theme;
 mod ticks;
 mod time_axis;
+mod time_told;
 mod timeline;
 mod timeline_height;
 mod toast;
@@ -92,6 +93,7 @@ pub use panel_state::PanelState;
 pub use panels::Ui;
 pub use sheet::Tab;
 pub use theme::Theme;
+pub use time_told::{duration as told_duration, zone_lines};
 pub use view::{
     AdapterView, DisplaySettings, Following, LoadStage, Loading, Notice, NoticeLevel, Said, Source,
     View, ZonesView,

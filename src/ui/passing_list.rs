@@ -7,10 +7,9 @@ use super::passing_note::PassingNote;
 use super::place_list::{ListLook, PlaceList, PlaceRow};
 use super::theme::Theme;
 use super::view::View;
-use super::{fonts, format, widgets};
+use super::{fonts, format, time_told, widgets};
 use crate::command::Command;
 use crate::model::{Passing, Passings};
-use crate::time::format_duration_secs;
 use crate::words::here as words;
 use crate::words::numbers;
 
@@ -71,7 +70,7 @@ pub fn duration(passing: &Passing) -> String {
     } else if secs < 9.95 {
         numbers::tenths_of_secs(secs)
     } else {
-        format_duration_secs(secs)
+        time_told::duration(secs)
     }
 }
 

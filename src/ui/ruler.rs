@@ -14,9 +14,9 @@ use super::time_axis::TimeAxis;
 use super::track_layout::TrackLayout;
 use super::view::View;
 use super::widgets::{self, ButtonLook};
-use super::{fonts, icons};
+use super::{fonts, icons, time_told};
 use crate::command::Command;
-use crate::time::{TimeRange, Timestamp, format_duration_secs};
+use crate::time::{TimeRange, Timestamp};
 use crate::words::timeline::ruler as words;
 
 /// Least distance of marks, in points: a whole date fits between two.
@@ -262,7 +262,7 @@ impl Signs {
         let end = right.min(layout.ruler.right() - SIDE);
         let x = (end - GRIP - SIDE / 2.0).max(layout.ruler.left() + SIDE / 2.0);
         let close = Rect::from_center_size(pos2(x - 1.0, y), vec2(SIDE, SIDE));
-        let words = format_duration_secs(window.duration_secs());
+        let words = time_told::duration(window.duration_secs());
         let font = fonts::medium(11.0);
         let galley = widgets::line(ui, &words, font, theme.ink(theme.accent), 200.0);
         let size = galley.size() + vec2(12.0, 2.0);

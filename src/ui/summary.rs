@@ -4,7 +4,7 @@ use egui::{Align2, Color32, Pos2, Role, Sense, TextFormat, WidgetInfo};
 
 use super::theme::Theme;
 use super::view::View;
-use super::{fonts, format, widgets};
+use super::{fonts, format, time_told, widgets};
 use crate::model::{Severity, TrackCounts};
 use crate::words::timeline::summary as words;
 
@@ -16,7 +16,7 @@ pub fn show(ui: &egui::Ui, right_center: Pos2, width: f32, view: &View<'_>, them
     };
     let counts = view.fleet.counts();
     let mut parts: Vec<(u8, String, Color32)> = vec![
-        (2, view.time_face.range(range), theme.text_2),
+        (2, time_told::range(view.time_face, range), theme.text_2),
         (
             1,
             words::vehicles(&format::count(counts.vehicles)),

@@ -6,8 +6,7 @@ use egui::{
 
 use super::theme::Theme;
 use super::view::{Said, View};
-use super::{fonts, format, icons, widgets};
-use crate::time::format_duration_secs;
+use super::{fonts, format, icons, time_told, widgets};
 use crate::words::{here, toast};
 
 const PADDING: f32 = 14.0;
@@ -89,9 +88,13 @@ impl State {
 fn words(said: Said, view: &View<'_>) -> (char, String, String) {
     match said {
         Said::Skipped(range) => {
-            let length = format_duration_secs(range.duration_secs());
+            let length = time_told::duration(range.duration_secs());
             let title = toast::skipped(&length);
-            (icons::FAST_FORWARD, title, view.time_face.range(range))
+            (
+                icons::FAST_FORWARD,
+                title,
+                time_told::range(view.time_face, range),
+            )
         }
         Said::NeverHere(key, reach_metres) => {
             let name = view.fleet.get(key).map_or("", |vehicle| &vehicle.label);

@@ -6,8 +6,8 @@ use super::density::{BUCKETS, Bucket};
 use super::lanes::{Doing, Doubt, Lane, moment};
 use super::theme::Theme;
 use super::time_axis::TimeAxis;
-use super::{fonts, widgets};
-use crate::time::{TimeRange, Timestamp, format_duration_secs};
+use super::{fonts, time_told, widgets};
+use crate::time::{TimeRange, Timestamp};
 use crate::words::timeline::track as words;
 
 /// Room for marks over the band.
@@ -168,7 +168,7 @@ pub fn quiet(
         ui.painter()
             .rect_filled(rect, 2.0, theme.hover.gamma_multiply(0.6));
         hatch(ui, rect, line);
-        let length = format_duration_secs(span.duration_secs());
+        let length = time_told::duration(span.duration_secs());
         for text in [words::nobody_moves(&length), length] {
             let galley = widgets::line(ui, &text, fonts::medium(11.0), theme.text_2, f32::INFINITY);
             let label = galley.size() + vec2(12.0, 4.0);

@@ -8,7 +8,7 @@ use super::theme::Theme;
 use super::view::View;
 use super::zone_picker::{Picked, ZonePicker};
 use crate::command::Command;
-use crate::time::{DisplayZone, SaidZone, Zone, ZoneName};
+use crate::time::{DisplayZone, SaidZone, Zone, ZoneName, offset_name};
 use crate::words::zones as words;
 
 /// Tells the list of zones in the menu from others.
@@ -108,7 +108,7 @@ pub fn zone_name(zone: DisplayZone, view: &View<'_>) -> String {
         DisplayZone::AsRecorded => words::AS_RECORDED.to_owned(),
         DisplayZone::Offset(0) => words::IN_UTC.to_owned(),
         DisplayZone::ThisMachine => words::THIS_COMPUTER.to_owned(),
-        DisplayZone::Offset(secs) => words::shown_in(&Zone::Offset(secs).describe()),
+        DisplayZone::Offset(secs) => words::shown_in(&offset_name(secs)),
         DisplayZone::Named(name) => words::shown_in(&named(name)),
     }
 }

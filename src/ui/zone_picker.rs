@@ -8,7 +8,7 @@ use super::field::{self, Field};
 use super::theme::Theme;
 use super::view::View;
 use super::{fonts, widgets};
-use crate::time::{Zone, ZoneName};
+use crate::time::{ZoneName, offset_name};
 use crate::words::zones as words;
 
 /// The offsets in use on earth, in minutes from UTC: from there eastward, then westward.
@@ -34,7 +34,7 @@ impl Picked {
     /// What it is called: `UTC+02:00`, `Europe/Malta`.
     fn name(self) -> String {
         match self {
-            Self::Offset(secs) => Zone::Offset(secs).describe(),
+            Self::Offset(secs) => offset_name(secs),
             Self::Named(name) => name.as_str().to_owned(),
         }
     }
@@ -247,7 +247,7 @@ pub fn offset_now(name: ZoneName, view: &View<'_>) -> Option<String> {
     let now = view.clock.playhead();
     let utc = view.time_face.utc_of(now).unwrap_or(now);
     let secs = (view.zones.offset_at)(name, utc);
-    Some(Zone::Offset(secs).describe())
+    Some(offset_name(secs))
 }
 
 #[cfg(test)]

@@ -67,6 +67,18 @@ pub mod track {
 pub mod hover {
     pub const NO_DATA: &str = "no data yet";
 
+    /// How the place is known.
+    pub mod known {
+        pub const OBSERVED: &str = "observed";
+        pub const INTERPOLATED: &str = "interpolated";
+        pub const STOPPED: &str = "stopped";
+        pub const GAP: &str = "gap";
+        pub const CONFLICT: &str = "conflict";
+        pub const ANOMALY: &str = "anomaly";
+        pub const LATEST: &str = "latest";
+        pub const ENDED: &str = "ended";
+    }
+
     /// Speed if there is one, how the place is known, and the place.
     pub fn state(speed: Option<&str>, how_known: &str, place: &str) -> String {
         match speed {

@@ -61,8 +61,8 @@ pub const LAYERS: &[Layer] = &[
     },
     Layer {
         module: "scene",
-        may_use: &["units", "time", "geo", "model"],
-        reason: "plain vectors come from a model, a moment and a camera, and from nothing else",
+        may_use: &["words", "units", "time", "geo", "model"],
+        reason: "plain vectors, and the words beside them, come from a model, a moment and a camera, and from nothing else",
     },
     Layer {
         module: "feed",

@@ -1,4 +1,4 @@
-//! Finds texts for people that stand in the interface instead of in `src/words`.
+//! Finds texts for people that stand in the interface, or below it, instead of in `src/words`.
 //!
 //! A literal with a letter in it is such a text, unless what stands around it says that it is
 //! for the program alone.
@@ -20,6 +20,22 @@ const MACROS: &[&str] = &[
     "error",
     "env",
     "include_bytes",
+];
+
+/// Whose texts reach the screen: folders under `src/`.
+pub const AREAS: &[&str] = &["ui", "scene", "model", "time"];
+
+/// Whole files whose texts are none for the screen, and why.
+pub const FILES: &[(&str, &str)] = &[(
+    "ui/sheet/file_words.rs",
+    "for programs, and so the same in every language",
+)];
+
+/// Files that must not use `src/words`, so that what they write is the same in every language.
+pub const FOR_PROGRAMS: &[&str] = &[
+    "ui/sheet/csv.rs",
+    "ui/sheet/csv_rows.rs",
+    "ui/sheet/file_words.rs",
 ];
 
 /// Literals that are no texts, though they look like it: the end of the file's path, the
@@ -44,11 +60,6 @@ pub const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("ui/sheet/events.rs", "all", ID),
     ("ui/sheet/events.rs", "events", ID),
     (
-        "ui/sheet/export.rs",
-        "not stated",
-        "for programs, and so the same in every language",
-    ),
-    (
         "ui/status.rs",
         "demo",
         "the name by which the demo is known",
@@ -72,11 +83,47 @@ pub const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "https://account.mapbox.com/access-tokens/",
         "an address",
     ),
+    ("model/problem.rs", "vehicle {vehicle:?}", TOLD),
+    ("model/problem.rs", ", fix {index}", TOLD),
+    ("model/problem.rs", "vehicle number {index}: ", TOLD),
+    ("time/moment.rs", "{text}T00:00:00", NOTATION),
+    ("time/moment.rs", "{day}T{hours:0>2}:{rest}", NOTATION),
+    ("time/parse.rs", "%Y-%m-%dT%H:%M:%S%.f", NOTATION),
+    ("time/parse.rs", "%Y-%m-%d %H:%M:%S%.f", NOTATION),
+    ("time/parse.rs", "%Y-%m-%dT%H:%M", NOTATION),
+    ("time/parse.rs", "%Y-%m-%d %H:%M", NOTATION),
+    ("time/timestamp.rs", "Z", NOTATION),
+    ("time/timestamp.rs", "{}T{}{suffix}", NOTATION),
+    ("time/zone.rs", "UTC", NOTATION),
+    ("time/zone.rs", "UTC{}", NOTATION),
+    (
+        "time/parse.rs",
+        "{0:?} is not a time (write 2024-11-09T15:26:44, with or without fraction and zone, or epoch milliseconds)",
+        TOLD,
+    ),
+    (
+        "time/parse.rs",
+        "{0} lies outside of the years 1 to 9999",
+        TOLD,
+    ),
+    (
+        "time/spec.rs",
+        "{0:?} is not a moment: write a time as recorded (2024-11-09T15:26:44), an offset from the start (+90s, +5m, +1h) or a share (50%)",
+        TERMINAL,
+    ),
+    (
+        "time/spec.rs",
+        "the session runs from {start} to {end}; {wanted} lies outside of it",
+        TERMINAL,
+    ),
 ];
 
 const TYPEFACE: &str = "the name by which a typeface is found";
 const MAP: &str = "the name by which a map is found";
 const KEPT: &str = "the name by which the settings file knows a table";
+const NOTATION: &str = "how times are written, in every language";
+const TERMINAL: &str = "told on a terminal, as the command line is";
+const TOLD: &str = "the application and the log are told the same";
 const ID: &str = "tells one thing on the screen from another";
 
 /// What an open bracket belongs to.
@@ -160,6 +207,10 @@ fn is_name_of_id(name: &str) -> bool {
 
 fn is_for_program(open: &[Opener<'_>]) -> bool {
     let around = open.iter().rev().find(|opener| **opener != Opener::Bare);
+    // What an error says stands in an attribute.
+    if open.ends_with(&[Opener::Attribute, Opener::Call("error")]) {
+        return open.contains(&Opener::Test);
+    }
     let is_named = match around {
         Some(Opener::Call(name)) => ID_CALLS.contains(name),
         Some(Opener::Macro(name)) => MACROS.contains(name),
@@ -196,6 +247,7 @@ fn a_text_is_found_wherever_it_is_written() {
         "fn f() -> &'static str { r#\"Of \"all\"\"# }",
         "fn f() { match kind { Kind::Gap => \"gap\", _ => \"\" } }",
         "const SALT: &str = \"a\"; const NAME: &str = \"Table\";",
+        "#[derive(Error)] enum E { #[error(\"it failed: {0}\")] A(String) }",
         "#[cfg(test)] mod tests; fn f() { g((1, \"Play\")); }",
         "#[cfg(test)] mod tests { const A: &str = \"a\"; } const B: &str = \"b\";",
     ] {
@@ -217,6 +269,7 @@ fn what_nobody_reads_is_no_text() {
         "#![expect(missing_docs, reason = \"it is so\")]",
         "fn f() { tracing::warn!(%error, \"it failed\"); }",
         "fn f() { format!(\"{:.5}, {name:02X} · \\u{e000}\\n\"); }",
+        "#[error(\"{path}: {source}\")] struct A;",
         "#[cfg(test)] mod tests { fn f() { g(\"Play\"); } }",
         "// \"Play\"\nfn f() -> char { '\"' } /* \"Play\" */",
     ] {

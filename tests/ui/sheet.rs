@@ -220,14 +220,20 @@ fn the_table_is_copied_as_csv_with_raw_values_and_all_rows() {
     );
     let fields: Vec<&str> = lines[1].split(',').collect();
     assert_eq!(
-        fields[..5],
+        fields[..6],
         [
             "2026-05-04T08:14:32.400",
             "not stated",
             "Vehicle 1",
             "vehicle-001",
-            "interpolated"
+            "interpolated",
+            "between two fixes"
         ]
+    );
+    assert!(
+        lines[7].contains(",gap,\"gap, last seen 1 min 13 s ago\",35."),
+        "{}",
+        lines[7]
     );
     let decimals = |text: &str| text.split('.').nth(1).map(str::len);
     assert_eq!(

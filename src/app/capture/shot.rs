@@ -9,8 +9,9 @@ use crate::basemap::{MapEntry, MapEnv, MapTheme};
 use crate::geo::{Camera, Viewport};
 use crate::model::{TrailLength, WholeTracks};
 use crate::scene::{DrawnKinds, Scene};
-use crate::time::format_duration_secs;
-use crate::ui::{Caption, ColorKey, DisplaySettings, Drawn, MapLabels, Source, Theme};
+use crate::ui::{
+    Caption, ColorKey, DisplaySettings, Drawn, MapLabels, Source, Theme, told_duration, zone_lines,
+};
 use crate::words::caption as words;
 
 /// What has made a picture.
@@ -109,7 +110,7 @@ pub fn caption(viewer: &Viewer, scene: &Scene) -> Caption {
             words::NO_DATA.to_owned()
         },
         zone: if has_data {
-            face.describe(playhead)
+            zone_lines(face, playhead)
         } else {
             Vec::new()
         },
@@ -132,7 +133,7 @@ pub fn texts(viewer: &Viewer) -> Vec<(&'static str, String)> {
         // As recorded, whatever clock it is shown on.
         texts.push(("Playhead", playhead.format_iso(face.recorded())));
         texts.push(("Playhead shown", face.date_time(playhead)));
-        texts.push(("Time zone", face.describe(playhead).join(" ")));
+        texts.push(("Time zone", zone_lines(face, playhead).join(" ")));
     }
     let center = viewer.camera().center().to_lon_lat();
     let (lon_deg, lat_deg) = (center.lon_deg(), center.lat_deg());
@@ -146,7 +147,7 @@ fn trails(display: &DisplaySettings) -> String {
     match display.effective_trail() {
         TrailLength::None => words::NO_TRAILS.to_owned(),
         TrailLength::Whole => words::WHOLE_TRAILS.to_owned(),
-        TrailLength::Secs(secs) => words::trails(&format_duration_secs(secs)),
+        TrailLength::Secs(secs) => words::trails(&told_duration(secs)),
     }
 }
 

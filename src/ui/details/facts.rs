@@ -4,9 +4,9 @@ use super::state;
 use super::tally::Sums;
 use crate::geo::WorldPoint;
 use crate::model::{Certainty, FixFlags, Pose, Provenance, Totals, Track, Vehicle};
-use crate::time::{Timestamp, Zone, format_duration_secs};
-use crate::ui::format;
+use crate::time::{Timestamp, Zone, offset_name};
 use crate::ui::view::View;
+use crate::ui::{format, time_told};
 use crate::units::Units;
 use crate::words::details::{self as words, label, value};
 use crate::words::numbers;
@@ -76,7 +76,7 @@ pub fn first(
     if pose.kind.is_last_seen() {
         facts.push(Fact::new(
             label::LAST_SEEN,
-            value::ago(&format_duration_secs(age_secs)),
+            value::ago(&time_told::duration(age_secs)),
         ));
     } else {
         facts.push(Fact::new(label::AGE, short_secs(age_secs)));
@@ -151,7 +151,7 @@ pub fn identity(vehicle: &Vehicle) -> Vec<Fact> {
 /// How long it moved, stood, and was not heard of, so far and in all.
 pub fn times(at: Totals, total: Totals) -> Vec<Fact> {
     let of = |label, part: f64, whole: f64| {
-        let text = words::part_of(&format_duration_secs(part), &format_duration_secs(whole));
+        let text = words::part_of(&time_told::duration(part), &time_told::duration(whole));
         Fact::new(label, text)
     };
     vec![
@@ -166,7 +166,7 @@ pub fn short_secs(secs: f64) -> String {
     if secs < 10.0 && secs.fract() != 0.0 {
         numbers::tenths_of_secs(secs)
     } else {
-        format_duration_secs(secs)
+        time_told::duration(secs)
     }
 }
 
@@ -192,7 +192,7 @@ pub fn date_time_exact(time: Timestamp, zone: Zone) -> String {
 fn zone_words(zone: Zone) -> String {
     match zone {
         Zone::NotStated => value::ZONE_NOT_STATED.to_owned(),
-        stated @ Zone::Offset(_) => stated.describe(),
+        Zone::Offset(secs) => offset_name(secs),
     }
 }
 

@@ -2,29 +2,88 @@
 
 use crate::geo::{WorldPoint, ground_metres_between};
 use crate::model::{FixFlags, LegKind, MAX_PLAUSIBLE_SPEED_KMH, Pose, PoseKind, Track};
-use crate::time::Zone;
+use crate::time::{Timestamp, Zone};
 use crate::units::Units;
 use crate::words::details::state as texts;
 
+/// How a place is known, with what there is to tell of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Known {
+    /// A fix says so.
+    Observed,
+    /// The sender has worked it out.
+    Computed,
+    /// It lies on the way between two fixes.
+    Between,
+    /// The sender says that the vehicle stands.
+    Stands,
+    /// Nothing was heard since then.
+    GapSince(Timestamp),
+    /// A fix of the same time says that it is there.
+    Also(WorldPoint),
+    /// The same without a place for the other one.
+    TwoPlaces,
+    /// It is not to be believed.
+    Doubtful(Doubt),
+    /// Live data may go on at any moment.
+    Waits,
+    /// The track has ended.
+    NoMore,
+}
+
+/// Why a fix or the way from it is not to be believed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Doubt {
+    /// The sender says so.
+    Flagged,
+    /// Nobody drives so fast.
+    WouldTake {
+        /// How fast that would be, in km/h.
+        kmh: f64,
+    },
+    /// It lies apart from all others.
+    Apart,
+}
+
+impl Known {
+    /// How the place is known where a pose says that the vehicle is.
+    pub fn of(track: &Track, pose: &Pose) -> Self {
+        let index = pose.fix_index;
+        match pose.kind {
+            PoseKind::Observed => Self::Observed,
+            PoseKind::Interpolated if track.flags_at(index).contains(FixFlags::INTERPOLATED) => {
+                Self::Computed
+            }
+            PoseKind::Interpolated => Self::Between,
+            PoseKind::Stopped => Self::Stands,
+            PoseKind::Gap => Self::GapSince(pose.fix_time),
+            PoseKind::Conflict => other_place(track, index).map_or(Self::TwoPlaces, Self::Also),
+            PoseKind::Anomaly => Self::Doubtful(Doubt::of(track, index)),
+            PoseKind::Latest => Self::Waits,
+            PoseKind::Ended => Self::NoMore,
+        }
+    }
+
+    /// The same in a few words, with times as they are in `zone`.
+    pub fn words(self, zone: Zone, units: Units) -> String {
+        match self {
+            Self::Observed => texts::OBSERVED.to_owned(),
+            Self::Computed => texts::COMPUTED.to_owned(),
+            Self::Between => texts::BETWEEN.to_owned(),
+            Self::Stands => texts::STANDS.to_owned(),
+            Self::GapSince(time) => texts::gap_since(&time.format_time(zone)),
+            Self::Also(place) => texts::also(&short_degrees(place)),
+            Self::TwoPlaces => texts::TWO_PLACES.to_owned(),
+            Self::Doubtful(doubt) => doubt.words(units),
+            Self::Waits => texts::WAITS.to_owned(),
+            Self::NoMore => texts::NO_MORE.to_owned(),
+        }
+    }
+}
+
 /// How the place is known, in a few words.
 pub fn words(track: &Track, pose: &Pose, zone: Zone, units: Units) -> String {
-    let index = pose.fix_index;
-    match pose.kind {
-        PoseKind::Observed => texts::OBSERVED.to_owned(),
-        PoseKind::Interpolated if track.flags_at(index).contains(FixFlags::INTERPOLATED) => {
-            texts::COMPUTED.to_owned()
-        }
-        PoseKind::Interpolated => texts::BETWEEN.to_owned(),
-        PoseKind::Stopped => texts::STANDS.to_owned(),
-        PoseKind::Gap => texts::gap_since(&pose.fix_time.format_time(zone)),
-        PoseKind::Conflict => match other_place(track, index) {
-            Some(place) => texts::also(&short_degrees(place)),
-            None => texts::TWO_PLACES.to_owned(),
-        },
-        PoseKind::Anomaly => anomaly(track, index, units),
-        PoseKind::Latest => texts::WAITS.to_owned(),
-        PoseKind::Ended => texts::NO_MORE.to_owned(),
-    }
+    Known::of(track, pose).words(zone, units)
 }
 
 /// Where a fix of the same time puts the vehicle instead.
@@ -41,29 +100,38 @@ fn other_place(track: &Track, index: usize) -> Option<WorldPoint> {
         .find(|place| *place != here)
 }
 
-/// Why a fix or the way from it is not to be believed.
-pub fn anomaly(track: &Track, index: usize, units: Units) -> String {
-    if track.flags_at(index).contains(FixFlags::ANOMALY) {
-        return texts::FLAGGED.to_owned();
+impl Doubt {
+    /// Why the fix at `index`, or the way to it or from it, is not to be believed.
+    pub fn of(track: &Track, index: usize) -> Self {
+        if track.flags_at(index).contains(FixFlags::ANOMALY) {
+            return Self::Flagged;
+        }
+        let jump = [Some(index), index.checked_sub(1)]
+            .into_iter()
+            .flatten()
+            .find(|from| track.leg_at(*from) == LegKind::Jump);
+        let kmh = jump.and_then(|from| {
+            let secs = track.time_at(from + 1)?.secs_since(track.time_at(from)?);
+            let places = track.positions();
+            let metres = ground_metres_between(*places.get(from)?, *places.get(from + 1)?);
+            (secs > 0.0).then(|| metres / secs * 3.6)
+        });
+        kmh.filter(|kmh| *kmh > MAX_PLAUSIBLE_SPEED_KMH)
+            .map_or(Self::Apart, |kmh| Self::WouldTake { kmh })
     }
-    let jump = [Some(index), index.checked_sub(1)]
-        .into_iter()
-        .flatten()
-        .find(|from| track.leg_at(*from) == LegKind::Jump);
-    let kmh = jump.and_then(|from| {
-        let secs = track.time_at(from + 1)?.secs_since(track.time_at(from)?);
-        let places = track.positions();
-        let metres = ground_metres_between(*places.get(from)?, *places.get(from + 1)?);
-        (secs > 0.0).then(|| metres / secs * 3.6)
-    });
-    match kmh.filter(|kmh| *kmh > MAX_PLAUSIBLE_SPEED_KMH) {
-        Some(kmh) => texts::would_take(&units.speed(kmh)),
-        None => texts::APART.to_owned(),
+
+    /// The same in a few words.
+    pub fn words(self, units: Units) -> String {
+        match self {
+            Self::Flagged => texts::FLAGGED.to_owned(),
+            Self::WouldTake { kmh } => texts::would_take(&units.speed(kmh)),
+            Self::Apart => texts::APART.to_owned(),
+        }
     }
 }
 
 /// Latitude and longitude to a metre, where there is little room.
-fn short_degrees(place: WorldPoint) -> String {
+pub fn short_degrees(place: WorldPoint) -> String {
     let place = place.to_lon_lat();
     format!("{:.5}, {:.5}", place.lat_deg(), place.lon_deg())
 }
@@ -73,7 +141,6 @@ mod tests {
     use super::*;
     use crate::geo::LonLat;
     use crate::model::Fix;
-    use crate::time::Timestamp;
 
     fn fix(secs: f64, lon_deg: f64) -> Fix {
         let time = Timestamp::from_epoch_millis(1.7e12 + secs * 1000.0).unwrap();

@@ -5,10 +5,10 @@ use egui::{Align2, CornerRadius, Rect, Role, Sense, WidgetInfo, pos2, vec2};
 use super::facts;
 use crate::command::Command;
 use crate::model::{Stop, VehicleKey};
-use crate::time::{Timestamp, Zone, format_duration_secs};
+use crate::time::{Timestamp, Zone};
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
-use crate::ui::{fonts, widgets};
+use crate::ui::{fonts, time_told, widgets};
 use crate::words::details::stop as words;
 
 /// Height of one stop, in points.
@@ -52,7 +52,7 @@ fn show_row(
 ) -> bool {
     let (start, end) = (stop.range.start(), stop.range.end());
     let (zone, end_zone) = (view.zone_at(start), view.zone_at(end));
-    let duration = format_duration_secs(stop.range.duration_secs());
+    let duration = time_told::duration(stop.range.duration_secs());
     let place = facts::degrees(stop.position);
     let id = ui.scope_id().with(("stop", index));
     let response = ui.interact(rect, id, Sense::click());

@@ -4,11 +4,12 @@ use egui::Color32;
 
 use crate::geo::ground_metres_between;
 use crate::model::{Event, EventKind, Vehicle};
-use crate::time::{TimeRange, Timestamp, format_duration_secs};
-use crate::ui::details::{facts, state};
-use crate::ui::icons;
+use crate::time::{TimeRange, Timestamp};
+use crate::ui::details::facts;
+use crate::ui::details::state::Doubt;
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
+use crate::ui::{icons, time_told};
 use crate::units::Units;
 use crate::words::sheet as words;
 
@@ -46,7 +47,7 @@ impl EventTold {
             duration: if is_moment {
                 String::new()
             } else {
-                format_duration_secs(secs)
+                time_told::duration(secs)
             },
             place: facts::degrees(event.place),
             more: more(event, vehicle, view.units()),
@@ -78,6 +79,12 @@ pub fn metres_apart(event: &Event) -> Option<f64> {
     Some(ground_metres_between(event.place, event.other?))
 }
 
+/// How fast one would have to drive from where a jump begins to where it ends, in km/h.
+pub fn jump_kmh(event: &Event) -> f64 {
+    let secs = event.range.duration_secs();
+    metres_apart(event).unwrap_or(0.0) / secs.max(1e-6) * 3.6
+}
+
 /// Whether a span is on more days than one, so that its times are told with a date.
 pub fn is_of_several_days(range: TimeRange, view: &View<'_>) -> bool {
     let date = |t: Timestamp| t.format_date(view.zone_at(t));
@@ -95,7 +102,7 @@ pub fn moment(t: Timestamp, view: &View<'_>, is_date_told: bool) -> String {
 }
 
 /// What a kind is called.
-pub const fn kind_word(kind: EventKind) -> &'static str {
+const fn kind_word(kind: EventKind) -> &'static str {
     match kind {
         EventKind::Stop => words::kind::STOP,
         EventKind::Gap => words::kind::GAP,
@@ -117,19 +124,15 @@ pub const fn kind_look(kind: EventKind, theme: &Theme) -> (char, Color32) {
 }
 
 /// What else is known: the other place, the distance, the reason.
-pub fn more(event: &Event, vehicle: &Vehicle, units: Units) -> String {
+fn more(event: &Event, vehicle: &Vehicle, units: Units) -> String {
     let apart = metres_apart(event).map(|metres| units.length(metres));
     let other = event.other.map(facts::degrees);
     match (event.kind, apart, other) {
         (EventKind::Stop, ..) => String::new(),
-        (EventKind::Anomaly, ..) => state::anomaly(&vehicle.track, event.fix, units),
+        (EventKind::Anomaly, ..) => Doubt::of(&vehicle.track, event.fix).words(units),
         (EventKind::Gap, Some(apart), Some(other)) => words::apart(&apart, &other),
         (EventKind::Conflict, _, Some(other)) => words::also_at(&other),
-        (EventKind::Jump, Some(apart), _) => {
-            let secs = event.range.duration_secs();
-            let kmh = metres_apart(event).unwrap_or(0.0) / secs.max(1e-6) * 3.6;
-            words::jump(&apart, &units.speed(kmh))
-        }
+        (EventKind::Jump, Some(apart), _) => words::jump(&apart, &units.speed(jump_kmh(event))),
         _ => String::new(),
     }
 }

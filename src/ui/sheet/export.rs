@@ -6,56 +6,20 @@
 //! of it is written nothing is copied: half a table would be told as a whole one.
 
 use super::aligned::{Aligned, Side};
-use super::event_told::{EventTold, metres_apart, more};
+use super::event_told::EventTold;
 use super::finder::Row;
-use super::told::{Told, source_word};
-use super::{Tab, csv, everyone};
-use crate::geo::WorldPoint;
-use crate::model::{Provenance, Speed, Vehicle, VehicleKey};
-use crate::time::{Timestamp, Zone};
+use super::told::Told;
+use super::{Tab, csv_rows, everyone};
+use crate::model::{Vehicle, VehicleKey};
+use crate::time::Timestamp;
 use crate::ui::details::facts;
 use crate::ui::format;
 use crate::ui::view::{Source, View};
-use crate::units::Units;
 use crate::words::sheet as words;
 use crate::words::sheet::written;
 
 /// Rows that one frame writes.
 const ROWS_PER_STEP: usize = 2000;
-
-/// Names of fields: for programs, and so the same in every language.
-const VEHICLE_FIELDS: [&str; 14] = [
-    "playhead",
-    "zone",
-    "name",
-    "id",
-    "state",
-    "detail",
-    "latitude_deg",
-    "longitude_deg",
-    "speed_kmh",
-    "speed_basis",
-    "certainty",
-    "last_fix",
-    "last_fix_age_s",
-    "guarded",
-];
-const EVENT_FIELDS: [&str; 14] = [
-    "event",
-    "name",
-    "id",
-    "zone",
-    "start",
-    "end",
-    "duration_s",
-    "latitude_deg",
-    "longitude_deg",
-    "other_latitude_deg",
-    "other_longitude_deg",
-    "distance_m",
-    "detail",
-    "guarded",
-];
 
 /// How a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,7 +102,7 @@ pub struct Written {
     pub text: String,
     /// Its rows, without the headings.
     pub rows: usize,
-    /// Rows in which a text was [guarded](csv::guard).
+    /// Rows in which a text was [guarded](super::csv::guard).
     pub guarded_rows: usize,
 }
 
@@ -215,8 +179,8 @@ impl Export {
 
     fn begin(&mut self, view: &View<'_>) {
         match (self.wish.form, &self.lines) {
-            (Form::Csv, Lines::Vehicles(_)) => csv::push_record(&mut self.out, VEHICLE_FIELDS),
-            (Form::Csv, Lines::Events(..)) => csv::push_record(&mut self.out, EVENT_FIELDS),
+            (Form::Csv, Lines::Vehicles(_)) => csv_rows::begin_vehicles(&mut self.out),
+            (Form::Csv, Lines::Events(..)) => csv_rows::begin_events(&mut self.out),
             (Form::Text, Lines::Vehicles(keys)) => {
                 self.out = head(written::EVERYONE_TITLE, self.at, view);
                 let count = format::count(keys.len());
@@ -265,7 +229,7 @@ impl Export {
                 match &mut self.table {
                     Some(table) => push_vehicle_text(table, vehicle, self.at, view),
                     None => {
-                        let guarded = push_vehicle_csv(&mut self.out, vehicle, self.at, view);
+                        let guarded = csv_rows::push_vehicle(&mut self.out, vehicle, self.at, view);
                         self.guarded_rows += usize::from(guarded);
                     }
                 }
@@ -278,7 +242,7 @@ impl Export {
                 match &mut self.table {
                     Some(table) => push_event_text(table, row, vehicle, view),
                     None => {
-                        let guarded = push_event_csv(&mut self.out, row, vehicle);
+                        let guarded = csv_rows::push_event(&mut self.out, row, vehicle);
                         self.guarded_rows += usize::from(guarded);
                     }
                 }
@@ -334,43 +298,6 @@ fn push_vehicle_text(table: &mut Aligned, vehicle: &Vehicle, at: Timestamp, view
     ]);
 }
 
-/// Returns whether a text of the row was guarded.
-fn push_vehicle_csv(out: &mut String, vehicle: &Vehicle, at: Timestamp, view: &View<'_>) -> bool {
-    let pose = vehicle.track.pose_at(at);
-    let told = Told::of(vehicle, pose.as_ref(), at, view, true);
-    let state = match &pose {
-        Some(pose) => pose.kind.word(),
-        None if vehicle.track.is_empty() => words::state::NO_DATA,
-        None => words::state::NOT_YET,
-    };
-    let speed = pose.and_then(|pose| pose.speed);
-    let (lat, lon) = pose.map_or_else(Default::default, |pose| raw_degrees(pose.position));
-    let guarded = csv::guarded(&[("name", &vehicle.label), ("id", &vehicle.id)]);
-    let playhead = at.format_iso(view.time_face.recorded());
-    let last_fix = pose.map(|pose| pose.fix_time.format_iso(vehicle.zone));
-    let age_secs = pose.map(|pose| format!("{:.3}", at.secs_since(pose.fix_time)));
-    csv::push_record(
-        out,
-        [
-            playhead.as_str(),
-            &zone_name(vehicle.zone),
-            &csv::guard(&vehicle.label),
-            &csv::guard(&vehicle.id),
-            state,
-            &told.state,
-            &lat,
-            &lon,
-            &speed.map_or_else(String::new, raw_speed),
-            speed.map_or("", |speed| source_word(speed.source)),
-            told.certainty,
-            &last_fix.unwrap_or_default(),
-            &age_secs.unwrap_or_default(),
-            &guarded,
-        ],
-    );
-    !guarded.is_empty()
-}
-
 fn push_event_text(table: &mut Aligned, row: &Row, vehicle: &Vehicle, view: &View<'_>) {
     let told = EventTold::of(&row.event, vehicle, view, everyone::are_dates_told(view));
     table.push([
@@ -382,61 +309,4 @@ fn push_event_text(table: &mut Aligned, row: &Row, vehicle: &Vehicle, view: &Vie
         &told.place,
         &told.more,
     ]);
-}
-
-/// Returns whether a text of the row was guarded.
-fn push_event_csv(out: &mut String, row: &Row, vehicle: &Vehicle) -> bool {
-    let event = &row.event;
-    let range = event.range;
-    let (lat, lon) = raw_degrees(event.place);
-    let (other_lat, other_lon) = event.other.map(raw_degrees).unwrap_or_default();
-    let metres = metres_apart(event).map(|metres| format!("{metres:.1}"));
-    let guarded = csv::guarded(&[("name", &vehicle.label), ("id", &vehicle.id)]);
-    csv::push_record(
-        out,
-        [
-            super::event_told::kind_word(event.kind),
-            &csv::guard(&vehicle.label),
-            &csv::guard(&vehicle.id),
-            &zone_name(vehicle.zone),
-            &range.start().format_iso(vehicle.zone),
-            &range.end().format_iso(vehicle.zone),
-            &format!("{:.3}", range.duration_secs()),
-            &lat,
-            &lon,
-            &other_lat,
-            &other_lon,
-            &metres.unwrap_or_default(),
-            // Programs read km and km/h, whatever people prefer.
-            &more(event, vehicle, Units::KmPerHour),
-            &guarded,
-        ],
-    );
-    !guarded.is_empty()
-}
-
-/// Latitude and longitude to a centimetre.
-fn raw_degrees(place: WorldPoint) -> (String, String) {
-    let place = place.to_lon_lat();
-    (
-        format!("{:.7}", place.lat_deg()),
-        format!("{:.7}", place.lon_deg()),
-    )
-}
-
-/// A speed in km/h: as it was recorded, or to a metre an hour.
-fn raw_speed(speed: Speed) -> String {
-    match speed.source {
-        // They are kept as such: more digits would be none of theirs.
-        Provenance::Recorded => (speed.kmh as f32).to_string(),
-        Provenance::Derived => format!("{:.3}", speed.kmh),
-    }
-}
-
-/// What the recording says of its zone, in a word that belongs to the format of the file.
-fn zone_name(zone: Zone) -> String {
-    match zone {
-        Zone::NotStated => "not stated".to_owned(),
-        stated @ Zone::Offset(_) => stated.describe(),
-    }
 }

@@ -4,10 +4,12 @@ mod aligned;
 mod chosen;
 mod columns;
 mod csv;
+mod csv_rows;
 mod event_told;
 mod events;
 mod everyone;
 mod export;
+mod file_words;
 mod finder;
 mod heading;
 mod map_area;
@@ -24,7 +26,7 @@ use super::edge::{Edge, Moved, Side};
 use super::theme::{CHIP_HEIGHT, PANEL_RADIUS, Theme};
 use super::view::View;
 use super::widgets::{self, ButtonLook};
-use super::{fonts, format, icons};
+use super::{fonts, format, icons, time_told};
 use crate::command::{Command, TableFile};
 use crate::time::Timestamp;
 use crate::words::sheet as words;
@@ -375,7 +377,7 @@ impl Sheet {
 
 /// What is said of the zone of a moment, in one line.
 fn zone_words(t: Timestamp, view: &View<'_>) -> String {
-    let mut lines = view.time_face.describe(t);
+    let mut lines = time_told::zone_lines(view.time_face, t);
     if view.fleet.zones_differ() {
         lines.push(words::ZONES_DIFFER.to_owned());
     }

@@ -3,11 +3,13 @@
 use egui::Color32;
 
 use crate::model::{Pose, PoseKind, Provenance, Vehicle};
-use crate::time::{Timestamp, format_duration_secs};
-use crate::ui::details::{facts, head, state};
-use crate::ui::icons;
+use crate::time::{Timestamp, Zone};
+use crate::ui::details::state::Known;
+use crate::ui::details::{facts, head};
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
+use crate::ui::{icons, time_told};
+use crate::units::Units;
 use crate::words::sheet as words;
 
 /// What is told of a vehicle, as it is written. What is not known is empty.
@@ -61,7 +63,7 @@ impl Told {
         };
         let zone = view.zone_at(pose.fix_time);
         Self {
-            state: state_words(vehicle, pose, now, view),
+            state: Detail::of(vehicle, pose, now).words(zone, view.units()),
             position: facts::degrees(pose.position),
             speed: pose
                 .speed
@@ -100,7 +102,7 @@ impl Told {
 }
 
 /// Recorded or derived.
-pub const fn source_word(source: Provenance) -> &'static str {
+const fn source_word(source: Provenance) -> &'static str {
     match source {
         Provenance::Recorded => words::state::RECORDED,
         Provenance::Derived => words::state::DERIVED,
@@ -108,25 +110,56 @@ pub const fn source_word(source: Provenance) -> &'static str {
 }
 
 /// How the place is known, with how long ago that was when it is not, and whether it stands.
-fn state_words(vehicle: &Vehicle, pose: &Pose, now: Timestamp, view: &View<'_>) -> String {
-    let ago = || format_duration_secs(now.secs_since(pose.fix_time));
-    match pose.kind {
-        PoseKind::Gap => words::state::gap(&ago()),
-        PoseKind::Ended => words::state::ended(&ago()),
-        kind => {
-            let known = state::words(
-                &vehicle.track,
-                pose,
-                view.zone_at(pose.fix_time),
-                view.units(),
-            );
-            let stands = pose
-                .speed
-                .is_some_and(|speed| speed.kmh < Pose::STANDING_KMH);
-            if stands && kind != PoseKind::Stopped {
-                words::state::stands(&known)
-            } else {
-                known
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Detail {
+    /// Nothing was heard of it for so long.
+    Gap {
+        /// How long, in seconds.
+        secs: f64,
+    },
+    /// Its track ended so long ago.
+    Ended {
+        /// How long ago, in seconds.
+        secs: f64,
+    },
+    /// It is there.
+    Known {
+        /// How that is known.
+        known: Known,
+        /// Whether it stands there by its speed, and nobody has said so yet.
+        stands: bool,
+    },
+}
+
+impl Detail {
+    /// Of a pose at `now`.
+    pub fn of(vehicle: &Vehicle, pose: &Pose, now: Timestamp) -> Self {
+        let secs = now.secs_since(pose.fix_time);
+        match pose.kind {
+            PoseKind::Gap => Self::Gap { secs },
+            PoseKind::Ended => Self::Ended { secs },
+            kind => Self::Known {
+                known: Known::of(&vehicle.track, pose),
+                stands: kind != PoseKind::Stopped
+                    && pose
+                        .speed
+                        .is_some_and(|speed| speed.kmh < Pose::STANDING_KMH),
+            },
+        }
+    }
+
+    /// The same in words, with times as they are in `zone`.
+    fn words(self, zone: Zone, units: Units) -> String {
+        match self {
+            Self::Gap { secs } => words::state::gap(&time_told::duration(secs)),
+            Self::Ended { secs } => words::state::ended(&time_told::duration(secs)),
+            Self::Known { known, stands } => {
+                let known = known.words(zone, units);
+                if stands {
+                    words::state::stands(&known)
+                } else {
+                    known
+                }
             }
         }
     }
