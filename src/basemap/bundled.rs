@@ -8,6 +8,7 @@ use super::credit::{NATURAL_EARTH, OPENSTREETMAP};
 use super::pmtiles::{Archive, ArchiveError};
 use super::source::{Content, SourceInfo, TileError, TileSource};
 use super::theme::MapStyles;
+use crate::words::maps as words;
 
 /// Malta from zoom 9 to 14.
 const MALTA: &[u8] = include_bytes!("../../assets/basemap/malta.pmtiles");
@@ -29,7 +30,7 @@ impl MemoryArchive {
     ) -> Result<Self, ArchiveError> {
         let archive = Archive::open(bytes)?;
         let info = SourceInfo {
-            title: "Bundled map".to_owned(),
+            title: words::BUNDLED_TITLE.to_owned(),
             content: Content::Vector(Arc::clone(styles)),
             zooms: archive.zooms(),
             bounds: None,

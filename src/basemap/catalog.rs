@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::credit::Credit;
 use super::net::{self, Address, Kind};
+use crate::words::maps as words;
 
 /// A map that can be chosen.
 #[derive(Clone, PartialEq, Eq)]
@@ -22,12 +23,12 @@ pub struct MapEntry {
 impl MapEntry {
     /// The map that is carried in the program.
     pub fn bundled() -> Self {
-        Self::new("bundled", "Bundled map", MapSpec::Bundled)
+        Self::new("bundled", words::BUNDLED_TITLE, MapSpec::Bundled)
     }
 
     /// No map, only its ground colour.
     pub fn none() -> Self {
-        Self::new("none", "No map", MapSpec::None)
+        Self::new("none", words::NO_MAP_TITLE, MapSpec::None)
     }
 
     pub(super) fn new(name: &str, title: &str, spec: MapSpec) -> Self {

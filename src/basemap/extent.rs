@@ -5,6 +5,8 @@ use std::fmt;
 use walkers::TileId;
 
 use crate::geo::{LonLat, WorldPoint};
+use crate::words::coordinates::{EAST, NORTH, SOUTH, WEST};
+use crate::words::maps as words;
 
 /// Units in one world.
 const WORLD_UNITS: f64 = 4_294_967_296.0;
@@ -100,7 +102,7 @@ impl fmt::Display for Extent {
             self.east - self.west + 1.0
         };
         if width >= 1.0 {
-            return formatter.write_str("the whole world");
+            return formatter.write_str(words::WHOLE_WORLD);
         }
         // Shares of the world are 0 to 1, and a float `as` integer saturates.
         let units = |share: f64| (share.rem_euclid(1.0) * WORLD_UNITS) as u32;
@@ -115,12 +117,8 @@ impl fmt::Display for Extent {
         };
         let width_km = width * WORLD_UNITS * middle.metres_per_unit() / 1000.0;
         let (lat, lon) = (place.lat_deg(), place.lon_deg());
-        write!(
-            formatter,
-            "{}, {}, {width_km:.0} km wide",
-            part(lat, 'N', 'S'),
-            part(lon, 'E', 'W')
-        )
+        let (lat, lon) = (part(lat, NORTH, SOUTH), part(lon, EAST, WEST));
+        formatter.write_str(&words::around(&lat, &lon, width_km))
     }
 }
 

@@ -24,6 +24,7 @@ use super::source::TileSource;
 use super::sources::Sources;
 use super::theme::{MapStyles, MapTheme, StyleError};
 use super::vector::VectorMap;
+use crate::words::{map_troubles, maps};
 
 /// From so many pixels to a point on finer tiles are asked for, where there are some.
 const FINE_PIXELS_PER_POINT: f32 = 1.25;
@@ -210,11 +211,8 @@ impl Basemap {
         };
         let info = over.info();
         let (first, last) = (info.zooms.start(), info.zooms.end());
-        let zooms = format!("Zoom {first} to {last}");
-        Some(match &info.bounds {
-            Some(bounds) => format!("{zooms} · {bounds}"),
-            None => zooms,
-        })
+        let bounds = info.bounds.as_ref().map(ToString::to_string);
+        Some(maps::reach(*first, *last, bounds.as_deref()))
     }
 
     /// Draws the map into `rect` as `camera` sees it, and asks for the tiles that are
@@ -499,7 +497,7 @@ impl Basemap {
     fn report_unopened(&mut self, entry: &MapEntry, reason: &str) {
         let (title, stays) = (&entry.title, &self.entry.title);
         self.problems.report(Cause::Open, || MapProblem {
-            message: format!("{title} cannot be opened: {stays} is shown."),
+            message: map_troubles::not_opened(title, stays),
             detail: reason.to_owned(),
         });
     }

@@ -17,6 +17,7 @@ use super::queue::Urgency;
 use super::refusals::{Ask, Asked, Refusals};
 use super::source::{SourceInfo, TileError, TileSource};
 use super::theme::MapTheme;
+use crate::words::map_troubles;
 
 /// Memory for pictures beyond those in view, here and on the graphics card: 256 of the usual
 /// size.
@@ -271,9 +272,7 @@ impl PictureMap {
                 self.refusals.never(tile);
                 let title = &self.source.info().title;
                 problems.report(Cause::DamagedTile, || MapProblem {
-                    message: format!(
-                        "{title}: a tile is damaged, and the bundled map is shown there."
-                    ),
+                    message: map_troubles::damaged_tile(title),
                     detail: format!("tile {}/{}/{}: {error}", tile.zoom, tile.x, tile.y),
                 });
             }

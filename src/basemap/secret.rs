@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::words::token::wrong;
+
 /// No token in use is longer, by far.
 const MAX_CHARS: usize = 2048;
 
@@ -15,21 +17,19 @@ pub struct Secret(String);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum SecretError {
     /// There is nothing.
-    #[error("the token is empty")]
+    #[error("{}", wrong::EMPTY)]
     Empty,
     /// It is a token that is to be kept on servers only.
-    #[error(
-        "this is a secret token (sk.…), which must not leave its owner's servers: use a public one, which begins with pk."
-    )]
+    #[error("{}", wrong::SECRET)]
     SecretToken,
     /// It is no public token.
-    #[error("a Mapbox token begins with pk. and has two more parts with a dot between them")]
+    #[error("{}", wrong::FORM)]
     Form,
     /// A part of it has a character that no token has.
-    #[error("a part of the token is empty or has a character that no token has: was it cut off?")]
+    #[error("{}", wrong::CHARACTERS)]
     Characters,
     /// It is far too long.
-    #[error("the token is longer than {MAX_CHARS} characters")]
+    #[error("{}", wrong::too_long(MAX_CHARS))]
     TooLong,
 }
 

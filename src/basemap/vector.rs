@@ -18,6 +18,7 @@ use super::refusals::{Ask, Asked, Refusals};
 use super::source::TileError;
 use super::sources::{SourceTile, Sources};
 use super::theme::MapTheme;
+use crate::words::map_troubles;
 
 /// Memory for decoded tiles beyond those in view; a dense one takes a megabyte.
 const CACHE_BYTES: usize = 64 << 20;
@@ -183,7 +184,7 @@ impl VectorMap {
                 refusals.never(id);
                 let title = self.sources.title(source);
                 problems.report(Cause::DamagedTile, || MapProblem {
-                    message: format!("{title}: a part is damaged and shown with less detail."),
+                    message: map_troubles::damaged_part(title),
                     detail: format!("tile {}/{}/{}: {error}", id.zoom, id.x, id.y),
                 });
             }

@@ -19,3 +19,6 @@ pub fn show_all(count: usize) -> String {
 pub fn scale(length: &str) -> String {
     format!("Scale: the bar is {length} long")
 }
+
+/// In place of those that a file has, but that cannot be read.
+pub const UNREADABLE: &str = "Map data: the file's credits cannot be read";

@@ -21,6 +21,8 @@ pub fn row(title: &str, detail: &str) -> String {
     format!("{title}, {detail}")
 }
 
+pub const BUNDLED_TITLE: &str = "Bundled map";
+pub const NO_MAP_TITLE: &str = "No map";
 pub const BUNDLED: &str = "Always there, without a network";
 pub const NO_MAP: &str = "The ground alone";
 
@@ -46,6 +48,22 @@ pub const UNCHANGED: &str = "The map was not changed";
 pub const FORGOTTEN: &str = "The map of last time is not known any more";
 pub const BUNDLED_SHOWN: &str = "The bundled map is shown";
 pub const SETTING_UNUSED: &str = "A setting of the maps is not used";
+
+/// How deep a map goes, and where it is if that is known.
+pub fn reach(first_zoom: u8, last_zoom: u8, place: Option<&str>) -> String {
+    let zooms = format!("Zoom {first_zoom} to {last_zoom}");
+    match place {
+        Some(place) => format!("{zooms} · {place}"),
+        None => zooms,
+    }
+}
+
+pub const WHOLE_WORLD: &str = "the whole world";
+
+/// Where a map is, by its middle, and how wide it is.
+pub fn around(lat: &str, lon: &str, width_km: f64) -> String {
+    format!("{lat}, {lon}, {width_km:.0} km wide")
+}
 
 /// A variable of the environment says nothing that can be used.
 pub fn variable_unused(name: &str, reason: &str) -> String {

@@ -24,6 +24,21 @@ pub const NOT_TAKEN: &str = "The token was not taken";
 pub const NOT_KEPT: &str = "The token is used for this run only";
 pub const NOT_FORGOTTEN: &str = "The token may still be in the system's key store";
 
+/// What is wrong with what was typed.
+pub mod wrong {
+    pub const EMPTY: &str = "the token is empty";
+    pub const SECRET: &str = "this is a secret token (sk.…), which must not leave its owner's servers: use a public one, which begins with pk.";
+    pub const FORM: &str =
+        "a Mapbox token begins with pk. and has two more parts with a dot between them";
+    pub const CHARACTERS: &str =
+        "a part of the token is empty or has a character that no token has: was it cut off?";
+
+    /// It has more characters than that.
+    pub fn too_long(max_chars: usize) -> String {
+        format!("the token is longer than {max_chars} characters")
+    }
+}
+
 /// What the key store says.
 pub fn store_says(reason: &str) -> String {
     format!("The key store: {reason}.")

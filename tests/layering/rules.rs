@@ -66,8 +66,8 @@ pub const LAYERS: &[Layer] = &[
     },
     Layer {
         module: "feed",
-        may_use: &["time", "wire"],
-        reason: "sockets and files carry messages without knowing what they mean",
+        may_use: &["words", "time", "wire"],
+        reason: "sockets and files carry messages without knowing what they mean; people are told why there is no connection",
     },
     Layer {
         module: "gpu",
@@ -76,8 +76,8 @@ pub const LAYERS: &[Layer] = &[
     },
     Layer {
         module: "basemap",
-        may_use: &["geo"],
-        reason: "the map lies under the layers and knows none of them",
+        may_use: &["words", "geo"],
+        reason: "the map lies under the layers and knows none of them; what is said of it is read by people",
     },
     Layer {
         module: "ui",

@@ -13,6 +13,7 @@ use crate::basemap::attribution::credits_of;
 use crate::basemap::credit::Credit;
 use crate::basemap::open::OpenError;
 use crate::basemap::theme::MapStyles;
+use crate::words::credits;
 
 /// JSON beyond this is not read: the largest that real programs write take some 100 kB.
 pub(super) const MAX_METADATA_BYTES: usize = 4 << 20;
@@ -55,7 +56,7 @@ impl Metadata {
         tracing::warn!(path = %path.display(), reason, "what the map says of itself is not read");
         Self {
             credits: vec![Credit {
-                text: Cow::Borrowed("Map data: the file's credits cannot be read"),
+                text: Cow::Borrowed(credits::UNREADABLE),
                 url: Cow::Borrowed(""),
             }],
             ..Self::default()

@@ -17,6 +17,7 @@ use super::stamp::Stamp;
 use crate::basemap::open::OpenError;
 use crate::basemap::problem::{Cause, Trouble};
 use crate::basemap::source::{SourceInfo, TileError, TileSource};
+use crate::words::map_troubles;
 
 /// Threads that read and decode tiles.
 const WORKERS: usize = 2;
@@ -115,10 +116,7 @@ impl FileSource {
     fn trouble(&self, reason: String) -> TileError {
         TileError::Trouble(Trouble {
             cause: Cause::File,
-            message: format!(
-                "{} cannot be read now: the bundled map is shown until it can.",
-                self.info.title
-            ),
+            message: map_troubles::file_gone(&self.info.title),
             detail: reason,
             wait_secs: None,
         })

@@ -1,6 +1,7 @@
 //! How a server fails, and what the user is told about it: the reason and what to do.
 
 use crate::basemap::problem::{Cause, Trouble};
+use crate::words::map_troubles as words;
 
 /// Why a request gave nothing to draw. Holds no address: it may have a key in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,64 +57,35 @@ impl Failure {
             Self::Status { wait_secs, .. } => *wait_secs,
             _ => None,
         };
-        let shown = "what is kept here is shown";
         let (cause, message, detail) = match self {
             Self::Cancelled | Self::Missing => (
                 Cause::Unreachable,
-                format!("{title} gave no answer: {shown}."),
+                words::no_answer(title),
                 "no answer".to_owned(),
             ),
-            Self::Unreachable(detail) => (
-                Cause::Unreachable,
-                format!("{title} cannot be reached: check the network; {shown} until it answers."),
-                detail,
-            ),
-            Self::UnknownHost(detail) => (
-                Cause::Unreachable,
-                format!(
-                    "{title} cannot be reached: no server called {host} is found; check the network and the address."
-                ),
-                detail,
-            ),
+            Self::Unreachable(detail) => (Cause::Unreachable, words::unreachable(title), detail),
+            Self::UnknownHost(detail) => {
+                (Cause::Unreachable, words::unknown_host(title, host), detail)
+            }
             Self::TimedOut => (
                 Cause::TimedOut,
-                format!("{title} takes too long to answer: {shown} until it is faster."),
+                words::too_slow(title),
                 "no whole answer in time".to_owned(),
             ),
-            Self::Broken(detail) => (
-                Cause::Unreachable,
-                format!("{title} breaks off its answers: {shown} until it works again."),
-                detail,
-            ),
-            Self::Certificate(detail) => (
-                Cause::Certificate,
-                format!(
-                    "{title} cannot prove that it is {host}: nothing is asked of it; check the address, and this machine's clock and certificates."
-                ),
-                detail,
-            ),
-            Self::Redirect(detail) => (
-                Cause::Redirect,
-                format!(
-                    "{title} sends to another address in a way that is not followed: check the address."
-                ),
-                detail,
-            ),
+            Self::Broken(detail) => (Cause::Unreachable, words::breaks_off(title), detail),
+            Self::Certificate(detail) => {
+                (Cause::Certificate, words::not_proved(title, host), detail)
+            }
+            Self::Redirect(detail) => (Cause::Redirect, words::leads_away(title), detail),
             Self::Status { code, .. } => (
                 cause_of(code, has_token),
                 status_message(title, code, wait_secs, has_token),
                 format!("the server answers with status {code}"),
             ),
-            Self::NotATile(detail) => (
-                Cause::NotATile,
-                format!(
-                    "{title} sends something other than map tiles: check the address, and whether the network asks for a login."
-                ),
-                detail,
-            ),
+            Self::NotATile(detail) => (Cause::NotATile, words::no_tiles(title), detail),
             Self::TooLarge => (
                 Cause::NotATile,
-                format!("{title} sends tiles that are too large to be shown: check the address."),
+                words::too_large(title),
                 "the answer is too large".to_owned(),
             ),
         };
@@ -135,43 +107,25 @@ fn cause_of(code: u16, has_token: bool) -> Cause {
 
 fn status_message(title: &str, code: u16, wait_secs: Option<f64>, has_token: bool) -> String {
     match code {
-        401 | 403 if has_token => {
-            format!(
-                "{title} does not accept the token ({code}): enter another one in the map menu."
-            )
-        }
-        401 => format!("{title} wants to know who asks (401): give its address with a valid key."),
-        403 => format!(
-            "{title} does not allow this (403): check the key in its address, or choose another map."
-        ),
-        410 => format!("{title} is no longer offered (410): choose another map."),
-        429 => match wait_secs {
-            Some(secs) => format!(
-                "{title} has been asked too often (429): it is left alone for {}.",
-                duration(secs)
-            ),
-            None => {
-                format!("{title} has been asked too often (429): it is left alone for a while.")
-            }
-        },
-        500..=599 => format!(
-            "{title} has a problem of its own ({code}): what is kept here is shown until it works again."
-        ),
-        400..=499 => {
-            format!("{title} does not understand what it is asked ({code}): check the address.")
-        }
-        _ => format!("{title} gives an answer that is not understood ({code}): check the address."),
+        401 | 403 if has_token => words::token_refused(title, code),
+        401 => words::wants_key(title),
+        403 => words::forbidden(title),
+        410 => words::given_up(title),
+        429 => words::asked_too_often(title, wait_secs.map(duration).as_deref()),
+        500..=599 => words::server_fails(title, code),
+        400..=499 => words::not_understood(title, code),
+        _ => words::strange_answer(title, code),
     }
 }
 
 fn duration(secs: f64) -> String {
     let secs = secs.max(1.0).round();
     if secs < 1.5 {
-        "a second".to_owned()
+        words::A_SECOND.to_owned()
     } else if secs < 120.0 {
-        format!("{secs} seconds")
+        words::seconds(secs)
     } else {
-        format!("{} minutes", (secs / 60.0).round())
+        words::minutes((secs / 60.0).round())
     }
 }
 

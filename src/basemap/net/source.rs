@@ -23,6 +23,7 @@ use crate::basemap::open::{MapEnv, OpenError};
 use crate::basemap::problem::{Cause, Trouble};
 use crate::basemap::source::{Content, SourceInfo, TileError, TileSource};
 use crate::basemap::theme::MapStyles;
+use crate::words::map_troubles;
 
 /// Where nothing is said of zooms: as deep as most servers go.
 const DEFAULT_PICTURE_ZOOMS: RangeInclusive<u8> = 0..=19;
@@ -174,10 +175,7 @@ impl ServerSource {
         }
         self.tell(Trouble {
             cause: Cause::Offline,
-            message: format!(
-                "{}: only what is kept on this machine is shown, for --offline is set.",
-                self.info.title
-            ),
+            message: map_troubles::offline(&self.info.title),
             detail: "a tile in view is not kept".to_owned(),
             wait_secs: None,
         });

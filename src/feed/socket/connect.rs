@@ -17,6 +17,7 @@ use tungstenite::{Error, WebSocket};
 use super::meter::{Answer, Metered};
 use super::reason::{no_answer, no_handshake, not_connected, secs};
 use super::thread::{SOCKET, SocketEnd, SocketThread, Woken};
+use crate::words::connection as words;
 
 /// An open connection.
 pub(super) type Socket = WebSocket<Metered<TcpStream>>;
@@ -40,7 +41,7 @@ impl SocketThread {
                 Err(end) => first_end = first_end.or(Some(end)),
             }
         }
-        Err(first_end.unwrap_or_else(|| SocketEnd::Lost(String::from("the host has no address"))))
+        Err(first_end.unwrap_or_else(|| SocketEnd::Lost(words::NO_ADDRESS.to_owned())))
     }
 
     /// Where to try, in this order. Another machine is there only when that is allowed.
@@ -54,7 +55,7 @@ impl SocketThread {
         }
         let resolved = (host, port).to_socket_addrs();
         let mut addresses: Vec<SocketAddr> = resolved
-            .map_err(|error| SocketEnd::Lost(format!("the host cannot be found: {error}")))?
+            .map_err(|error| SocketEnd::Lost(words::host_not_found(&error.to_string())))?
             .collect();
         let remote = addresses
             .iter()
@@ -62,11 +63,8 @@ impl SocketThread {
         if let Some(remote) = remote
             && !self.options.allow_remote
         {
-            return Err(SocketEnd::Refused(format!(
-                "{host} is another machine ({}), and --allow-remote was not given: nothing that \
-                 is sent there or comes from there is encrypted",
-                remote.ip()
-            )));
+            let address = remote.ip().to_string();
+            return Err(SocketEnd::Refused(words::other_machine(host, &address)));
         }
         addresses.sort_by_key(SocketAddr::is_ipv6);
         Ok(addresses)
@@ -93,10 +91,8 @@ impl SocketThread {
                 Err(error) => return Err(lost(error)),
             }
             if woken == Woken::TimedOut {
-                return Err(SocketEnd::Lost(format!(
-                    "no connection to {address} within {}",
-                    secs(within)
-                )));
+                let reason = words::none_within(&address.to_string(), &secs(within));
+                return Err(SocketEnd::Lost(reason));
             }
         }
         // Clicks are small and must not wait for more.
@@ -138,13 +134,12 @@ impl SocketThread {
 
     fn request(&self) -> Result<Request, SocketEnd> {
         let options = &self.options;
-        let wrong = |error: Error| SocketEnd::Refused(format!("no such address: {error}"));
+        let wrong = |error: Error| SocketEnd::Refused(words::bad_address(&error.to_string()));
         let url = format!("ws://{}{}", options.address(), options.path);
         let mut request = url.into_client_request().map_err(wrong)?;
         if let Some(token) = &options.token {
-            let mut value = HeaderValue::from_str(&token.authorization()).map_err(|_| {
-                SocketEnd::Refused(String::from("the token cannot stand in a header"))
-            })?;
+            let mut value = HeaderValue::from_str(&token.authorization())
+                .map_err(|_| SocketEnd::Refused(words::BAD_TOKEN.to_owned()))?;
             value.set_sensitive(true);
             request.headers_mut().insert(AUTHORIZATION, value);
         }

@@ -10,6 +10,7 @@ use tungstenite::protocol::CloseFrame;
 use tungstenite::protocol::frame::coding::CloseCode;
 
 use super::thread::SocketEnd;
+use crate::words::connection as words;
 
 /// Characters shown of what a server says.
 const MAX_SAID_CHARS: usize = 100;
@@ -17,132 +18,98 @@ const MAX_SAID_CHARS: usize = 100;
 /// Why a TCP connection could not be opened.
 pub(super) fn not_connected(error: &io::Error, address: &str) -> SocketEnd {
     SocketEnd::Lost(match error.kind() {
-        io::ErrorKind::ConnectionRefused => {
-            format!("no connection: no program listens on {address}")
-        }
-        _ => format!("no connection: {error}"),
+        io::ErrorKind::ConnectionRefused => words::nobody_listens(address),
+        _ => words::none(&error.to_string()),
     })
 }
 
 /// Why the handshake failed, by the error and the first bytes of the answer.
 pub(super) fn no_handshake(error: &Error, answer: &[u8], has_token: bool) -> SocketEnd {
-    match (error, answer) {
-        (Error::Http(response), _) => refused(response.status(), has_token),
-        (_, []) => SocketEnd::Lost(String::from(
-            "the server closed the connection without an answer to the handshake: it may be \
-             another program, or expect TLS (wss), which the viewer does not speak",
-        )),
+    SocketEnd::Lost(match (error, answer) {
+        (Error::Http(response), _) => return refused(response.status(), has_token),
+        (_, []) => words::CLOSED_BEFORE_ANSWER.to_owned(),
         // A record of TLS: an alert or a handshake (RFC 8446, section 5.1).
-        (_, [0x15 | 0x16, 0x03, ..]) => SocketEnd::Lost(String::from(
-            "the server speaks TLS (wss), which the viewer does not",
-        )),
-        (error, answer) if answer.starts_with(b"HTTP/") => SocketEnd::Lost(format!(
-            "the server's answer to the handshake is not that of a WebSocket server: {error}"
-        )),
-        (_, answer) => SocketEnd::Lost(format!(
-            "another kind of server is there: it answers {:?}",
-            shortened(&String::from_utf8_lossy(answer))
-        )),
-    }
+        (_, [0x15 | 0x16, 0x03, ..]) => words::SPEAKS_TLS.to_owned(),
+        (error, answer) if answer.starts_with(b"HTTP/") => {
+            words::no_websocket_answer(&error.to_string())
+        }
+        (_, answer) => words::other_server(&shortened(&String::from_utf8_lossy(answer))),
+    })
 }
 
 /// What a status other than "switching protocols" means.
 fn refused(status: StatusCode, has_token: bool) -> SocketEnd {
+    let shown = status.to_string();
     match status.as_u16() {
-        401 | 403 if has_token => {
-            SocketEnd::Refused(format!("the application refused the token (HTTP {status})"))
-        }
-        401 | 403 => SocketEnd::Refused(format!(
-            "the application wants a token (HTTP {status}): set TRACKSCOPE_TOKEN"
-        )),
-        200..=399 => SocketEnd::Lost(format!(
-            "a web server is there, not a WebSocket server (HTTP {status})"
-        )),
-        _ => SocketEnd::Lost(format!("the server refused the handshake (HTTP {status})")),
+        401 | 403 if has_token => SocketEnd::Refused(words::token_refused(&shown)),
+        401 | 403 => SocketEnd::Refused(words::token_wanted(&shown)),
+        200..=399 => SocketEnd::Lost(words::web_server(&shown)),
+        _ => SocketEnd::Lost(words::handshake_refused(&shown)),
     }
 }
 
 /// Why a handshake came to no end.
 pub(super) fn no_answer(within: Duration) -> SocketEnd {
-    SocketEnd::Lost(format!(
-        "the handshake was not answered within {}: the server was shut down but its process runs \
-         on, or another program is there",
-        secs(within)
-    ))
+    SocketEnd::Lost(words::handshake_not_answered(&secs(within)))
 }
 
 /// Why an open connection broke off; `frame` is how much is there of the message under way.
 pub(super) fn broken(error: &Error, frame: Option<(u64, u64)>) -> String {
     match error {
         Error::Capacity(CapacityError::MessageTooLong { size, max_size }) => {
-            format!("a message of {size} bytes is larger than the limit of {max_size} bytes")
+            words::message_too_large(*size, *max_size)
+        }
+        Error::Io(error) if error.kind() != io::ErrorKind::ConnectionReset => {
+            words::broken_off(&error.to_string(), frame)
         }
         Error::Protocol(ProtocolError::ResetWithoutClosingHandshake)
         | Error::ConnectionClosed
-        | Error::Io(_) => {
-            let mut reason = match error {
-                Error::Io(error) if error.kind() != io::ErrorKind::ConnectionReset => {
-                    format!("the connection broke off: {error}")
-                }
-                _ => String::from("the application closed the connection"),
-            };
-            if let Some((bytes, total)) = frame {
-                reason += &format!(" in the middle of a message ({bytes} of {total} bytes)");
-            }
-            reason
-        }
-        Error::Utf8(_) => String::from("a text message is not UTF-8"),
-        Error::Protocol(error) => {
-            format!("the application does not keep to the WebSocket protocol: {error}")
-        }
+        | Error::Io(_) => words::closed(frame),
+        Error::Utf8(_) => words::NOT_UTF8.to_owned(),
+        Error::Protocol(error) => words::no_websocket_protocol(&error.to_string()),
         other => other.to_string(),
     }
 }
 
 /// What the application said when it closed the connection.
 pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
-    let mut reason = String::from("the application closed the connection");
-    let Some(frame) = frame else { return reason };
-    if let Some(words) = close_words(frame.code) {
-        reason += &format!(": {words} ({})", u16::from(frame.code));
-    }
-    if !frame.reason.is_empty() {
-        reason += &format!(": {}", shortened(&frame.reason));
-    }
-    reason
+    let Some(frame) = frame else {
+        return words::closed(None);
+    };
+    let code = close_words(frame.code).map(|meaning| (u16::from(frame.code), meaning));
+    let said = (!frame.reason.is_empty()).then(|| shortened(&frame.reason));
+    words::closed_because(code, said.as_deref())
 }
 
 /// The codes of RFC 6455, section 7.4.1, and of the registry that it founds.
 fn close_words(code: CloseCode) -> Option<&'static str> {
     Some(match u16::from(code) {
-        1000 => "it is done",
-        1001 => "it ends",
-        1002 => "it says that the viewer broke the protocol",
-        1003 => "it does not take such data",
-        1007 => "it could not read a message",
-        1008 => "its rules forbid something",
-        1009 => "a message was too large for it",
-        1010 => "it wants an extension",
-        1011 => "it had an error",
-        1012 => "it starts again",
-        1013 => "it is too busy, try later",
-        1015 => "TLS failed",
+        1000 => words::code::DONE,
+        1001 => words::code::ENDS,
+        1002 => words::code::BROKE_PROTOCOL,
+        1003 => words::code::WRONG_DATA,
+        1007 => words::code::NOT_READ,
+        1008 => words::code::FORBIDDEN,
+        1009 => words::code::TOO_LARGE,
+        1010 => words::code::EXTENSION,
+        1011 => words::code::ERROR,
+        1012 => words::code::STARTS_AGAIN,
+        1013 => words::code::BUSY,
+        1015 => words::code::NO_TLS,
         // A code that says that there was none.
         1005 => return None,
-        _ => "for a reason of its own",
+        _ => words::code::OTHER,
     })
 }
 
 /// Why an application that is not heard of counts as lost.
 pub(super) fn dead(silence: Duration) -> SocketEnd {
-    SocketEnd::Lost(format!(
-        "the application does not answer: nothing was heard of it for {}",
-        secs(silence)
-    ))
+    SocketEnd::Lost(words::silent(&secs(silence)))
 }
 
+/// A time that was waited for.
 pub(super) fn secs(duration: Duration) -> String {
-    format!("{} s", duration.as_secs_f32())
+    words::secs(duration.as_secs_f32())
 }
 
 fn shortened(said: &str) -> String {

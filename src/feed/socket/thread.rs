@@ -17,6 +17,7 @@ use crate::feed::queue::QueueSender;
 use crate::feed::recorder::Recorder;
 use crate::feed::stop::StopSignal;
 use crate::feed::{FeedEvent, GiveUp};
+use crate::words::connection as words;
 
 pub(super) const SOCKET: Token = Token(0);
 const WAKE_UP: Token = Token(1);
@@ -231,7 +232,7 @@ impl SocketThread {
         match self.poll.poll(&mut self.events, timeout) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(SocketEnd::Lost(format!("waiting failed: {error}"))),
+            Err(error) => return Err(SocketEnd::Lost(words::waiting_failed(&error.to_string()))),
         }
         if self.stop.is_set() {
             return Err(SocketEnd::Stopped);
