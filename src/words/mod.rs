@@ -47,6 +47,7 @@ pub mod token;
 pub mod tracks;
 pub mod transport;
 pub mod vehicle;
+pub mod view_files;
 pub mod views;
 pub mod visibility;
 pub mod zones;

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::words::view_files::{self as words, reason};
+
 /// Notes that are kept; more are not read by anybody.
 const MAX_NOTES: usize = 20;
 /// Longest piece of a value that is quoted, in characters.
@@ -47,7 +49,9 @@ impl<'a> Fields<'a> {
     /// dot behind it.
     pub fn object(&mut self, name: &'static str, prefix: &'static str, notes: &mut Notes) -> Self {
         let fields = self.take(name, notes, |value| {
-            value.as_object().ok_or_else(|| "no object".to_owned())
+            value
+                .as_object()
+                .ok_or_else(|| reason::NO_OBJECT.to_owned())
         });
         Self {
             prefix,
@@ -69,7 +73,8 @@ impl<'a> Fields<'a> {
             Ok(read) => Some(read),
             Err(reason) => {
                 let quoted: String = value.to_string().chars().take(MAX_QUOTED_CHARS).collect();
-                notes.add(format!("{}{name} = {quoted}: {reason}", self.prefix));
+                let name = format!("{}{name}", self.prefix);
+                notes.add(words::field(&name, &quoted, &reason));
                 None
             }
         }
@@ -83,11 +88,11 @@ impl<'a> Fields<'a> {
         (low, high): (f64, f64),
     ) -> Option<f64> {
         self.take(name, notes, |value| {
-            let number = value.as_f64().ok_or_else(|| "no number".to_owned())?;
+            let number = value.as_f64().ok_or_else(|| reason::NO_NUMBER.to_owned())?;
             if (low..=high).contains(&number) {
                 Ok(number)
             } else {
-                Err(format!("outside of {low} to {high}"))
+                Err(reason::outside(low, high))
             }
         })
     }
@@ -96,17 +101,15 @@ impl<'a> Fields<'a> {
     pub fn count(&mut self, name: &'static str, notes: &mut Notes, high: u64) -> Option<u64> {
         self.take(name, notes, |value| match value.as_u64() {
             Some(number) if number <= high => Ok(number),
-            Some(_) => Err(format!("more than {high}")),
-            None => Err("no whole number".to_owned()),
+            Some(_) => Err(reason::more_than(high)),
+            None => Err(reason::NO_WHOLE_NUMBER.to_owned()),
         })
     }
 
     /// True or false.
     pub fn flag(&mut self, name: &'static str, notes: &mut Notes) -> Option<bool> {
         self.take(name, notes, |value| {
-            value
-                .as_bool()
-                .ok_or_else(|| "neither true nor false".to_owned())
+            value.as_bool().ok_or_else(|| reason::NO_FLAG.to_owned())
         })
     }
 
@@ -125,17 +128,17 @@ impl<'a> Fields<'a> {
         let names = self.fields.into_iter().flat_map(Map::keys);
         for name in names.filter(|name| !self.known.contains(&name.as_str())) {
             let name: String = name.chars().take(MAX_QUOTED_CHARS).collect();
-            notes.add(format!("{}{name} is not known and left alone", self.prefix));
+            notes.add(words::unknown_field(&format!("{}{name}", self.prefix)));
         }
     }
 }
 
 /// A text of at most so many characters.
 pub fn text_of(value: &Value, max_chars: usize) -> Result<&str, String> {
-    let text = value.as_str().ok_or_else(|| "no text".to_owned())?;
+    let text = value.as_str().ok_or_else(|| reason::NO_TEXT.to_owned())?;
     if text.chars().count() <= max_chars {
         Ok(text)
     } else {
-        Err(format!("longer than {max_chars} characters"))
+        Err(reason::longer_than(max_chars))
     }
 }

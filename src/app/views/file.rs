@@ -21,6 +21,7 @@ use crate::model::{ColorBy, TrailLength, WholeTracks};
 use crate::playback::{MAX_FITTED_RATE, MIN_RATE};
 use crate::time::{DisplayZone, SaidZone, TimeRange, Timestamp, Zone};
 use crate::wire::FollowWish;
+use crate::words::view_files::{self as words, reason};
 
 /// End of the names of views.
 pub const END: &str = "trackview";
@@ -28,6 +29,11 @@ pub const END: &str = "trackview";
 const VERSION_FIELD: &str = "trackscope_view";
 /// What the fields mean; counts up when they mean something else.
 const VERSION: u64 = 1;
+/// Words of the format.
+const ALL: &str = "all";
+const NOBODY: &str = "nobody";
+const SELECTION: &str = "selection";
+const WHOLE: &str = "whole";
 /// A larger file is no view.
 pub const MAX_BYTES: u64 = 1 << 20;
 /// Vehicles that a view names at most.
@@ -46,19 +52,19 @@ pub enum ViewError {
     #[error("{0}")]
     Read(#[from] io::Error),
     /// It is too large.
-    #[error("it has more than {MAX_BYTES} bytes: no view is so large")]
+    #[error("{}", words::too_large(MAX_BYTES))]
     TooLarge,
     /// It is no JSON.
-    #[error("it is not written as JSON: {0}")]
+    #[error("{}", words::no_json(&.0.to_string()))]
     Json(#[from] serde_json::Error),
     /// It is JSON of something else.
-    #[error("it has no field {VERSION_FIELD}: it is not a saved view")]
+    #[error("{}", words::no_view(VERSION_FIELD))]
     NoView,
     /// The version is none.
-    #[error("{VERSION_FIELD} = {0}: no version of a view")]
+    #[error("{}", words::bad_version(VERSION_FIELD, .0))]
     BadVersion(String),
     /// A later program has written it.
-    #[error("{VERSION_FIELD} = {0}: this program reads views up to version {VERSION}")]
+    #[error("{}", words::newer(VERSION_FIELD, *.0, VERSION))]
     Newer(u64),
     /// A text is no link to a view.
     #[error("{0}")]
@@ -171,7 +177,7 @@ fn read_fields(fields: &Map<String, Value>) -> ReadView {
     state.map = map.take("name", notes_of, |value| {
         let name = text_of(value, MAX_CHARS)?;
         if is_map_address(name) {
-            return Err("a view brings no addresses of servers".to_owned());
+            return Err(reason::ADDRESS.to_owned());
         }
         Ok(name.to_owned())
     });
@@ -254,7 +260,7 @@ fn times(all: &mut Fields<'_>, state: &mut ViewState, notes: &mut Notes) {
         DisplayZone::Offset(secs) => Ok(SaidZone::Offset(secs)),
         DisplayZone::Named(name) => Ok(SaidZone::Named(name)),
         DisplayZone::AsRecorded | DisplayZone::ThisMachine => {
-            Err("says nothing of a recording".to_owned())
+            Err(reason::NO_RECORDED_ZONE.to_owned())
         }
     });
     fields.finish(notes);
@@ -264,16 +270,14 @@ fn display(all: &mut Fields<'_>, state: &mut ViewState, notes: &mut Notes) {
     let mut fields = all.object("display", "display.", notes);
     state.show_trails = fields.flag("trails", notes);
     state.trail_length = fields.take("trail_length", notes, |value| {
-        if value == "whole" {
+        if value == WHOLE {
             return Ok(TrailLength::Whole);
         }
         match value.as_f64() {
             Some(secs) if (0.0..=MAX_TRAIL_SECS).contains(&secs) => {
-                TrailLength::from_wire(secs).ok_or_else(|| "no length".to_owned())
+                TrailLength::from_wire(secs).ok_or_else(|| reason::NO_LENGTH.to_owned())
             }
-            _ => Err(format!(
-                "neither \"whole\" nor seconds from 0 to {MAX_TRAIL_SECS}"
-            )),
+            _ => Err(reason::no_trail(WHOLE, MAX_TRAIL_SECS)),
         }
     });
     state.show_timestamps = fields.flag("timestamps", notes);
@@ -291,7 +295,7 @@ fn moment(value: &Value) -> Result<(Timestamp, Zone), String> {
 }
 
 fn part(value: &Value) -> Result<Option<TimeRange>, String> {
-    if value == "all" {
+    if value == ALL {
         return Ok(None);
     }
     match value.as_array().map(Vec::as_slice) {
@@ -300,24 +304,24 @@ fn part(value: &Value) -> Result<Option<TimeRange>, String> {
             if start < end {
                 Ok(Some(TimeRange::new(start, end)))
             } else {
-                Err("it ends before it begins".to_owned())
+                Err(reason::BACKWARD.to_owned())
             }
         }
-        _ => Err("neither \"all\" nor two times".to_owned()),
+        _ => Err(reason::no_part(ALL)),
     }
 }
 
 /// A clock as settings name it too.
 fn zone(value: &Value) -> Result<DisplayZone, String> {
     let text = text_of(value, MAX_CHARS)?;
-    zones::read(text).ok_or_else(|| "no clock: write +02:00, UTC or Europe/Malta".to_owned())
+    zones::read(text).ok_or_else(|| reason::NO_CLOCK.to_owned())
 }
 
 fn whole_tracks(value: &Value) -> Result<WholeTracks, String> {
     let named = |tracks: &WholeTracks| value == tracks_name(*tracks);
     let mut each = WholeTracks::EACH.into_iter();
     each.find(named)
-        .ok_or_else(|| "neither none nor selected nor all".to_owned())
+        .ok_or_else(|| reason::none_of(&WholeTracks::EACH.map(tracks_name)))
 }
 
 const fn tracks_name(tracks: WholeTracks) -> &'static str {
@@ -332,7 +336,7 @@ fn color_by(value: &Value) -> Result<ColorBy, String> {
     let named = |by: &ColorBy| value == color_name(*by);
     let mut each = ColorBy::ALL.into_iter();
     each.find(named)
-        .ok_or_else(|| "neither vehicle nor speed nor certainty nor group".to_owned())
+        .ok_or_else(|| reason::none_of(&ColorBy::ALL.map(color_name)))
 }
 
 const fn color_name(by: ColorBy) -> &'static str {
@@ -346,18 +350,18 @@ const fn color_name(by: ColorBy) -> &'static str {
 
 fn follows(value: &Value) -> Result<FollowWish, String> {
     match value.as_str() {
-        Some("nobody") => Ok(FollowWish::Nobody),
-        Some("selection") => Ok(FollowWish::Selection),
-        Some("all") => Ok(FollowWish::All),
-        Some(_) => Err("neither nobody nor selection nor all".to_owned()),
+        Some(NOBODY) => Ok(FollowWish::Nobody),
+        Some(SELECTION) => Ok(FollowWish::Selection),
+        Some(ALL) => Ok(FollowWish::All),
+        Some(_) => Err(reason::none_of(&[NOBODY, SELECTION, ALL])),
         None => ids(value).map(FollowWish::Vehicles),
     }
 }
 
 fn ids(value: &Value) -> Result<Vec<String>, String> {
-    let list = value.as_array().ok_or_else(|| "no list".to_owned())?;
+    let list = value.as_array().ok_or_else(|| reason::NO_LIST.to_owned())?;
     if list.len() > MAX_IDS {
-        return Err(format!("more than {MAX_IDS} vehicles"));
+        return Err(reason::too_many_vehicles(MAX_IDS));
     }
     let owned = |id| text_of(id, MAX_CHARS).map(str::to_owned);
     list.iter().map(owned).collect()
@@ -382,19 +386,19 @@ pub fn to_json(state: &ViewState) -> Value {
         SaidZone::Named(name) => DisplayZone::Named(name),
     });
     let follows = state.follows.as_ref().map(|wish| match wish {
-        FollowWish::Nobody => json!("nobody"),
-        FollowWish::Selection => json!("selection"),
-        FollowWish::All => json!("all"),
+        FollowWish::Nobody => json!(NOBODY),
+        FollowWish::Selection => json!(SELECTION),
+        FollowWish::All => json!(ALL),
         FollowWish::Vehicles(ids) => json!(ids),
     });
     let part = state.part.map(|part| match part {
-        None => json!("all"),
+        None => json!(ALL),
         Some(part) => json!([write(part.start()), write(part.end())]),
     });
     let trail_length = state.trail_length.map(|length| match length {
         TrailLength::None => json!(0),
         TrailLength::Secs(secs) => json!(secs),
-        TrailLength::Whole => json!("whole"),
+        TrailLength::Whole => json!(WHOLE),
     });
     let (hidden, shown) = match &state.shown {
         None => (None, None),
