@@ -1,11 +1,16 @@
-//! What a person reads on the screen, in one place: a file for each panel, named after it.
+//! What a person reads on the screen, in one place: a file for each panel or matter, named after
+//! it.
 //!
 //! A translation is made here and nowhere else. Texts are constants; where a number or a name
 //! stands in the middle of a sentence, a function takes it and makes the whole sentence, because
-//! other languages put it elsewhere and have other plurals. What is also sent to the application
-//! or written to a log (errors of messages, files and servers) stays with the type that it is
-//! the `Display` of. Titles of notices are here, though the application is told them too. Words of
-//! file formats stay with the format.
+//! other languages put it elsewhere and have other plurals. `tests/layering/held.rs` lists the parts
+//! of the program that are held to it.
+//!
+//! Not here is what must not change with the language. Words of file formats stay with the format;
+//! a table for programs has its own (`ui/sheet/file_words.rs`). Causes that the application or the
+//! log is told too (errors of messages, files and servers) stay with the type that they are the
+//! `Display` of. Titles of notices, what happened in a sentence, are here, though the application
+//! is told them too.
 
 #![expect(missing_docs, reason = "a text says itself what it is")]
 

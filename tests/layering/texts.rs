@@ -5,11 +5,11 @@
 
 use super::tokens::{Token, tokens};
 
-/// Calls whose literals tell one thing on the screen from another, or one column of a file.
-const ID_CALLS: &[&str] = &["with", "unique", "id_salt", "child", "guarded"];
+/// Calls whose literals tell one thing on the screen from another.
+const ID_CALLS: &[&str] = &["with", "unique", "id_salt", "child"];
 
 /// How constants and fields end that hold nothing else.
-const ID_NAMES: &[&str] = &["id", "salt", "fields"];
+const ID_NAMES: &[&str] = &["id", "salt"];
 
 /// Macros that write to the log, or name something of the build.
 const MACROS: &[&str] = &[
@@ -21,110 +21,6 @@ const MACROS: &[&str] = &[
     "env",
     "include_bytes",
 ];
-
-/// Whose texts reach the screen: folders under `src/`.
-pub const AREAS: &[&str] = &["ui", "scene", "model", "time"];
-
-/// Whole files whose texts are none for the screen, and why.
-pub const FILES: &[(&str, &str)] = &[(
-    "ui/sheet/file_words.rs",
-    "for programs, and so the same in every language",
-)];
-
-/// Files that must not use `src/words`, so that what they write is the same in every language.
-pub const FOR_PROGRAMS: &[&str] = &[
-    "ui/sheet/csv.rs",
-    "ui/sheet/csv_rows.rs",
-    "ui/sheet/file_words.rs",
-];
-
-/// Literals that are no texts, though they look like it: the end of the file's path, the
-/// literal, and why.
-pub const EXCEPTIONS: &[(&str, &str, &str)] = &[
-    ("ui/fonts.rs", "inter", TYPEFACE),
-    ("ui/fonts.rs", "inter-medium", TYPEFACE),
-    ("ui/fonts.rs", "inter-semibold", TYPEFACE),
-    ("ui/fonts.rs", "icons", TYPEFACE),
-    ("ui/fonts.rs", "icons-fill", TYPEFACE),
-    ("ui/map_swatch.rs", "osm", MAP),
-    ("ui/map_swatch.rs", "mapbox", MAP),
-    ("ui/map_swatch.rs", "openfreemap", MAP),
-    ("ui/credits.rs", "https://", "the start of an address"),
-    ("ui/credits.rs", "http://", "the start of an address"),
-    ("ui/commands/keys.rs", "g", "what a key has typed"),
-    ("ui/place_list.rs", "title", ID),
-    ("ui/place_list.rs", "more", ID),
-    ("ui/status.rs", "retry", ID),
-    ("ui/empty.rs", "retry", ID),
-    ("ui/sheet/everyone.rs", "everyone", ID),
-    ("ui/sheet/events.rs", "all", ID),
-    ("ui/sheet/events.rs", "events", ID),
-    (
-        "ui/status.rs",
-        "demo",
-        "the name by which the demo is known",
-    ),
-    ("ui/sheet/mod.rs", "everyone", KEPT),
-    ("ui/sheet/mod.rs", "events", KEPT),
-    ("ui/sheet/mod.rs", "{}.csv", "the end of a file's name"),
-    (
-        "ui/ticks.rs",
-        "{year:04}-{month:02}-01T00:00:00",
-        "a time for the program to read",
-    ),
-    ("ui/token_dialog.rs", "token verdict", ID),
-    (
-        "ui/token_dialog.rs",
-        "TokenDialog(…)",
-        "what programmers see",
-    ),
-    (
-        "ui/token_dialog.rs",
-        "https://account.mapbox.com/access-tokens/",
-        "an address",
-    ),
-    ("model/problem.rs", "vehicle {vehicle:?}", TOLD),
-    ("model/problem.rs", ", fix {index}", TOLD),
-    ("model/problem.rs", "vehicle number {index}: ", TOLD),
-    ("time/moment.rs", "{text}T00:00:00", NOTATION),
-    ("time/moment.rs", "{day}T{hours:0>2}:{rest}", NOTATION),
-    ("time/parse.rs", "%Y-%m-%dT%H:%M:%S%.f", NOTATION),
-    ("time/parse.rs", "%Y-%m-%d %H:%M:%S%.f", NOTATION),
-    ("time/parse.rs", "%Y-%m-%dT%H:%M", NOTATION),
-    ("time/parse.rs", "%Y-%m-%d %H:%M", NOTATION),
-    ("time/timestamp.rs", "Z", NOTATION),
-    ("time/timestamp.rs", "{}T{}{suffix}", NOTATION),
-    ("time/zone.rs", "UTC", NOTATION),
-    ("time/zone.rs", "UTC{}", NOTATION),
-    (
-        "time/parse.rs",
-        "{0:?} is not a time (write 2024-11-09T15:26:44, with or without fraction and zone, or epoch milliseconds)",
-        TOLD,
-    ),
-    (
-        "time/parse.rs",
-        "{0} lies outside of the years 1 to 9999",
-        TOLD,
-    ),
-    (
-        "time/spec.rs",
-        "{0:?} is not a moment: write a time as recorded (2024-11-09T15:26:44), an offset from the start (+90s, +5m, +1h) or a share (50%)",
-        TERMINAL,
-    ),
-    (
-        "time/spec.rs",
-        "the session runs from {start} to {end}; {wanted} lies outside of it",
-        TERMINAL,
-    ),
-];
-
-const TYPEFACE: &str = "the name by which a typeface is found";
-const MAP: &str = "the name by which a map is found";
-const KEPT: &str = "the name by which the settings file knows a table";
-const NOTATION: &str = "how times are written, in every language";
-const TERMINAL: &str = "told on a terminal, as the command line is";
-const TOLD: &str = "the application and the log are told the same";
-const ID: &str = "tells one thing on the screen from another";
 
 /// What an open bracket belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -219,6 +115,14 @@ fn is_for_program(open: &[Opener<'_>]) -> bool {
     is_named || open.contains(&Opener::Attribute) || open.contains(&Opener::Test)
 }
 
+/// Whether a literal may be the name of a thread, of a field or of a variable, or the end of a
+/// file's name: no space, and capitals or small letters alone.
+pub fn is_name(text: &str) -> bool {
+    let has = |is: fn(char) -> bool| text.chars().any(is);
+    let is_of_both_cases = has(char::is_uppercase) && has(char::is_lowercase);
+    !has(char::is_whitespace) && !is_of_both_cases
+}
+
 /// Whether there is a letter outside of placeholders and escapes.
 fn looks_like_text(text: &str) -> bool {
     let mut depth = 0_usize;
@@ -260,10 +164,9 @@ fn a_text_is_found_wherever_it_is_written() {
 fn what_nobody_reads_is_no_text() {
     for source in [
         "fn f() { ui.scope_id().with(\"close\"); Id::unique(\"go to time\"); }",
-        "fn f() { ui.scope_id().with((\"row\", index)); guarded(&[(\"name\", name)]); }",
+        "fn f() { ui.scope_id().with((\"row\", index)); }",
         "fn f() { area.id_salt(\"rows\"); widgets::child(ui, \"rows\", rect); }",
         "const SALT: &str = \"zones\"; const ZONES_SALT: &str = \"zones\";",
-        "const ROW_FIELDS: [&str; 2] = [\"name\", \"zone\"];",
         "fn f() { ZonePicker { salt: \"zones\" } }",
         "#[expect(clippy::too_many_arguments, reason = \"it is so\")] fn f() {}",
         "#![expect(missing_docs, reason = \"it is so\")]",
@@ -274,5 +177,21 @@ fn what_nobody_reads_is_no_text() {
         "// \"Play\"\nfn f() -> char { '\"' } /* \"Play\" */",
     ] {
         assert_eq!(texts(source), Vec::new(), "{source}");
+    }
+}
+
+#[test]
+fn a_name_is_no_sentence() {
+    for name in [
+        "key-store",
+        "lon_deg",
+        "TRACKSCOPE_TOKEN",
+        ".{}.part",
+        "json",
+    ] {
+        assert!(is_name(name), "{name}");
+    }
+    for text in ["Copied", "no text", "{count} vehicles", "longer than {max}"] {
+        assert!(!is_name(text), "{text}");
     }
 }
