@@ -33,24 +33,26 @@ pub fn show(
     let trail_text = trail_label(view.display.effective_trail());
     let rate_width = widgets::chip_width(ui, &rate_text);
     let small = widgets::chip_width(ui, "");
-    let mut zone_lines = clock_face::zone_lines(view);
-    let mut zone_width = clock_face::zone_width(ui, &zone_lines);
+    let full_zone = clock_face::zone_lines(view);
+    let short_zone = clock_face::short_zone_lines(view);
+    let room_of = |lines: &[String]| match lines {
+        [] => 0.0,
+        lines => clock_face::zone_width(ui, lines) + 18.0,
+    };
+    let (full_width, short_width) = (room_of(&full_zone), room_of(&short_zone));
     let mut free = right - left;
-    if zone_width + 18.0 > free
-        && let Some(short) = clock_face::short_zone(view)
-    {
-        zone_lines = vec![short];
-        zone_width = clock_face::zone_width(ui, &zone_lines);
-    }
-    // What was moved away from the recorded times must be said before all else.
+    // What is known of the zone is said before all else, and in full where times are not shown
+    // as they were recorded.
     let is_moved = view.time_face.is_moved();
-    let shows_zone_first = is_moved && free >= zone_width + 18.0;
-    if shows_zone_first {
-        free -= zone_width + 18.0;
-    }
+    let mut zone_width = match full_width {
+        full if is_moved && full <= free => full,
+        _ if short_width <= free => short_width,
+        _ => 0.0,
+    };
+    free -= zone_width;
     // Without room even for the rate there is only the clock.
     let has_room = free >= rate_width;
-    if !has_room && !shows_zone_first {
+    if !has_room && zone_width <= 0.0 {
         return None;
     }
     // In the narrowest window live data comes first: the rate has keys too.
@@ -77,7 +79,9 @@ pub fn show(
     } else {
         ""
     };
-    let shows_zone = shows_zone_first || (!is_moved && grant(zone_width + 18.0));
+    if zone_width < full_width && grant(full_width - zone_width) {
+        zone_width = full_width;
+    }
     let skip_width = widgets::chip_width(ui, texts::SKIP);
     let skip_label = if shows_skip && grant(skip_width - small) {
         texts::SKIP
@@ -93,10 +97,12 @@ pub fn show(
         ""
     };
     let mut x = left;
-    if shows_zone {
+    if zone_width > 0.0 {
         let center = pos2(x, rect.top() + MIDDLE);
-        clock_face::zone(ui, center, &zone_lines, view, theme, out);
-        x += zone_width + 18.0;
+        let is_full = zone_width >= full_width;
+        let lines = if is_full { &full_zone } else { &short_zone };
+        clock_face::zone(ui, center, lines, view, theme, out);
+        x += zone_width;
     }
     let chip_rect = |x: f32, width: f32| {
         Rect::from_min_size(

@@ -87,10 +87,15 @@ pub fn zone_lines(view: &View<'_>) -> Vec<String> {
     lines
 }
 
-/// The clock that is shown, in the least room, where it is another than the recorded one.
-pub fn short_zone(view: &View<'_>) -> Option<String> {
-    view.clock.range()?;
-    time_told::short_zone(view.time_face, view.clock.playhead())
+/// The same in the least room. Without data nothing is said.
+pub fn short_zone_lines(view: &View<'_>) -> Vec<String> {
+    if view.clock.range().is_none() {
+        return Vec::new();
+    }
+    if view.fleet.zones_differ() {
+        return vec![words::ZONES_DIFFER.to_owned()];
+    }
+    vec![time_told::short_zone(view.time_face, view.clock.playhead())]
 }
 
 /// How wide the lines are, in points.
@@ -101,7 +106,8 @@ pub fn zone_width(ui: &egui::Ui, lines: &[String]) -> f32 {
         .fold(0.0, f32::max)
 }
 
-/// Draws the lines, which open the menu of the zone.
+/// Draws the lines, which open the menu of the zone. Screen readers are told all of it, however
+/// short the lines are.
 pub fn zone(
     ui: &egui::Ui,
     left_center: Pos2,
@@ -117,7 +123,7 @@ pub fn zone(
         vec2(zone_width(ui, lines), height),
     );
     let area = painted.expand2(vec2(6.0, 4.0));
-    let said = words::zone(&lines.join(" "));
+    let said = words::zone(&zone_lines(view).join(" "));
     let response = ui.interact(area, ui.scope_id().with("zone"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &said));
     let radius = CornerRadius::same(8);

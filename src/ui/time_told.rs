@@ -47,10 +47,13 @@ pub fn zone_lines(face: &TimeFace, t: Timestamp) -> Vec<String> {
     }
 }
 
-/// The same in the least room, where times are written otherwise than they were recorded:
-/// `UTC+02:00`.
-pub fn short_zone(face: &TimeFace, t: Timestamp) -> Option<String> {
-    face.is_moved().then(|| shown_offset(face, t))
+/// The same in the least room: `UTC+02:00`, `no zone`.
+pub fn short_zone(face: &TimeFace, t: Timestamp) -> String {
+    match (face.recorded(), face.said_offset_secs(t)) {
+        _ if face.is_moved() => shown_offset(face, t),
+        (Zone::Offset(secs), _) | (Zone::NotStated, Some(secs)) => offset_name(secs),
+        (Zone::NotStated, None) => told::NO_ZONE.to_owned(),
+    }
 }
 
 /// `08:00:00 to 08:30:00`, with dates when the days differ.
@@ -126,8 +129,10 @@ mod tests {
         let mut face = TimeFace::of(Zone::NotStated);
         let noon = "2024-07-01T10:00:00";
         assert_eq!(told(&face, noon), "as recorded,; zone not stated");
+        assert_eq!(short_zone(&face, time(noon)), "no zone");
         face.say(Some(SaidZone::Offset(7200)), Offsets::default());
         assert_eq!(told(&face, noon), "UTC+02:00; as you said");
+        assert_eq!(short_zone(&face, time(noon)), "UTC+02:00");
         assert!(face.want(DisplayZone::Offset(0), Offsets::default()));
         assert_eq!(
             told(&face, noon),
@@ -162,7 +167,7 @@ mod tests {
     #[test]
     fn a_zone_with_a_name_is_said_with_its_offset_on_both_sides_of_a_change() {
         let mut face = TimeFace::of(Zone::Offset(0));
-        assert_eq!(short_zone(&face, time("2024-10-27T00:59:59Z")), None);
+        assert_eq!(short_zone(&face, time("2024-10-27T00:59:59Z")), "UTC");
         assert!(face.want(DisplayZone::Named(MALTA), malta()));
         for (utc, offset) in [
             ("2024-10-27T00:59:59Z", "UTC+02:00"),
@@ -170,7 +175,7 @@ mod tests {
         ] {
             let lines = zone_lines(&face, time(utc));
             assert_eq!(lines[0], format!("shown in Europe/Malta, {offset}"));
-            assert_eq!(short_zone(&face, time(utc)).as_deref(), Some(offset));
+            assert_eq!(short_zone(&face, time(utc)), offset);
         }
     }
 

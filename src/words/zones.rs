@@ -21,6 +21,8 @@ pub const NOTHING: &str = "No zone has this name";
 pub mod told {
     /// Nothing is known of the zone, in two lines.
     pub const AS_RECORDED: [&str; 2] = ["as recorded,", "zone not stated"];
+    /// The same in the least room.
+    pub const NO_ZONE: &str = "no zone";
 
     /// The zone is what a person has said.
     pub const AS_YOU_SAID: &str = "as you said";

@@ -266,5 +266,23 @@ fn a_clock_that_is_moved_says_so_in_the_narrowest_bar_too() {
     harness.get_by_label_contains("shown in America/Argentina/ComodRivadavia, UTC-03:00");
     harness.set_size(egui::vec2(560.0, 420.0));
     harness.run_steps(4);
-    harness.get_by_label("Time zone: UTC-03:00");
+    let zone = harness.get_by_label_contains("Time zone: shown in America/Argentina");
+    assert!(zone.rect().width() < 90.0, "in short");
+}
+
+#[test]
+fn what_is_known_of_the_zone_stands_beside_the_clock_in_every_window() {
+    // The last one is a common window at 300 %.
+    for (width, height) in [
+        (1280.0, 800.0),
+        (900.0, 600.0),
+        (700.0, 500.0),
+        (467.0, 300.0),
+    ] {
+        let mut harness = shown(Scene::with_vehicles(3));
+        harness.set_size(egui::vec2(width, height));
+        harness.run_steps(4);
+        let zone = harness.get_by_label("Time zone: as recorded, zone not stated");
+        assert!(zone.rect().right() < width - 16.0, "{width}");
+    }
 }
