@@ -450,7 +450,8 @@ impl Stage {
             pixels_per_point: ui.ctx().pixels_per_point(),
         };
         let padding = if self.show_ui {
-            self.ui.map_padding(rect.size())
+            let has_selected = viewer.selected().is_some();
+            self.ui.map_padding(rect.size(), has_selected)
         } else {
             [50.0; 4]
         };

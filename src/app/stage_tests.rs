@@ -627,3 +627,28 @@ fn panels_that_are_painted_in_parts_look_as_if_painted_anew() {
     }
     assert!(parts >= 4, "only {parts} frames were painted in parts");
 }
+
+#[test]
+fn a_vehicle_that_is_gone_to_lies_in_the_middle_of_what_its_details_leave_free() {
+    let mut fixture = Fixture::new();
+    fixture.target = TextureTarget::new(&fixture.gpu, 1200, 800);
+    fixture.viewer.set_reduced_motion(true);
+    load_drive(&mut fixture);
+    fixture.settle();
+    let key = fixture.viewer.fleet().iter().next().unwrap().0;
+    fixture.viewer.carry_out(Command::FocusVehicle(key));
+    fixture.settle();
+    let vehicle = fixture.viewer.fleet().get(key).unwrap();
+    let place = vehicle.track.positions()[0];
+    let (from_middle, _) = fixture.viewer.camera().screen_from_world(place);
+    let x = 600.0 + from_middle;
+    let occupied = fixture.stage.ui.occupied();
+    let list = occupied
+        .iter()
+        .find(|rect| rect.left() == 16.0 && rect.top() == 16.0);
+    let details = occupied
+        .iter()
+        .find(|rect| rect.right() == 1184.0 && rect.left() > 600.0 && rect.top() > 60.0);
+    let middle = (list.unwrap().right() + details.unwrap().left()) / 2.0;
+    assert!((x - f64::from(middle)).abs() < 30.0, "{x}, not {middle}");
+}

@@ -60,6 +60,8 @@ pub struct Viewer {
     pub(super) display: DisplaySettings,
     pub(super) camera: CameraControl,
     pub(super) follow: Follow,
+    /// The vehicle that the camera was sent to since the last frame.
+    gone_to: Option<VehicleKey>,
     /// When the selected vehicle was near the middle of the map, if that was asked for.
     pub(super) found_passings: Option<Passings>,
     /// The drawing area of the last frame.
@@ -298,13 +300,21 @@ impl Viewer {
             FitTarget::Bounds(bounds) => Some(bounds),
         });
         if let Some(bounds) = bounds {
+            self.gone_to = None;
             self.camera.fit(&bounds, viewport, padding_points);
         }
         self.camera.keep_inside(viewport);
         if self.viewport != Some(viewport) {
             self.follow.wake();
         }
+        let is_same_room = self.follow.padding_points() == padding_points;
         self.follow.set_padding(padding_points);
+        if let Some(key) = self.gone_to.take()
+            && !is_same_room
+        {
+            // Its details have just opened, and the free part of the map is another.
+            self.go_to(key);
+        }
         self.viewport = Some(viewport);
     }
 
@@ -467,7 +477,10 @@ impl Viewer {
             }
             Command::Follow(target) => self.follow(target),
             Command::ListPassings => self.list_passings(),
-            Command::Camera(command) => self.move_camera(command),
+            Command::Camera(command) => {
+                self.gone_to = None;
+                self.move_camera(command);
+            }
             Command::SwitchBasemap(name) => {
                 self.maps.wanted = Some(WantedMap {
                     name,
@@ -565,9 +578,9 @@ impl Viewer {
     }
 
     fn focus(&mut self, key: VehicleKey) {
-        let Some(vehicle) = self.fleet.get(key) else {
+        if self.fleet.get(key).is_none() {
             return;
-        };
+        }
         self.load.keep_selection();
         self.load.keep_camera();
         // Who goes to a vehicle wants to see it.
@@ -578,16 +591,25 @@ impl Viewer {
         } else {
             self.selection = Selection::only(Some(key));
         }
-        // Before its first fix a vehicle is nowhere: its first place is shown then.
+        if !self.follows_only(key) {
+            self.follow.suspend();
+        }
+        self.gone_to = Some(key);
+        self.go_to(key);
+    }
+
+    /// Goes to where a vehicle is. Before its first fix it is nowhere: its first place is shown
+    /// then.
+    fn go_to(&mut self, key: VehicleKey) {
+        let Some(vehicle) = self.fleet.get(key) else {
+            return;
+        };
         let place = vehicle
             .track
             .pose_at(self.clock.playhead())
             .map(|pose| pose.position)
             .or_else(|| vehicle.track.positions().first().copied());
         if let Some(center) = place {
-            if !self.follows_only(key) {
-                self.follow.suspend();
-            }
             let zoom = self.camera().zoom().max(FOCUS_ZOOM);
             // The middle of what panels leave free, where it is seen.
             let [left, top, right, bottom] = self.follow.padding_points().map(f64::from);

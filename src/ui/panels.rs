@@ -60,6 +60,8 @@ pub struct Ui {
     keep: keep_menu::State,
     is_legend_open: bool,
     are_details_shown: bool,
+    /// Whether a vehicle was selected in the last frame.
+    had_selected: bool,
     sheet: sheet::Sheet,
     /// Its height in the last frame, with the gap over it, in points.
     sheet_height: f32,
@@ -103,6 +105,7 @@ impl Ui {
             keep: keep_menu::State::default(),
             is_legend_open: false,
             are_details_shown: false,
+            had_selected: false,
             sheet: sheet::Sheet::default(),
             sheet_height: 0.0,
             free: Rect::EVERYTHING,
@@ -177,6 +180,7 @@ impl Ui {
         self.occupied_before.retain(|rect| Some(*rect) != own);
         self.act_on_keys(ui, screen, view, &mut out);
         self.make_room_for_panels(screen.width());
+        self.had_selected = view.selected.is_some();
         // Below all panels; what it is, the chart in one of them says.
         let ghost = ui.painter().add(egui::Shape::Noop);
         let map_painter = ui.painter().clone();
@@ -260,13 +264,17 @@ impl Ui {
 
     /// How much of a window of `size` to keep free when the view is fitted to data: left,
     /// top, right, bottom in points, panels and a margin of 50. A small window keeps less.
-    pub fn map_padding(&self, size: Vec2) -> [f32; 4] {
+    /// `has_selected` says whether a vehicle is selected, whose details may open with the next
+    /// frame.
+    pub fn map_padding(&self, size: Vec2, has_selected: bool) -> [f32; 4] {
         let left = if self.is_list_open_at(size.x) {
             EDGE + self.list_width_at(size.x)
         } else {
             0.0
         };
-        let right = if self.are_details_shown {
+        let has_room = size.x - left >= details::WIDTH + 2.0 * EDGE + GAP;
+        let will_open = has_selected && !self.had_selected && has_room;
+        let right = if self.are_details_shown || will_open {
             EDGE + details::WIDTH
         } else {
             0.0

@@ -59,7 +59,10 @@ fn the_list_is_made_wider_and_narrower_by_hand_within_its_ends_and_reset_by_a_do
     assert_eq!(panels(&mut harness).list_width_points, Some(312));
     assert!((edge(&harness, WIDTH).right() - own.right() - 60.0).abs() < 0.1);
     // All that the list leaves is beside it.
-    let padding = harness.state_mut().ui().map_padding(vec2(1440.0, 900.0));
+    let padding = harness
+        .state_mut()
+        .ui()
+        .map_padding(vec2(1440.0, 900.0), false);
     assert_eq!(padding[0], 312.0 + 16.0 + 50.0);
     drag(&mut harness, WIDTH, vec2(700.0, 0.0));
     assert_eq!(panels(&mut harness).list_width_points, Some(440));
@@ -210,7 +213,10 @@ fn a_timeline_that_is_drawn_higher_has_a_lane_for_each_of_forty_vehicles() {
     let moved = own.top() - edge(&harness, TIMELINE).top();
     assert!((moved - 230.0).abs() <= 1.0, "{moved}");
     // The map is fitted into what is left of the window.
-    let padding = harness.state_mut().ui().map_padding(vec2(1280.0, 800.0));
+    let padding = harness
+        .state_mut()
+        .ui()
+        .map_padding(vec2(1280.0, 800.0), false);
     assert!(padding[3] > 124.0 + 230.0, "{padding:?}");
     let left = panels(&mut harness);
     assert!(

@@ -191,12 +191,12 @@ fn panels_of_the_least_and_the_largest_sizes_lie_beside_each_other_too() {
 fn a_fit_keeps_clear_of_the_panels_and_leaves_room_for_the_data() {
     let ctx = egui::Context::default();
     let ui = Ui::new(&ctx, Theme::dark());
-    let [left, top, right, bottom] = ui.map_padding(vec2(1440.0, 900.0));
+    let [left, top, right, bottom] = ui.map_padding(vec2(1440.0, 900.0), false);
     assert_eq!(left, 252.0 + 16.0 + 50.0);
     assert_eq!(right, 50.0);
     assert!(top >= 100.0 && bottom >= 180.0);
     for size in [vec2(900.0, 600.0), vec2(320.0, 200.0), vec2(0.0, 0.0)] {
-        let [left, top, right, bottom] = ui.map_padding(size);
+        let [left, top, right, bottom] = ui.map_padding(size, false);
         assert!(left + right <= size.x * 0.67 && top + bottom <= size.y * 0.67);
     }
 }
