@@ -1,11 +1,14 @@
 //! The viewer's state: what it holds, what commands and messages do to it. No window, no GPU.
 
+mod carry;
+mod choosing;
+mod messages;
+
 use std::path::PathBuf;
 
 use crate::app::announcement::Announcement;
 use crate::app::append::Accepted;
 use crate::app::camera_control::CameraControl;
-use crate::app::capture::CaptureWish;
 use crate::app::display_zone::FaceOf;
 use crate::app::disposer::Disposer;
 use crate::app::follow::Follow;
@@ -17,15 +20,14 @@ use crate::app::session_desk::SessionWish;
 use crate::app::stop_steps::StopSteps;
 use crate::app::subscriptions::{Now, Subscriptions};
 use crate::app::survey::Survey;
-use crate::command::{CameraCommand, Click, Command, FollowTarget, MouseButton, TableFile};
+use crate::command::{CameraCommand, TableFile};
 use crate::geo::{Camera, LonLat, Viewport, WorldBounds, WorldPoint};
-use crate::model::{Fleet, Passings, ProblemLog, Selection, TrailLength, VehicleKey, Visibility};
+use crate::model::{Fleet, Passings, ProblemLog, Selection, VehicleKey, Visibility};
 use crate::playback::{Clock, Tick};
 use crate::preferences::Preferences;
 use crate::time::{TimeFace, ZoneName};
-use crate::ui::{DisplaySettings, Loading, NoticeLevel, Said, Source};
-use crate::wire::{ClickButton, ClickModifiers, Clicked, Control, Message, SeekTo, ViewerEvent};
-use crate::words::feed as words;
+use crate::ui::{DisplaySettings, Loading, Said, Source};
+use crate::wire::ViewerEvent;
 
 /// Focusing a vehicle goes at least this close.
 const FOCUS_ZOOM: f64 = 15.0;
@@ -323,299 +325,6 @@ impl Viewer {
         let survey = &mut self.survey;
         if let Some(quiet) = survey.step(&self.fleet, self.fleet_generation, dt_secs) {
             self.clock.set_quiet(quiet);
-        }
-    }
-
-    /// Does what a message from the application says.
-    pub fn receive(&mut self, message: Message) {
-        self.follow.wake();
-        self.act_on(message);
-        self.keep_time_face();
-        // Of little data all has been looked at before the first frame.
-        self.look_for_quiet(0.0);
-    }
-
-    fn act_on(&mut self, message: Message) {
-        match message {
-            Message::LoadVehicles(load) => self.load(load),
-            Message::Control(control) => self.control(control),
-            Message::SwitchProvider { name } => {
-                self.carry_out(Command::SwitchBasemap(name));
-                if let Some(wanted) = &mut self.maps.wanted {
-                    wanted.by_application = true;
-                }
-            }
-            Message::Batch { messages } => {
-                for message in messages {
-                    match message {
-                        Ok(message) => self.act_on(message),
-                        Err(error) => {
-                            self.report_refusal(words::BATCH_REFUSED, &error.to_string());
-                        }
-                    }
-                }
-            }
-            Message::Ping { request_id } => self.outbox.push(ViewerEvent::Pong { request_id }),
-            Message::Quit => self.carry_out(Command::Quit),
-            Message::AppendPoints(append) => self.append_points(append),
-            Message::RemoveVehicles { ids } => self.remove_vehicles(ids),
-            Message::Settings { settings, problems } => self.change_settings(&settings, &problems),
-            Message::FocusVehicle { id } => self.focus_by_id(&id),
-            Message::Select { id } => self.select_by_id(id.as_deref()),
-            Message::SetVisible { ids, visible } => self.set_visible_by_id(&ids, visible),
-            Message::Isolate { ids } => self.isolate_by_id(&ids),
-            Message::Fit(to) => self.fit(to),
-            Message::Follow(wish) => self.follow_by_id(wish),
-            Message::Subscribe(wanted) => {
-                let mut subscriptions = std::mem::take(&mut self.subscriptions);
-                subscriptions.subscribe(wanted, &self.now());
-                self.subscriptions = subscriptions;
-            }
-        }
-    }
-
-    fn control(&mut self, control: Control) {
-        self.carry_out(match control {
-            Control::Play => Command::Play,
-            Control::Pause => Command::Pause,
-            Control::Stop => Command::Stop,
-            Control::Clear => Command::Clear,
-            Control::Toggle => Command::TogglePlay,
-            Control::StepSecs(secs) => Command::SeekBySecs(secs),
-            Control::SetRate(rate) => Command::SetRate(rate),
-            Control::Seek(SeekTo::Time(time)) => Command::Seek(time),
-            Control::Seek(SeekTo::OffsetSecs(secs)) => match self.clock.range() {
-                Some(range) => {
-                    // A float `as` integer saturates, and the sum is clamped to the calendar.
-                    Command::Seek(range.start().saturating_add_micros((secs * 1e6) as i64))
-                }
-                None => return,
-            },
-            Control::Seek(SeekTo::Fraction(fraction)) => match self.clock.range() {
-                Some(range) => Command::Seek(range.at_fraction(fraction)),
-                None => return,
-            },
-            Control::SetLoop(loops) => Command::SetLoop(loops),
-        });
-    }
-
-    /// Tells the user and the application that something does not work.
-    pub fn report_error(&mut self, title: &str, error: &str, critical: bool) {
-        tracing::error!(critical, "{title}: {error}");
-        self.notices.add(NoticeLevel::Error, title, error);
-        self.outbox.push(ViewerEvent::MapError {
-            message: title.to_owned(),
-            error: error.to_owned(),
-            critical,
-        });
-    }
-
-    /// Tells the user and the application of input that cannot be used; many of a kind are
-    /// one message on the screen, and one to the application each.
-    pub fn report_refusal(&mut self, title: &str, error: &str) {
-        tracing::error!("{title}: {error}");
-        self.notices.add_line(NoticeLevel::Error, title, error);
-        self.outbox.push(ViewerEvent::MapError {
-            message: title.to_owned(),
-            error: error.to_owned(),
-            critical: false,
-        });
-    }
-
-    /// Does what a person or the application asks for.
-    pub fn carry_out(&mut self, command: Command) {
-        self.follow.wake();
-        match command {
-            Command::Play => self.move_playhead(Clock::play),
-            Command::PlayBackward => self.move_playhead(Clock::play_backward),
-            Command::Pause => self.clock.pause(),
-            Command::TogglePlay => self.move_playhead(Clock::toggle),
-            Command::Stop => self.move_playhead(Clock::stop),
-            Command::Seek(t) => self.move_playhead(|clock| clock.seek(t)),
-            Command::SeekBySecs(secs) => self.move_playhead(|clock| clock.seek_by_secs(secs)),
-            Command::StepFrames(frames) => self.step_frames(frames),
-            Command::StepFix(to) => self.step_fix(to),
-            Command::StepStop(to) => self.step_stop(to),
-            Command::SetRate(rate) => self.clock.set_rate(rate),
-            Command::FitRate(secs) => self.clock.fit_rate(secs),
-            Command::SetLoop(loops) => self.clock.set_loops(loops),
-            Command::SetWindow(window) => self.move_playhead(|clock| clock.set_window(window)),
-            Command::SkipQuiet(skips) => self.clock.set_skips_quiet(skips),
-            Command::SetDisplayZone(zone) => self.set_display_zone(zone),
-            Command::SayRecordedZone(said) => self.say_recorded_zone(said),
-            Command::SetTheme(theme) => self.preferences.theme = theme,
-            Command::SetUnits(units) => self.preferences.units = units,
-            Command::SetScale(scale) => self.preferences.scale = scale,
-            Command::SetMotion(motion) => self.preferences.motion = motion,
-            Command::ResetSettings => self.prefer(Preferences::default(), Vec::new()),
-            Command::FollowNewest(follows) => self.follow_newest(follows),
-            Command::SetShowTrails(show) => self.display.show_trails = show,
-            Command::HideInferred(hide) => self.display.hide_inferred = hide,
-            Command::ShowConnectors(show) => self.display.show_connectors = show,
-            Command::ShowNames(show) => self.display.show_names = show,
-            Command::ShowWholeTracks(whose) => self.display.whole_tracks = whose,
-            Command::ColorBy(by) => self.display.color_by = by,
-            Command::SetTrailLength(length) => {
-                self.display.trail_length = length;
-                self.display.show_trails = length != TrailLength::None;
-            }
-            Command::SetShown { vehicles, shown } => self.set_shown(&vehicles, shown),
-            Command::Isolate(vehicles) => self.isolate(&vehicles),
-            Command::ShowAllVehicles => self.visibility.show_all(),
-            Command::Select(key) => self.select(key),
-            Command::ToggleSelected(key) => self.toggle_selected(key),
-            Command::SelectAll(keys) => self.select_all(keys),
-            Command::SelectOnScreen(area) => self.select_on_screen(area),
-            Command::ClickVehicle(click) => self.click(click),
-            Command::FocusVehicle(key) => self.focus(key),
-            Command::FitAll => {
-                // Who follows all sees all.
-                if self.following().target() != Some(&FollowTarget::All) {
-                    self.follow.suspend();
-                }
-                self.fit_wanted = Some(FitTarget::All);
-            }
-            Command::Follow(target) => self.follow(target),
-            Command::ListPassings => self.list_passings(),
-            Command::Camera(command) => {
-                self.gone_to = None;
-                self.move_camera(command);
-            }
-            Command::SwitchBasemap(name) => {
-                self.maps.wanted = Some(WantedMap {
-                    name,
-                    by_application: false,
-                });
-            }
-            Command::SetBasemapOpacity(percent) => self.maps.opacity_percent = percent.min(100),
-            Command::ChooseMapFile => self.maps.wishes.push(MapWish::ChooseFile),
-            Command::OpenSession(path) => self.session_wishes.push(SessionWish::File(path)),
-            Command::OpenDemo => self.session_wishes.push(SessionWish::Demo),
-            Command::DropFile(path) => self.maps.wishes.push(MapWish::Drop(path)),
-            Command::EnterToken { token, keep } => {
-                self.maps.wishes.push(MapWish::EnterToken { token, keep });
-            }
-            Command::CancelToken => self.maps.wishes.push(MapWish::CancelToken),
-            Command::ForgetToken => self.maps.wishes.push(MapWish::ForgetToken),
-            Command::RetryConnection => self.retry_wanted = true,
-            Command::DismissNotice(id) => self.notices.dismiss(id),
-            Command::CapturePicture { scale, to } => {
-                self.wish(KeepWish::Picture(CaptureWish { scale, to }));
-            }
-            Command::SaveView(path) => self.wish(KeepWish::SaveView(path)),
-            Command::OpenView(path) => self.wish(KeepWish::OpenView(path)),
-            Command::CopyViewLink => self.wish(KeepWish::CopyLink),
-            Command::PasteViewLink => self.wish(KeepWish::PasteLink),
-            Command::OpenViewLink(link) => self.wish(KeepWish::OpenLink(link)),
-            Command::SaveTable(file) => self.wanted_tables.push(file),
-            Command::Clear => self.clear(),
-            Command::Quit => self.quit = true,
-        }
-    }
-
-    fn wish(&mut self, wish: KeepWish) {
-        self.keep_wishes.push(wish);
-    }
-
-    /// Something that may put the playhead elsewhere.
-    pub(super) fn move_playhead(&mut self, way: impl FnOnce(&mut Clock)) {
-        way(&mut self.clock);
-        self.subscriptions.note_jump();
-        self.follow.note_jump();
-    }
-
-    fn click(&mut self, click: Click) {
-        let held = click.modifiers;
-        match click.button {
-            MouseButton::Left if held.shift || held.ctrl || held.meta => {
-                self.toggle_selected(click.vehicle);
-            }
-            MouseButton::Left => self.select(Some(click.vehicle)),
-            MouseButton::Middle | MouseButton::Right => {}
-        }
-        let Some(vehicle) = self.fleet.get(click.vehicle) else {
-            return;
-        };
-        let playhead = self.clock.playhead();
-        let pose = vehicle.track.pose_at(playhead);
-        let clicked = Clicked {
-            vehicle_id: vehicle.id.clone(),
-            time: self.clock.range().map(|_| (playhead, vehicle.zone)),
-            position: pose.map(|pose| pose.position.to_lon_lat()),
-            button: match click.button {
-                MouseButton::Left => ClickButton::Left,
-                MouseButton::Middle => ClickButton::Middle,
-                MouseButton::Right => ClickButton::Right,
-            },
-            modifiers: ClickModifiers {
-                shift: held.shift,
-                ctrl: held.ctrl,
-                alt: held.alt,
-                meta: held.meta,
-            },
-        };
-        self.outbox.push(ViewerEvent::VehicleClicked(clicked));
-    }
-
-    fn select(&mut self, key: Option<VehicleKey>) {
-        self.load.keep_selection();
-        self.selection = Selection::only(key.filter(|key| self.fleet.get(*key).is_some()));
-    }
-
-    fn toggle_selected(&mut self, key: VehicleKey) {
-        self.load.keep_selection();
-        if self.fleet.get(key).is_some() {
-            self.selection.toggle(key);
-        }
-    }
-
-    fn select_all(&mut self, keys: Vec<VehicleKey>) {
-        self.load.keep_selection();
-        let known = keys
-            .into_iter()
-            .filter(|key| self.fleet.get(*key).is_some());
-        self.selection = known.collect();
-    }
-
-    fn focus(&mut self, key: VehicleKey) {
-        if self.fleet.get(key).is_none() {
-            return;
-        }
-        self.load.keep_selection();
-        self.load.keep_camera();
-        // Who goes to a vehicle wants to see it.
-        self.visibility.set_hidden(key, false);
-        // One of several stays one of them.
-        if self.selection.contains(key) {
-            self.selection.add(key);
-        } else {
-            self.selection = Selection::only(Some(key));
-        }
-        if !self.follows_only(key) {
-            self.follow.suspend();
-        }
-        self.gone_to = Some(key);
-        self.go_to(key);
-    }
-
-    /// Goes to where a vehicle is. Before its first fix it is nowhere: its first place is shown
-    /// then.
-    fn go_to(&mut self, key: VehicleKey) {
-        let Some(vehicle) = self.fleet.get(key) else {
-            return;
-        };
-        let place = vehicle
-            .track
-            .pose_at(self.clock.playhead())
-            .map(|pose| pose.position)
-            .or_else(|| vehicle.track.positions().first().copied());
-        if let Some(center) = place {
-            let zoom = self.camera().zoom().max(FOCUS_ZOOM);
-            // The middle of what panels leave free, where it is seen.
-            let [left, top, right, bottom] = self.follow.padding_points().map(f64::from);
-            let aside = ((left - right) / 2.0, (top - bottom) / 2.0);
-            let center = Camera::new(center, zoom).panned(aside.0, aside.1).center();
-            self.camera.carry_out(CameraCommand::GoTo { center, zoom });
         }
     }
 }

@@ -1,12 +1,15 @@
 //! What messages and commands do to the viewer.
 
 use super::*;
-use crate::command::HeldKeys;
+use crate::command::{Click, Command, HeldKeys, MouseButton};
 use crate::geo::{LonLat, WorldPoint};
-use crate::model::{Color, Fix, Problem, Settings, Severity, Track, Vehicle};
+use crate::model::{Color, Fix, Problem, Settings, Severity, Track, TrailLength, Vehicle};
 use crate::playback::Mode;
 use crate::time::{Timestamp, Zone};
-use crate::wire::{DecodeError, LoadVehicles};
+use crate::ui::NoticeLevel;
+use crate::wire::{
+    ClickButton, ClickModifiers, Clicked, Control, DecodeError, LoadVehicles, Message, SeekTo,
+};
 
 const VIEWPORT: Viewport = Viewport {
     width_points: 1280.0,
