@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use thiserror::Error;
 
-use super::capture::{Shot, shot};
+use super::capture::{Shot, file_texts, shot};
 use super::frame_cost::{FrameCost, timed};
 use super::kept_panels::KeptPanels;
 use super::look::Look;
@@ -590,7 +590,7 @@ impl Stage {
         };
         Some(Shot {
             caption: shot::caption(viewer, &scene),
-            texts: shot::texts(viewer),
+            texts: file_texts::texts(viewer),
             scene,
             viewport,
             format: picture_format(self.painter.format()),

@@ -1,6 +1,9 @@
 //! On which clock times are written on the screen.
 
-use super::{ClockDoubt, DisplayZone, MICROS_PER_SEC, Offsets, SaidZone, Timestamp, Zone};
+use super::{
+    ClockDoubt, DisplayZone, MICROS_PER_SEC, Offsets, Origin, SaidZone, Timestamp, Zone,
+    ZoneStatement,
+};
 
 /// What is known of the recorded times, and on which clock they are written. Never changes by
 /// itself: what is not as recorded was asked for.
@@ -133,15 +136,33 @@ impl TimeFace {
         Some(utc.saturating_add_micros(i64::from(secs) * MICROS_PER_SEC))
     }
 
-    /// How the clock that a person has said lies to UTC at `t`, in seconds, east positive.
-    pub fn said_offset_secs(&self, t: Timestamp) -> Option<i32> {
-        self.said?;
-        self.to_utc_secs(t).map(|(secs, _)| secs)
+    /// How the clock that `t` is written on lies to the recording.
+    pub fn statement(&self, t: Timestamp) -> ZoneStatement {
+        let origin = match (self.recorded, self.said) {
+            (Zone::Offset(secs), _) => Origin::Stated(secs),
+            (Zone::NotStated, Some(zone)) => {
+                let (offset_secs, doubt) = self.to_utc_secs(t).unwrap_or_default();
+                Origin::Said {
+                    zone,
+                    offset_secs,
+                    doubt,
+                }
+            }
+            (Zone::NotStated, None) => return ZoneStatement::NotStated,
+        };
+        match self.shown_offset_secs(t) {
+            Some(shown_offset_secs) if self.is_moved() => ZoneStatement::Moved {
+                shown: self.wanted,
+                shown_offset_secs,
+                origin,
+            },
+            _ => ZoneStatement::AsRecorded(origin),
+        }
     }
 
     /// How the clock that `t` is written on lies to UTC, in seconds, east positive; `None` while
     /// that is not known.
-    pub fn shown_offset_secs(&self, t: Timestamp) -> Option<i32> {
+    fn shown_offset_secs(&self, t: Timestamp) -> Option<i32> {
         let (to_utc_secs, _) = self.to_utc_secs(t)?;
         match self.zone_at(t) {
             Zone::Offset(secs) => Some(secs + to_utc_secs),
@@ -253,7 +274,14 @@ mod tests {
         let mut face = TimeFace::of(Zone::NotStated);
         face.say(Some(SaidZone::Named(MALTA)), malta());
         let noon = time("2024-07-01T10:00:00");
-        assert_eq!(face.said_offset_secs(noon), Some(7200));
+        assert_eq!(
+            face.statement(noon),
+            ZoneStatement::AsRecorded(Origin::Said {
+                zone: SaidZone::Named(MALTA),
+                offset_secs: 7200,
+                doubt: None,
+            })
+        );
         assert_eq!(shown(&face, "2024-07-01T10:00:00"), "2024-07-01 10:00:00");
         assert!(face.want(DisplayZone::Offset(0), Offsets::default()));
         assert_eq!(shown(&face, "2024-07-01T10:00:00"), "2024-07-01 08:00:00");

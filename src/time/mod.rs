@@ -11,6 +11,7 @@ mod offsets;
 mod parse;
 mod range;
 mod spec;
+mod statement;
 mod timestamp;
 mod zone;
 
@@ -22,5 +23,6 @@ pub use offsets::{ClockDoubt, OffsetChange, Offsets};
 pub use parse::{TimeError, TimeReader};
 pub use range::TimeRange;
 pub use spec::{OutsideOfSession, TimeSpec, TimeSpecError};
+pub use statement::{Origin, ZoneStatement};
 pub use timestamp::{MICROS_PER_SEC, Timestamp};
 pub use zone::{Zone, offset_name};

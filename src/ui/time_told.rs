@@ -1,8 +1,8 @@
 //! How times and lengths of time are told: on which clock, and how that lies to the recording.
 
 use crate::time::{
-    ClockDoubt, DisplayZone, SaidZone, TimeFace, TimeRange, Timestamp, Zone, duration_parts,
-    offset_name,
+    ClockDoubt, DisplayZone, Origin, SaidZone, TimeFace, TimeRange, Timestamp, ZoneStatement,
+    duration_parts, offset_name,
 };
 use crate::words::durations;
 use crate::words::zones as words;
@@ -16,43 +16,71 @@ pub fn duration(secs: f64) -> String {
 /// What to write beside a clock that shows `t`, in at most two lines: never empty, so that nothing
 /// is moved in silence.
 pub fn zone_lines(face: &TimeFace, t: Timestamp) -> Vec<String> {
-    let how_known = match face.doubt_at(t) {
+    match face.statement(t) {
+        ZoneStatement::NotStated => told::AS_RECORDED.map(str::to_owned).to_vec(),
+        ZoneStatement::AsRecorded(Origin::Stated(secs)) => vec![offset_name(secs)],
+        ZoneStatement::AsRecorded(Origin::Said {
+            zone,
+            offset_secs,
+            doubt,
+        }) => {
+            let offset = offset_name(offset_secs);
+            let clock = match zone {
+                SaidZone::Offset(_) => offset,
+                SaidZone::Named(name) => words::with_offset(name.as_str(), &offset),
+            };
+            vec![clock, how_known(doubt).to_owned()]
+        }
+        ZoneStatement::Moved {
+            shown,
+            shown_offset_secs,
+            origin,
+        } => {
+            let offset = offset_name(shown_offset_secs);
+            let clock = match shown {
+                DisplayZone::ThisMachine => told::this_computer(&offset),
+                DisplayZone::Named(name) => words::with_offset(name.as_str(), &offset),
+                DisplayZone::AsRecorded | DisplayZone::Offset(_) => offset,
+            };
+            vec![told::shown_in(&clock), recorded(origin)]
+        }
+    }
+}
+
+/// The clock of the recording, beside another one that is shown.
+fn recorded(origin: Origin) -> String {
+    match origin {
+        Origin::Stated(secs) => told::recorded_as(&offset_name(secs)),
+        Origin::Said { zone, doubt, .. } => match zone {
+            SaidZone::Offset(secs) => told::recorded_as_said(&offset_name(secs), how_known(doubt)),
+            SaidZone::Named(name) => told::recorded_in(name.as_str(), how_known(doubt)),
+        },
+    }
+}
+
+/// How the clock of the recording is known, where a person has said it.
+const fn how_known(doubt: Option<ClockDoubt>) -> &'static str {
+    match doubt {
         None => told::AS_YOU_SAID,
         Some(ClockDoubt::Twice) => told::TWICE,
         Some(ClockDoubt::Never) => told::NEVER,
-    };
-    match (face.recorded(), face.said()) {
-        (recorded, said) if face.is_moved() => {
-            let recorded = match (said, recorded) {
-                (Some(SaidZone::Offset(secs)), _) => {
-                    told::recorded_as_said(&offset_name(secs), how_known)
-                }
-                (Some(SaidZone::Named(name)), _) => told::recorded_in(name.as_str(), how_known),
-                (None, Zone::Offset(secs)) => told::recorded_as(&offset_name(secs)),
-                // Such times are never moved.
-                (None, Zone::NotStated) => told::AS_RECORDED.join(" "),
-            };
-            vec![told::shown_in(&shown_clock(face, t)), recorded]
-        }
-        (Zone::Offset(secs), _) => vec![offset_name(secs)],
-        (Zone::NotStated, Some(SaidZone::Offset(secs))) => {
-            vec![offset_name(secs), how_known.to_owned()]
-        }
-        (Zone::NotStated, Some(SaidZone::Named(name))) => {
-            let offset = offset_name(face.said_offset_secs(t).unwrap_or_default());
-            let name = words::with_offset(name.as_str(), &offset);
-            vec![name, how_known.to_owned()]
-        }
-        (Zone::NotStated, None) => told::AS_RECORDED.map(str::to_owned).to_vec(),
     }
 }
 
 /// The same in the least room: `UTC+02:00`, `no zone`.
 pub fn short_zone(face: &TimeFace, t: Timestamp) -> String {
-    match (face.recorded(), face.said_offset_secs(t)) {
-        _ if face.is_moved() => shown_offset(face, t),
-        (Zone::Offset(secs), _) | (Zone::NotStated, Some(secs)) => offset_name(secs),
-        (Zone::NotStated, None) => told::NO_ZONE.to_owned(),
+    match face.statement(t) {
+        ZoneStatement::NotStated => told::NO_ZONE.to_owned(),
+        ZoneStatement::AsRecorded(
+            Origin::Stated(secs)
+            | Origin::Said {
+                offset_secs: secs, ..
+            },
+        )
+        | ZoneStatement::Moved {
+            shown_offset_secs: secs,
+            ..
+        } => offset_name(secs),
     }
 }
 
@@ -67,26 +95,10 @@ pub fn range(face: &TimeFace, range: TimeRange) -> String {
     }
 }
 
-/// What the clock that times are shown on is called at `t`: `UTC+02:00`,
-/// `Europe/Malta, UTC+01:00`.
-fn shown_clock(face: &TimeFace, t: Timestamp) -> String {
-    let offset = shown_offset(face, t);
-    match face.wanted() {
-        DisplayZone::ThisMachine => told::this_computer(&offset),
-        DisplayZone::Named(name) => words::with_offset(name.as_str(), &offset),
-        DisplayZone::AsRecorded | DisplayZone::Offset(_) => offset,
-    }
-}
-
-fn shown_offset(face: &TimeFace, t: Timestamp) -> String {
-    face.shown_offset_secs(t)
-        .map_or_else(String::new, offset_name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::{OffsetChange, Offsets, ZoneName};
+    use crate::time::{OffsetChange, Offsets, Zone, ZoneName};
 
     const MALTA: ZoneName = ZoneName::new("Europe/Malta");
 

@@ -51,6 +51,7 @@ const fn with_names(path: &'static str) -> Area {
 /// Whole files whose texts are none for the screen, and why.
 pub const FILES: &[(&str, &str)] = &[
     ("ui/sheet/file_words.rs", FORMAT),
+    ("app/capture/file_texts.rs", FORMAT),
     ("units.rs", "signs of units, which no language changes"),
     ("app/bench_load.rs", TERMINAL),
     ("app/bench_report.rs", TERMINAL),
@@ -72,6 +73,7 @@ pub const FILES: &[(&str, &str)] = &[
 pub const FOR_PROGRAMS: &[&str] = &[
     "preferences.rs",
     "units.rs",
+    "app/capture/file_texts.rs",
     "app/remembered.rs",
     "app/zones.rs",
     "ui/sheet/csv.rs",
@@ -162,14 +164,6 @@ pub const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("app/table_desk.rs", "TableDesk", DEBUG),
     ("basemap/catalog.rs", "MapEntry", DEBUG),
     ("basemap/secret.rs", "Secret(…)", DEBUG),
-    ("app/capture/shot.rs", "trackscope ", FORMAT),
-    ("app/capture/draw.rs", "Copyright", FORMAT),
-    ("app/capture/shot.rs", "Software", FORMAT),
-    ("app/capture/shot.rs", "Source", FORMAT),
-    ("app/capture/shot.rs", "Playhead", FORMAT),
-    ("app/capture/shot.rs", "Playhead shown", FORMAT),
-    ("app/capture/shot.rs", "Time zone", FORMAT),
-    ("app/capture/shot.rs", "View", FORMAT),
     ("app/views/file.rs", "trackscope ", FORMAT),
     ("app/settings_file.rs", "json.broken-{MAX_ASIDE}", FORMAT),
     ("app/zones.rs", "as recorded", FORMAT),

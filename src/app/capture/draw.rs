@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use thiserror::Error;
 
-use super::shot::{PROGRAM, Shot};
+use super::file_texts::{COPYRIGHT, PROGRAM};
+use super::shot::Shot;
 use crate::app::headless::{Picture, headless_input, paint_target};
 use crate::app::map_frame::{self, FrameMark, Lettering};
 use crate::app::painter::{FramePainter, FrameParts};
@@ -78,7 +79,7 @@ pub fn draw(gpu: &GpuContext, shot: Shot, deadline: Instant) -> Result<Captured,
     let caption = drawing.caption(is_map_whole);
     let strip_px = drawing.strip(gpu, width_px, &caption, &mut rgba)?;
     let mut texts = std::mem::take(&mut drawing.shot.texts);
-    texts.push(("Copyright", caption.credits.join("; ")));
+    texts.push((COPYRIGHT, caption.credits.join("; ")));
     Ok(Captured {
         picture: Picture {
             width_px,

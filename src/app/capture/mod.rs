@@ -4,6 +4,7 @@
 mod clipboard;
 mod desk;
 mod draw;
+pub(super) mod file_texts;
 #[cfg(test)]
 pub(super) mod fixture;
 mod png_file;

@@ -14,9 +14,6 @@ use crate::ui::{
 };
 use crate::words::caption as words;
 
-/// What has made a picture.
-pub const PROGRAM: &str = concat!("trackscope ", env!("CARGO_PKG_VERSION"));
-
 /// Longest name of a file that is proposed, in characters, without its end.
 const MAX_NAME_CHARS: usize = 120;
 
@@ -122,25 +119,6 @@ pub fn caption(viewer: &Viewer, scene: &Scene) -> Caption {
         omissions: omissions(viewer),
         credits: Vec::new(),
     }
-}
-
-/// What a file says of the picture in it: PNG's own keywords, and ours.
-pub fn texts(viewer: &Viewer) -> Vec<(&'static str, String)> {
-    let mut texts = vec![("Software", PROGRAM.to_owned())];
-    texts.extend(source_name(&viewer.source).map(|name| ("Source", name)));
-    if viewer.clock().range().is_some() {
-        let (face, playhead) = (viewer.time_face(), viewer.clock().playhead());
-        // As recorded, whatever clock it is shown on.
-        texts.push(("Playhead", playhead.format_iso(face.recorded())));
-        texts.push(("Playhead shown", face.date_time(playhead)));
-        texts.push(("Time zone", zone_lines(face, playhead).join(" ")));
-    }
-    let center = viewer.camera().center().to_lon_lat();
-    let (lon_deg, lat_deg) = (center.lon_deg(), center.lat_deg());
-    let zoom = viewer.camera().zoom();
-    // As `trackscope render --view` takes it.
-    texts.push(("View", format!("{lon_deg},{lat_deg},{zoom}")));
-    texts
 }
 
 fn trails(display: &DisplaySettings) -> String {
