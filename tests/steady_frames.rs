@@ -9,7 +9,7 @@
 
 use trackscope::app::{FleetSize, synthetic_fleet};
 use trackscope::geo::{Camera, Viewport, WorldBounds};
-use trackscope::gpu::{GpuContext, Layers, TARGET_FORMAT};
+use trackscope::gpu::{GpuContext, Layers, Sprite, SpriteSheet, TARGET_FORMAT};
 use trackscope::model::{
     ALL_SHOWN, Color, ColorBy, Fleet, NOBODY, TrailLength, Update, WholeTracks,
 };
@@ -207,6 +207,37 @@ fn a_frame_in_which_nothing_changed_is_the_same_one_and_uploads_nothing() {
     play.next_frame();
     play.next_frame();
     assert_ne!(play.scene.revision(), revision, "it plays on");
+}
+
+#[test]
+fn names_that_stand_still_cost_nothing_and_those_that_move_their_places_alone() {
+    let gpu = GpuContext::headless().expect("a graphics adapter: install mesa-vulkan-drivers");
+    let mut layers = Layers::new(&gpu.device, TARGET_FORMAT);
+    let mut sheet = SpriteSheet::default();
+    let mut names: Vec<Sprite> = (0..200)
+        .map(|row| Sprite {
+            place_px: [40, row * 20],
+            size_px: [90, 16],
+            sheet_px: sheet.add([90, 16], &[[255, 0]; 90 * 16]).unwrap(),
+            inner_rgba: [255; 4],
+            outer_rgba: [0, 0, 0, 255],
+        })
+        .collect();
+    let mut upload = |names: &[Sprite]| {
+        let upload = layers.upload_sprites(&gpu.device, &gpu.queue, &sheet, names);
+        assert_eq!(upload.left_out, 0);
+        upload.bytes
+    };
+    assert!(upload(&names) > 200 * 90 * 16 * 2);
+    for _ in 0..FRAMES {
+        let allocations = allocation_counter::measure(|| assert_eq!(upload(&names), 0));
+        assert_eq!(allocations.count_total, 0);
+    }
+    for _ in 0..FRAMES {
+        names.iter_mut().for_each(|name| name.place_px[0] += 1);
+        assert_eq!(upload(&names), 200 * 24);
+        gpu.queue.submit([]);
+    }
 }
 
 #[test]

@@ -95,7 +95,7 @@ impl FrameSource for LayerFrames {
                 device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
             let ground = wgpu::LoadOp::Clear(clear_color(GROUND));
             self.layers
-                .draw(device, &mut encoder, self.target.view(), ground);
+                .draw(device, &mut encoder, self.target.view(), ground, None);
             queue.submit([encoder.finish()]);
         });
         timed(&mut cost.gpu_wait, || wait_for(&self.gpu))?;

@@ -45,6 +45,8 @@ pub struct BenchReport {
     pub record_ms: f64,
     /// Of these the milliseconds in which the map was made into shapes and triangles.
     pub map_ms: f64,
+    /// Of these the milliseconds in which names were made into pictures and put in their places.
+    pub names_ms: f64,
     /// Frames in which map tiles were missing: coarser ones stood in for them.
     pub frames_without_tiles: usize,
     /// Milliseconds a frame in which the graphics device was waited for.
@@ -72,6 +74,7 @@ impl BenchReport {
         self.upload_ms = mean(|cost| millis(cost.upload));
         self.record_ms = mean(|cost| millis(cost.record));
         self.map_ms = mean(|cost| millis(cost.map));
+        self.names_ms = mean(|cost| millis(cost.names));
         let lacking = costs.iter().filter(|cost| cost.pending_tiles > 0);
         self.frames_without_tiles = lacking.count();
         self.gpu_wait_ms = mean(|cost| millis(cost.gpu_wait));

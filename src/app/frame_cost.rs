@@ -16,7 +16,7 @@ pub struct FrameCost {
     pub trail_lines: usize,
     /// Markers.
     pub markers: usize,
-    /// Bytes of trails and markers brought to the graphics device.
+    /// Bytes of trails, markers and names brought to the graphics device.
     pub upload_bytes: u64,
     /// Making the scene from the model.
     pub extract: Duration,
@@ -26,6 +26,8 @@ pub struct FrameCost {
     pub record: Duration,
     /// Of that the map: its shapes, labels and triangles.
     pub map: Duration,
+    /// Of that the names: pictures of those that were not there yet, and their places.
+    pub names: Duration,
     /// Map tiles in view that were not there yet.
     pub pending_tiles: usize,
     /// Waiting for the graphics device; a window does not wait.

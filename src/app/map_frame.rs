@@ -10,7 +10,7 @@ use super::viewer::Viewer;
 use crate::geo::Viewport;
 use crate::model::Color;
 use crate::scene::{Scene, SceneInput, Shown};
-use crate::ui::{LabelSpace, MAX_MARKERS, MapLabel, MapLabels, Theme};
+use crate::ui::{LabelSpace, MAX_MARKERS, MapLabel, MapLabels, PlacedName, Theme};
 
 /// What a scene of the viewer's state is made of.
 pub fn scene_input(viewer: &Viewer, viewport: Viewport, ground_rgb: [u8; 3]) -> SceneInput<'_> {
@@ -88,14 +88,22 @@ impl FrameMark {
     }
 }
 
+/// The theme of what is written on a map of this colour: one that comes as pictures is light,
+/// whatever the panels are.
+pub fn map_theme([r, g, b]: [u8; 3]) -> Theme {
+    if Color::rgb(r, g, b).luminance() > 0.2 {
+        Theme::light()
+    } else {
+        Theme::dark()
+    }
+}
+
 /// What the names of a scene are written between.
 pub struct Lettering<'a> {
     /// Whose names.
     pub scene: &'a Scene,
     /// The map's area.
     pub rect: egui::Rect,
-    /// The map's own colour.
-    pub ground_rgb: [u8; 3],
     /// Panels of the window.
     pub panels: &'a [egui::Rect],
     /// Of the viewer.
@@ -103,13 +111,18 @@ pub struct Lettering<'a> {
 }
 
 impl Lettering<'_> {
-    /// Writes the names with one of the ways to do that.
-    pub fn write(
+    /// Finds places for the names with one of the ways to do that.
+    pub fn place<'n>(
         &self,
         painter: &egui::Painter,
-        names: &mut MapLabels,
-        way: impl FnOnce(&mut MapLabels, &egui::Painter, &[MapLabel<'_>], &LabelSpace<'_>),
-    ) {
+        names: &'n mut MapLabels,
+        way: impl FnOnce(
+            &'n mut MapLabels,
+            &egui::Painter,
+            &[MapLabel<'_>],
+            &LabelSpace<'_>,
+        ) -> Vec<PlacedName>,
+    ) -> Vec<PlacedName> {
         let middle = self.rect.center();
         let labels: Vec<MapLabel<'_>> = self
             .scene
@@ -132,19 +145,11 @@ impl Lettering<'_> {
                 egui::Rect::from_center_size(at, egui::Vec2::splat(2.0 * radius_points))
             })
             .collect();
-        // A map that comes as pictures is light, whatever the panels are.
-        let [r, g, b] = self.ground_rgb;
-        let map_theme = if Color::rgb(r, g, b).luminance() > 0.2 {
-            Theme::light()
-        } else {
-            Theme::dark()
-        };
         let space = LabelSpace {
-            theme: &map_theme,
             panels: self.panels,
             markers: &markers,
             fleet_generation: self.fleet_generation,
         };
-        way(names, painter, &labels, &space);
+        way(names, painter, &labels, &space)
     }
 }

@@ -39,6 +39,7 @@ mod map_input;
 mod map_menu;
 mod maps;
 mod memory;
+mod name_sprites;
 mod notices;
 mod painter;
 mod parent_watch;

@@ -7,7 +7,7 @@ use egui_wgpu::{RenderState, Renderer, RendererOptions, ScreenDescriptor};
 
 use crate::basemap;
 use crate::geo::Viewport;
-use crate::gpu::{GpuContext, GpuError, Layers, Overlay, PxRect, Upload};
+use crate::gpu::{GpuContext, GpuError, Layers, Overlay, PxRect, Sprite, SpriteSheet, Upload};
 use crate::model::Color;
 use crate::scene::Scene;
 
@@ -38,14 +38,21 @@ pub struct PaintTarget<'a> {
 pub struct FrameParts<'a> {
     /// The map; none when it is the same as in the frame before.
     pub map: Option<&'a [egui::ClippedPrimitive]>,
-    /// Names, and panels that are not kept; between them and the map lie the layers.
-    pub above: &'a [egui::ClippedPrimitive],
-    /// Panels that are kept from frame to frame, above everything.
-    pub panels: Option<PanelParts<'a>>,
+    /// The panels; between them and the map lie the layers with the names.
+    pub panels: Panels<'a>,
     /// Physical pixels to a point.
     pub pixels_per_point: f32,
     /// Colour below the map.
     pub ground: Color,
+}
+
+/// How the panels come to the target.
+#[derive(Clone, Copy, Debug)]
+pub enum Panels<'a> {
+    /// Painted anew.
+    Painted(&'a [egui::ClippedPrimitive]),
+    /// As a picture that is kept from frame to frame.
+    Kept(PanelParts<'a>),
 }
 
 /// What changes in the picture of the panels.
@@ -116,6 +123,21 @@ impl FramePainter {
         let layers = &mut self.layers;
         self.gpu
             .guard(|| layers.upload(device, queue, scene, viewport))
+    }
+
+    /// Brings the names to the GPU, as sprites of their sheet, unless they are there already.
+    ///
+    /// # Errors
+    /// [`GpuError::Lost`] when the device is lost.
+    pub fn upload_names(
+        &mut self,
+        sheet: &SpriteSheet,
+        names: &[Sprite],
+    ) -> Result<Upload, GpuError> {
+        let GpuContext { device, queue, .. } = &self.gpu;
+        let layers = &mut self.layers;
+        self.gpu
+            .guard(|| layers.upload_sprites(device, queue, sheet, names))
     }
 
     /// Makes a texture with all of its pixels, as egui numbers it: for a new device, to which
@@ -199,55 +221,48 @@ impl FramePainter {
                 MapFate::Missing
             }
         };
-        if let (MapFate::Kept, Some(backdrop)) = (fate, &self.backdrop) {
-            backdrop.copy_to(&self.gpu, target.texture);
+        if let Panels::Kept(parts) = parts.panels {
+            self.paint_kept(target.texture, parts, ppp);
         }
-        self.draw_layers(target);
-        self.draw(
-            target.texture,
-            target.view,
-            wgpu::LoadOp::Load,
-            parts.above,
-            ppp,
-        );
-        if let Some(panels) = parts.panels {
-            self.paint_panels(target, panels, ppp);
+        let GpuContext { device, queue, .. } = &self.gpu;
+        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        if let (MapFate::Kept, Some(backdrop)) = (fate, &self.backdrop) {
+            backdrop.copy_to(&mut encoder, target.texture);
+        }
+        let overlay = match parts.panels {
+            Panels::Kept(_) => self.overlay.as_ref(),
+            Panels::Painted(_) => None,
+        };
+        let load = wgpu::LoadOp::Load;
+        self.layers
+            .draw(device, &mut encoder, target.view, load, overlay);
+        queue.submit([encoder.finish()]);
+        if let Panels::Painted(panels) = parts.panels
+            && !panels.is_empty()
+        {
+            self.draw(target.texture, target.view, load, panels, ppp);
         }
         fate
     }
 
-    /// Paints what has changed of the panels into their picture, and lays that over the target.
-    fn paint_panels(&mut self, target: PaintTarget<'_>, parts: PanelParts<'_>, ppp: f32) {
+    /// Paints what has changed of the panels into their picture.
+    fn paint_kept(&mut self, target: &wgpu::Texture, parts: PanelParts<'_>, ppp: f32) {
         let GpuContext { device, queue, .. } = &self.gpu;
         let format = self.format;
         let overlay = self
             .overlay
             .get_or_insert_with(|| Overlay::new(device, format));
-        overlay.fit(device, target.texture.size());
+        overlay.fit(device, target.size());
         overlay.upload(device, queue, parts.dirty, parts.covered);
         let Some(overlay) = &self.overlay else {
             return;
         };
         if let Some(view) = overlay.view().filter(|_| !parts.dirty.is_empty()) {
-            self.draw_above(target.texture, view, parts.primitives, ppp, |pass| {
+            let load = wgpu::LoadOp::Load;
+            self.draw_with(target, view, load, parts.primitives, ppp, |pass| {
                 overlay.clear(pass);
             });
         }
-        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        overlay.compose(&mut begin_pass(
-            &mut encoder,
-            target.view,
-            wgpu::LoadOp::Load,
-        ));
-        queue.submit([encoder.finish()]);
-    }
-
-    fn draw_layers(&mut self, target: PaintTarget<'_>) {
-        let GpuContext { device, queue, .. } = &self.gpu;
-        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        self.layers
-            .draw(device, &mut encoder, target.view, wgpu::LoadOp::Load);
-        queue.submit([encoder.finish()]);
     }
 
     /// Draws primitives and submits them: the renderer's buffers hold one set at a time.
@@ -262,19 +277,7 @@ impl FramePainter {
         self.draw_with(texture, view, load, primitives, pixels_per_point, |_| ());
     }
 
-    /// The same over what is there, after something else in the same pass.
-    fn draw_above(
-        &self,
-        texture: &wgpu::Texture,
-        view: &wgpu::TextureView,
-        primitives: &[egui::ClippedPrimitive],
-        pixels_per_point: f32,
-        first: impl FnOnce(&mut wgpu::RenderPass<'_>),
-    ) {
-        let load = wgpu::LoadOp::Load;
-        self.draw_with(texture, view, load, primitives, pixels_per_point, first);
-    }
-
+    /// The same after something else in the same pass.
     fn draw_with(
         &self,
         texture: &wgpu::Texture,
@@ -343,16 +346,12 @@ impl Backdrop {
             && self.texture.format() == target.texture.format()
     }
 
-    fn copy_to(&self, gpu: &GpuContext, target: &wgpu::Texture) {
-        let mut encoder = gpu
-            .device
-            .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+    fn copy_to(&self, encoder: &mut wgpu::CommandEncoder, target: &wgpu::Texture) {
         encoder.copy_texture_to_texture(
             self.texture.as_image_copy(),
             target.as_image_copy(),
             self.texture.size(),
         );
-        gpu.queue.submit([encoder.finish()]);
     }
 }
 

@@ -13,7 +13,8 @@ use super::look::Look;
 use super::map_frame::{self, FrameMark, Lettering};
 use super::map_input::map_input;
 use super::map_menu::{check_map, check_token, kind_of_file};
-use super::painter::{FramePainter, FrameParts, MapFate, PaintTarget, PanelParts};
+use super::name_sprites::NameSprites;
+use super::painter::{FramePainter, FrameParts, MapFate, PaintTarget, PanelParts, Panels};
 use super::picker::Picker;
 use super::thumbnail::Thumbnail;
 use super::trail_pointer::TrailPointer;
@@ -46,6 +47,7 @@ pub struct Stage {
     waker: Arc<dyn Fn() + Send + Sync>,
     scene: Scene,
     names: MapLabels,
+    name_sprites: NameSprites,
     painter: FramePainter,
     picker: Picker,
     trail_pointer: TrailPointer,
@@ -60,8 +62,6 @@ pub struct Stage {
     cost: FrameCost,
     /// Where the layers are in the frame that is being made: the map lies below them.
     layers: Option<FrameMark>,
-    /// Where the panels begin: the names lie below them.
-    panels: Option<FrameMark>,
     /// The picture of the panels; none where a graphics card paints them anew for nothing.
     kept_panels: Option<KeptPanels>,
 }
@@ -109,9 +109,7 @@ pub struct Frame {
     map: Option<Vec<egui::ClippedPrimitive>>,
     /// The view to keep the map for, when nothing of it is missing.
     map_key: Option<MapKey>,
-    above: Vec<egui::ClippedPrimitive>,
-    /// The panels, where a picture of them is kept.
-    panels: Option<Arc<Vec<egui::epaint::ClippedShape>>>,
+    panels: FramePanels,
     pixels_per_point: f32,
     /// Cursor, clipboard and the like.
     pub platform_output: egui::PlatformOutput,
@@ -119,6 +117,14 @@ pub struct Frame {
     pub repaint_delay: Duration,
     /// Whether the user did something in it: the state has changed since it was made.
     pub is_outdated: bool,
+}
+
+/// The panels of a frame.
+enum FramePanels {
+    /// As triangles, to be painted anew.
+    Painted(Vec<egui::ClippedPrimitive>),
+    /// As shapes, where a picture of them is kept.
+    Kept(Arc<Vec<egui::epaint::ClippedShape>>),
 }
 
 impl Stage {
@@ -160,6 +166,7 @@ impl Stage {
             waker,
             scene: Scene::default(),
             names: MapLabels::default(),
+            name_sprites: NameSprites::default(),
             painter: gpu.guard(|| FramePainter::new(gpu, format))?,
             picker: Picker::default(),
             trail_pointer: TrailPointer::default(),
@@ -170,7 +177,6 @@ impl Stage {
             kept: None,
             cost: FrameCost::default(),
             layers: None,
-            panels: None,
             kept_panels: kept_panels(gpu),
         };
         stage.take_credits();
@@ -348,21 +354,18 @@ impl Stage {
             // A picture in a panel has other pixels and the same shape.
             kept.forget();
         }
+        self.name_sprites.take_letters(&output.textures_delta);
+        self.draw_names();
         // Of a lost device the painting of the frame tells.
         let _ = self.painter.update_textures(&mut output.textures_delta);
         let pixels_per_point = output.pixels_per_point;
-        let split = |mark: &Option<FrameMark>, shapes| match mark {
-            Some(mark) => mark.split(shapes),
-            None => (shapes, Vec::new()),
+        let (map_shapes, panel_shapes) = match &self.layers {
+            Some(mark) => mark.split(output.shapes),
+            None => (output.shapes, Vec::new()),
         };
-        let (map_shapes, above_shapes) = split(&self.layers, output.shapes);
-        let (mut above_shapes, panel_shapes) = split(&self.panels, above_shapes);
         let panels = match self.kept_panels {
-            Some(_) => Some(Arc::new(panel_shapes)),
-            None => {
-                above_shapes.extend(panel_shapes);
-                None
-            }
+            Some(_) => FramePanels::Kept(Arc::new(panel_shapes)),
+            None => FramePanels::Painted(ctx.tessellate(panel_shapes, pixels_per_point)),
         };
         let reused = map_key.is_some() && map_key == self.kept;
         Frame {
@@ -372,7 +375,6 @@ impl Stage {
                 })
             }),
             map_key,
-            above: ctx.tessellate(above_shapes, pixels_per_point),
             panels,
             pixels_per_point,
             platform_output: output.platform_output,
@@ -419,8 +421,8 @@ impl Stage {
         self.basemap.is_complete().then_some(key)
     }
 
-    /// Writes the names beside the markers.
-    fn show_names(&mut self, ui: &egui::Ui, rect: egui::Rect, fleet_generation: u64) {
+    /// Finds places for the names beside the markers.
+    fn place_names(&mut self, ui: &egui::Ui, rect: egui::Rect, fleet_generation: u64) {
         let panels = if self.show_ui {
             self.ui.occupied()
         } else {
@@ -429,11 +431,24 @@ impl Stage {
         let lettering = Lettering {
             scene: &self.scene,
             rect,
-            ground_rgb: self.basemap.ground_rgb(),
             panels,
             fleet_generation,
         };
-        lettering.write(ui.painter(), &mut self.names, MapLabels::show);
+        let names = lettering.place(ui.painter(), &mut self.names, MapLabels::place);
+        self.name_sprites.set_names(names);
+    }
+
+    /// Brings the names that have been placed to the graphics device.
+    fn draw_names(&mut self) {
+        let theme = map_frame::map_theme(self.basemap.ground_rgb());
+        let (ctx, sprites) = (&self.ctx, &mut self.name_sprites);
+        timed(&mut self.cost.names, || sprites.draw(ctx, &theme));
+        let (painter, sprites) = (&mut self.painter, &self.name_sprites);
+        // Of a lost device the painting of the frame tells.
+        let upload = timed(&mut self.cost.upload, || {
+            painter.upload_names(sprites.sheet(), sprites.sprites())
+        });
+        self.cost.upload_bytes += upload.unwrap_or_default().bytes;
     }
 
     /// One egui pass. egui may run several for one frame; input is in the first only.
@@ -507,11 +522,10 @@ impl Stage {
             },
         );
         self.layers = Some(FrameMark::set(ui, rect));
-        self.show_names(ui, rect, viewer.fleet_generation());
+        self.place_names(ui, rect, viewer.fleet_generation());
         if let Some(drawn) = pointed.drawn_box {
             self.ui.theme().paint_selection_box(ui.painter(), drawn);
         }
-        self.panels = Some(FrameMark::set(ui, rect));
         if self.show_ui {
             let thumbnail = if self.ui.is_choosing_map() {
                 self.thumbnail
@@ -620,28 +634,34 @@ impl Stage {
         let size_px = (target.texture.width(), target.texture.height());
         // Forgotten until the new ones are there: a loss may come between.
         let before = self.kept_panels.as_mut().map(std::mem::take);
-        let mut work = match (&before, &frame.panels) {
-            (Some(kept), Some(shapes)) => Some(kept.work(shapes, size_px, ppp)),
-            _ => None,
+        let mut work = None;
+        let mut panel_primitives = Vec::new();
+        if let (Some(kept), FramePanels::Kept(shapes)) = (before, &frame.panels) {
+            let mut parts = kept.work(shapes, size_px, ppp);
+            panel_primitives = self.ctx.tessellate(std::mem::take(&mut parts.shapes), ppp);
+            work = Some(parts);
+        }
+        let panels = match (&work, &frame.panels) {
+            (Some(work), _) => Panels::Kept(PanelParts {
+                dirty: &work.dirty,
+                primitives: &panel_primitives,
+                covered: &work.covered,
+            }),
+            (None, FramePanels::Painted(primitives)) => Panels::Painted(primitives),
+            // Made for another device, which kept them.
+            (None, FramePanels::Kept(_)) => Panels::Painted(&[]),
         };
-        let panel_shapes = work.as_mut().map(|work| std::mem::take(&mut work.shapes));
-        let panel_primitives = self.ctx.tessellate(panel_shapes.unwrap_or_default(), ppp);
         let fate = self.painter.paint(
             target,
             FrameParts {
                 map: frame.map.as_deref(),
-                above: &frame.above,
-                panels: work.as_ref().map(|work| PanelParts {
-                    dirty: &work.dirty,
-                    primitives: &panel_primitives,
-                    covered: &work.covered,
-                }),
+                panels,
                 pixels_per_point: ppp,
                 ground: Color::rgb(r, g, b),
             },
         )?;
         self.kept = frame.map_key.filter(|_| fate == MapFate::Kept);
-        if let (Some(kept), Some(shapes)) = (&mut self.kept_panels, &frame.panels) {
+        if let (Some(kept), FramePanels::Kept(shapes)) = (&mut self.kept_panels, &frame.panels) {
             kept.note_painted(shapes, size_px, ppp);
         }
         Ok(fate != MapFate::Missing)

@@ -615,7 +615,10 @@ fn panels_that_are_painted_in_parts_look_as_if_painted_anew() {
         let frame = fixture.stage.frame(&mut fixture.viewer, input);
         let target = paint_target(&fixture.target);
         let kept = fixture.stage.kept_panels.as_ref().unwrap();
-        let work = kept.work(frame.panels.as_ref().unwrap(), (900, 640), 1.0);
+        let FramePanels::Kept(shapes) = &frame.panels else {
+            panic!("they are kept");
+        };
+        let work = kept.work(shapes, (900, 640), 1.0);
         let area: u32 = work.dirty.iter().map(|part| part.width * part.height).sum();
         parts += usize::from(area > 0 && area < 900 * 640 / 4);
         assert!(fixture.stage.paint(&frame, target).unwrap());
@@ -652,3 +655,7 @@ fn a_vehicle_that_is_gone_to_lies_in_the_middle_of_what_its_details_leave_free()
     let middle = (list.unwrap().right() + details.unwrap().left()) / 2.0;
     assert!((x - f64::from(middle)).abs() < 30.0, "{x}, not {middle}");
 }
+
+#[cfg(test)]
+#[path = "stage_names_tests.rs"]
+mod names;

@@ -1,9 +1,13 @@
-//! The layers over the map: whole tracks, above them trails, then markers. One draw call each.
+//! The layers over the map: whole tracks, above them trails, markers, and sprites such as names.
+//! One draw call each.
 
 use wgpu::VertexFormat::{Float32, Float32x2, Uint32, Unorm8x4};
 
 use super::depth::DepthTarget;
+use super::overlay::Overlay;
 use super::pipeline::{LayerPipeline, Topology, ViewUniform, view_layout};
+use super::sprite_sheet::SpriteSheet;
+use super::sprites::{Sprite, SpriteLayer};
 use super::vertices::VertexStore;
 use crate::geo::Viewport;
 use crate::scene::{MarkerInstance, Scene, TrailVertex};
@@ -11,7 +15,7 @@ use crate::scene::{MarkerInstance, Scene, TrailVertex};
 /// Corners of a quad drawn as a triangle strip.
 const QUAD: std::ops::Range<u32> = 0..4;
 
-/// Pipelines and buffers of trails and markers.
+/// Pipelines and buffers of trails, markers and sprites.
 #[derive(Debug)]
 pub struct Layers {
     view: View,
@@ -22,6 +26,7 @@ pub struct Layers {
     trails: VertexStore,
     marker_pipeline: wgpu::RenderPipeline,
     markers: VertexStore,
+    sprites: SpriteLayer,
     depth: Option<DepthTarget>,
     /// Revision of the scene that the buffers hold.
     revision: Option<u64>,
@@ -76,7 +81,7 @@ impl View {
 pub struct Upload {
     /// Bytes that were brought to the GPU.
     pub bytes: u64,
-    /// Vertices and markers that the device's largest buffer had no room for.
+    /// Vertices, markers and sprites that the device's largest buffer had no room for.
     pub left_out: usize,
 }
 
@@ -111,11 +116,12 @@ impl Layers {
             ],
         };
         Self {
-            trail_pipeline: trails.build(device, format, &layout),
+            trail_pipeline: trails.build(device, format, &[Some(&layout)]),
             tracks: VertexStore::new(device, "tracks"),
             trails: VertexStore::new(device, "trails"),
-            marker_pipeline: markers.build(device, format, &layout),
+            marker_pipeline: markers.build(device, format, &[Some(&layout)]),
             markers: VertexStore::new(device, "markers"),
+            sprites: SpriteLayer::new(device, format, &layout),
             view: View::new(device, &layout),
             tracks_view: View::new(device, &layout),
             depth: None,
@@ -152,18 +158,32 @@ impl Layers {
         upload
     }
 
-    /// Draws what was uploaded last over all of `target`, above what is there.
+    /// Brings sprites, and what is new in their sheet, to the GPU, unless they are there already.
+    pub fn upload_sprites(
+        &mut self,
+        device: &wgpu::Device,
+        queue: &wgpu::Queue,
+        sheet: &SpriteSheet,
+        sprites: &[Sprite],
+    ) -> Upload {
+        self.sprites.upload(device, queue, sheet, sprites)
+    }
+
+    /// Draws what was uploaded last over all of `target`, above what is there, and `overlay`
+    /// above that: a rasteriser on the processor waits between two passes.
     pub fn draw(
         &mut self,
         device: &wgpu::Device,
         encoder: &mut wgpu::CommandEncoder,
         target: &wgpu::TextureView,
         load: wgpu::LoadOp<wgpu::Color>,
+        overlay: Option<&Overlay>,
     ) {
         let is_empty = [&self.tracks, &self.trails, &self.markers]
             .iter()
             .all(|store| store.len() == 0);
-        if is_empty && load == wgpu::LoadOp::Load {
+        let is_bare = self.sprites.is_empty() && overlay.is_none();
+        if is_empty && is_bare && load == wgpu::LoadOp::Load {
             return;
         }
         let size = target.texture().size();
@@ -204,13 +224,17 @@ impl Layers {
             pass.set_vertex_buffer(0, self.markers.slice());
             pass.draw(QUAD, 0..self.markers.count());
         }
+        self.sprites.draw(&mut pass);
+        if let Some(overlay) = overlay {
+            overlay.compose(&mut pass);
+        }
         drop(pass);
         self.depth = Some(depth);
     }
 }
 
 impl Upload {
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.bytes += other.bytes;
         self.left_out += other.left_out;
     }
@@ -225,6 +249,7 @@ mod tests {
             include_str!("../../shaders/trails.wgsl"),
             include_str!("../../shaders/markers.wgsl"),
             include_str!("../../shaders/overlay.wgsl"),
+            include_str!("../../shaders/sprites.wgsl"),
         ] {
             let module = naga::front::wgsl::parse_str(source).unwrap();
             naga::valid::Validator::new(

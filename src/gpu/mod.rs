@@ -7,6 +7,8 @@ mod layers;
 mod overlay;
 mod pipeline;
 mod software;
+mod sprite_sheet;
+mod sprites;
 mod target;
 mod vertices;
 mod watch;
@@ -14,6 +16,8 @@ mod watch;
 pub use context::{GpuContext, GpuError};
 pub use layers::{Layers, Upload};
 pub use overlay::{Overlay, PxRect};
+pub use sprite_sheet::SpriteSheet;
+pub use sprites::Sprite;
 pub use target::{ReadbackError, TextureTarget, picture_format};
 pub use watch::DeviceWatch;
 

@@ -1,5 +1,6 @@
 //! A picture that is painted in parts, kept, and laid over frames.
 
+use super::pipeline::depth_state;
 use super::vertices::VertexStore;
 
 /// Corners of a quad.
@@ -19,6 +20,19 @@ pub struct PxRect {
 }
 
 impl PxRect {
+    /// The smallest part that holds both.
+    pub(super) fn around(self, other: Self) -> Self {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        let right = |rect: Self| rect.x.saturating_add(rect.width);
+        let bottom = |rect: Self| rect.y.saturating_add(rect.height);
+        Self {
+            x,
+            y,
+            width: right(self).max(right(other)) - x,
+            height: bottom(self).max(bottom(other)) - y,
+        }
+    }
+
     /// Left, top, right and bottom in clip space of a target of this size.
     fn in_clip(self, size: wgpu::Extent3d) -> [f32; 4] {
         // Pixels are far fewer than an `f32` counts exactly.
@@ -72,15 +86,20 @@ impl Overlay {
             label: Some("overlay"),
             source: wgpu::ShaderSource::Wgsl(include_str!("../../shaders/overlay.wgsl").into()),
         });
-        let pipeline = |entry_point, groups: &[Option<&wgpu::BindGroupLayout>], blend| {
-            quad_pipeline(device, &module, entry_point, groups, format, blend)
+        let (blend, depth) = (
+            wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING,
+            depth_state(false),
+        );
+        let pipeline = |entry_point, groups: &[Option<&wgpu::BindGroupLayout>], blend, depth| {
+            quad_pipeline(device, &module, entry_point, groups, format, blend, depth)
         };
         Self {
-            clear: pipeline("clear", &[], None),
+            clear: pipeline("clear", &[], None, None),
             compose: pipeline(
                 "compose",
                 &[Some(&picture_layout)],
-                Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+                Some(blend),
+                Some(depth),
             ),
             format,
             picture_layout,
@@ -144,8 +163,8 @@ impl Overlay {
         draw(pass, &self.clear, &self.dirty);
     }
 
-    /// Lays the picture over the target of a pass, where there is anything of it.
-    pub fn compose(&self, pass: &mut wgpu::RenderPass<'_>) {
+    /// Lays the picture over the target of the layers' pass, where there is anything of it.
+    pub(super) fn compose(&self, pass: &mut wgpu::RenderPass<'_>) {
         if let Some(picture) = &self.picture {
             pass.set_bind_group(0, &picture.group, &[]);
             draw(pass, &self.compose, &self.covered);
@@ -168,6 +187,7 @@ fn quad_pipeline(
     groups: &[Option<&wgpu::BindGroupLayout>],
     format: wgpu::TextureFormat,
     blend: Option<wgpu::BlendState>,
+    depth_stencil: Option<wgpu::DepthStencilState>,
 ) -> wgpu::RenderPipeline {
     let label = Some(entry_point);
     let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
@@ -196,7 +216,7 @@ fn quad_pipeline(
             topology: wgpu::PrimitiveTopology::TriangleStrip,
             ..wgpu::PrimitiveState::default()
         },
-        depth_stencil: None,
+        depth_stencil,
         multisample: wgpu::MultisampleState::default(),
         fragment: Some(wgpu::FragmentState {
             module,

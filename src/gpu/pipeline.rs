@@ -1,4 +1,4 @@
-//! What both layers' pipelines share: the view uniform, blending, the depth buffer.
+//! What the layers' pipelines share: the view uniform, blending, the depth buffer.
 
 use wgpu::VertexFormat;
 
@@ -6,7 +6,7 @@ use super::depth::DEPTH_FORMAT;
 use crate::geo::Viewport;
 use crate::scene::LineWidths;
 
-/// The view as both shaders read it.
+/// The view as all shaders read it.
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 #[repr(C)]
 pub(super) struct ViewUniform {
@@ -85,12 +85,27 @@ pub(super) fn view_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
     })
 }
 
+/// What is drawn in the layers' pass either tests and fills the depth buffer, or lies above all.
+pub(super) fn depth_state(tests_depth: bool) -> wgpu::DepthStencilState {
+    wgpu::DepthStencilState {
+        format: DEPTH_FORMAT,
+        depth_write_enabled: Some(tests_depth),
+        depth_compare: Some(if tests_depth {
+            wgpu::CompareFunction::Less
+        } else {
+            wgpu::CompareFunction::Always
+        }),
+        stencil: wgpu::StencilState::default(),
+        bias: wgpu::DepthBiasState::default(),
+    }
+}
+
 impl LayerPipeline {
     pub(super) fn build(
         self,
         device: &wgpu::Device,
         format: wgpu::TextureFormat,
-        view_layout: &wgpu::BindGroupLayout,
+        groups: &[Option<&wgpu::BindGroupLayout>],
     ) -> wgpu::RenderPipeline {
         let label = Some(self.label);
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
@@ -99,7 +114,7 @@ impl LayerPipeline {
         });
         let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label,
-            bind_group_layouts: &[Some(view_layout)],
+            bind_group_layouts: groups,
             immediate_size: 0,
         });
         let attribute = |&(shader_location, format, offset): &Attribute| wgpu::VertexAttribute {
@@ -129,17 +144,7 @@ impl LayerPipeline {
                 topology: wgpu::PrimitiveTopology::TriangleStrip,
                 ..wgpu::PrimitiveState::default()
             },
-            depth_stencil: Some(wgpu::DepthStencilState {
-                format: DEPTH_FORMAT,
-                depth_write_enabled: Some(tests_depth),
-                depth_compare: Some(if tests_depth {
-                    wgpu::CompareFunction::Less
-                } else {
-                    wgpu::CompareFunction::Always
-                }),
-                stencil: wgpu::StencilState::default(),
-                bias: wgpu::DepthBiasState::default(),
-            }),
+            depth_stencil: Some(depth_state(tests_depth)),
             multisample: wgpu::MultisampleState::default(),
             fragment: Some(wgpu::FragmentState {
                 module: &module,

@@ -1,5 +1,5 @@
-//! Names beside the markers on the map, with a halo, without any two on top of each other,
-//! and without flicker while markers pass each other.
+//! Where names stand beside the markers on the map: no two on top of each other, and without
+//! flicker while markers pass each other.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,7 +7,6 @@ use std::sync::Arc;
 use egui::{Color32, Galley, Painter, Pos2, Rect, Vec2, vec2};
 
 use super::free_space::FreeSpace;
-use super::theme::Theme;
 use super::{fonts, widgets};
 use crate::model::VehicleKey;
 
@@ -18,7 +17,7 @@ pub const MAX_LABELS: usize = 200;
 pub const MAX_MARKERS: usize = 4000;
 
 /// Widest label, in points.
-const MAX_WIDTH: f32 = 260.0;
+pub const MAX_WIDTH: f32 = 260.0;
 /// Free space around a text, in points.
 const MARGIN: f32 = 1.0;
 /// Free space that a name needs beyond that to appear or to change its side, in points: what
@@ -48,11 +47,18 @@ pub struct MapLabel<'a> {
     pub emphasized: bool,
 }
 
+/// A name in its place on the map.
+#[derive(Clone, Debug)]
+pub struct PlacedName {
+    /// Its letters, without a colour.
+    pub galley: Arc<Galley>,
+    /// Where they begin, in points of the screen.
+    pub left_top: Pos2,
+}
+
 /// What names are to be drawn between.
 #[derive(Clone, Copy, Debug)]
 pub struct LabelSpace<'a> {
-    /// Colours of the map: text is in the text colour, with a halo of the ground.
-    pub theme: &'a Theme,
     /// Panels that lie over the map: names under them would shimmer through.
     pub panels: &'a [Rect],
     /// Places of all markers on the screen, named or not: no name but an emphasized one begins
@@ -111,10 +117,16 @@ struct Candidate<'a> {
 }
 
 impl MapLabels {
-    /// Draws `labels` on the bare map: the emphasized ones, then those that were shown in the
-    /// frame before, then new ones; of equals the first. Each only where it fits, at most
-    /// [`MAX_LABELS`].
-    pub fn show(&mut self, painter: &Painter, labels: &[MapLabel<'_>], space: &LabelSpace<'_>) {
+    /// Finds places for `labels` on the bare map: for the emphasized ones, then those that were
+    /// shown in the frame before, then new ones; of equals the first. Each only where it fits,
+    /// at most [`MAX_LABELS`]. What comes later lies above.
+    pub fn place(
+        &mut self,
+        painter: &Painter,
+        labels: &[MapLabel<'_>],
+        space: &LabelSpace<'_>,
+    ) -> Vec<PlacedName> {
+        let mut placed = Vec::new();
         let now_secs = painter.ctx().input(|input| input.time);
         if self.fleet_generation != space.fleet_generation {
             self.fleet_generation = space.fleet_generation;
@@ -160,27 +172,27 @@ impl MapLabels {
                 painter.ctx().request_repaint_after_secs(wait_secs as f32);
                 continue;
             }
-            let rect = candidate.rect(found.side);
-            self.names.take(rect);
-            candidate.paint(painter, rect, space.theme);
+            self.names.take(candidate.rect(found.side));
+            placed.push(candidate.placed(found.side));
             shown.insert(key, found);
         }
         for key in self.shown.keys().filter(|key| !shown.contains_key(key)) {
             self.resting_until.insert(*key, now_secs + REST_SECS);
         }
         self.shown = shown;
+        placed
     }
 
-    /// Draws the names that [`Self::show`] would draw in the same frame, each in its place, and
+    /// The names that [`Self::place`] would show in the same frame, each in its place, and
     /// then those too that only the panels had no room for: for a picture that has no panels.
     /// `space` holds the panels of the window.
-    pub fn show_in_picture(
+    pub fn place_in_picture(
         &mut self,
         painter: &Painter,
         labels: &[MapLabel<'_>],
         space: &LabelSpace<'_>,
-    ) {
-        self.show(painter, labels, space);
+    ) -> Vec<PlacedName> {
+        let mut placed = self.place(painter, labels, space);
         let bare = LabelSpace {
             panels: &[],
             ..*space
@@ -210,11 +222,11 @@ impl MapLabels {
             let Some(found) = place.find(0.0) else {
                 continue;
             };
-            let rect = candidate.rect(found.side);
-            self.names.take(rect);
-            candidate.paint(painter, rect, space.theme);
+            self.names.take(candidate.rect(found.side));
+            placed.push(candidate.placed(found.side));
             self.shown.insert(candidate.label.vehicle, found);
         }
+        placed
     }
 
     fn candidates<'a>(&self, painter: &Painter, labels: &'a [MapLabel<'a>]) -> Vec<Candidate<'a>> {
@@ -336,26 +348,13 @@ impl Candidate<'_> {
         Rect::from_min_size(left_top, size).expand(MARGIN)
     }
 
-    fn paint(&self, painter: &Painter, rect: Rect, theme: &Theme) {
-        let left_top = rect.min + Vec2::splat(MARGIN);
-        for direction in HALO {
-            painter.galley(left_top + direction, Arc::clone(&self.galley), theme.ground);
+    fn placed(&self, side: Side) -> PlacedName {
+        PlacedName {
+            galley: Arc::clone(&self.galley),
+            left_top: self.rect(side).min + Vec2::splat(MARGIN),
         }
-        painter.galley(left_top, Arc::clone(&self.galley), theme.text_1);
     }
 }
-
-/// The eight directions of the halo, one point away.
-const HALO: [Vec2; 8] = [
-    vec2(-1.0, 0.0),
-    vec2(1.0, 0.0),
-    vec2(0.0, -1.0),
-    vec2(0.0, 1.0),
-    vec2(-0.75, -0.75),
-    vec2(0.75, -0.75),
-    vec2(-0.75, 0.75),
-    vec2(0.75, 0.75),
-];
 
 #[cfg(test)]
 #[path = "labels_tests.rs"]

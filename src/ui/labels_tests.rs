@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use super::*;
-use crate::ui::Ui;
+use crate::ui::{Theme, Ui};
 use egui::pos2;
 
 const SCREEN: Vec2 = vec2(800.0, 600.0);
@@ -44,10 +44,9 @@ impl Map {
         }
     }
 
-    /// Draws the names at a moment; returns the texts that are seen, with where they begin.
+    /// Places the names at a moment; returns the texts that are seen, with where they begin.
     fn draw(&mut self, time_secs: f64, names: &[Name]) -> Vec<(String, Pos2)> {
         let panels = [Rect::from_min_size(pos2(600.0, 0.0), vec2(200.0, 50.0))];
-        let theme = Theme::dark();
         let input = egui::RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SCREEN)),
             time: Some(time_secs),
@@ -68,26 +67,17 @@ impl Map {
             .iter()
             .map(|name| Rect::from_center_size(name.anchor, Vec2::splat(18.0)))
             .collect();
+        let mut texts = Vec::new();
         let output = self.ctx.run_ui(input, |ui| {
             let space = LabelSpace {
-                theme: &theme,
                 panels: &panels,
                 markers: &markers,
                 fleet_generation: self.generation,
             };
-            self.labels.show(ui.painter(), &labels, &space);
+            let placed = self.labels.place(ui.painter(), &labels, &space);
+            let text_of = |name: PlacedName| (name.galley.text().to_owned(), name.left_top);
+            texts = placed.into_iter().map(text_of).collect();
         });
-        // Those in the text colour: the others are halos.
-        let texts = output
-            .shapes
-            .iter()
-            .filter_map(|clipped| match &clipped.shape {
-                egui::Shape::Text(text) if text.fallback_color == theme.text_1 => {
-                    Some((text.galley.text().to_owned(), text.pos))
-                }
-                _ => None,
-            })
-            .collect();
         self.repaint_delay = output.viewport_output[&egui::ViewportId::ROOT].repaint_delay;
         output.drop_without_applying_deltas();
         texts

@@ -42,6 +42,7 @@ mod map_swatch;
 mod map_view;
 mod menu;
 mod moving_count;
+mod name_sprite;
 mod notices;
 mod offered;
 mod palette;
@@ -84,11 +85,15 @@ pub use caption::{Caption, ColorKey, Drawn, Laid as LaidCaption, lay_out as lay_
 pub use coloring::color_keys;
 pub use commands::{markdown as keys_document, palette_titles};
 pub use format::{one_line, thousands};
-pub use labels::{LabelSpace, MAX_LABELS, MAX_MARKERS, MapLabel, MapLabels};
+pub use labels::{
+    LabelSpace, MAX_LABELS, MAX_MARKERS, MAX_WIDTH as MAX_NAME_WIDTH, MapLabel, MapLabels,
+    PlacedName,
+};
 pub use map_view::{
     BasemapView, FileDialog, FileKind, MapChoice, MapKind, MapNetwork, StoreView, TokenAsked,
     TokenView,
 };
+pub use name_sprite::{LetterAtlas, NameSprite};
 pub use panel_state::PanelState;
 pub use panels::Ui;
 pub use sheet::Tab;

@@ -86,7 +86,7 @@ impl Canvas {
             a: 1.0,
         });
         self.layers
-            .draw(&gpu.device, &mut encoder, target.view(), ground);
+            .draw(&gpu.device, &mut encoder, target.view(), ground, None);
         gpu.queue.submit([encoder.finish()]);
         Image {
             rgba: target.read_rgba(gpu).unwrap(),

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
+use std::sync::Arc;
 
 use egui::{Color32, Event, Key, Modifiers, Pos2, Rect, Vec2, pos2, vec2};
 use trackscope::model::VehicleKey;
@@ -614,10 +615,16 @@ fn paint_map(ui: &egui::Ui, panels: &Ui, names: &mut MapLabels, scene: &Scene) {
     }
     labels.sort_by_key(|label| !label.emphasized);
     let space = LabelSpace {
-        theme: panels.theme(),
         panels: panels.occupied(),
         markers: &[],
         fleet_generation: scene.generation,
     };
-    names.show(painter, &labels, &space);
+    // The program draws them as sprites; here any halo will do.
+    for name in names.place(painter, &labels, &space) {
+        for (dx, dy) in [(-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0)] {
+            let place = name.left_top + vec2(dx, dy);
+            painter.galley(place, Arc::clone(&name.galley), theme.ground);
+        }
+        painter.galley(name.left_top, name.galley, theme.text_1);
+    }
 }

@@ -7,10 +7,11 @@ use thiserror::Error;
 use super::file_texts::{COPYRIGHT, PROGRAM};
 use super::shot::Shot;
 use crate::app::headless::{Picture, headless_input, paint_target};
-use crate::app::map_frame::{self, FrameMark, Lettering};
-use crate::app::painter::{FramePainter, FrameParts};
+use crate::app::map_frame::{self, Lettering};
+use crate::app::name_sprites::NameSprites;
+use crate::app::painter::{FramePainter, FrameParts, Panels};
 use crate::basemap::{Basemap, BasemapError, MapEnv};
-use crate::gpu::{GpuContext, GpuError, ReadbackError, TextureTarget};
+use crate::gpu::{GpuContext, GpuError, ReadbackError, SpriteSheet, TextureTarget};
 use crate::model::Color;
 use crate::scene::Scene;
 use crate::ui::{Caption, LaidCaption, MapLabels, Ui, lay_out_caption};
@@ -136,6 +137,7 @@ struct Drawing {
     painter: FramePainter,
     basemap: Basemap,
     names: MapLabels,
+    name_sprites: NameSprites,
 }
 
 impl Drawing {
@@ -160,6 +162,7 @@ impl Drawing {
         }
         Ok(Self {
             names: shot.names.clone(),
+            name_sprites: NameSprites::default(),
             shot,
             ctx,
             painter,
@@ -173,15 +176,14 @@ impl Drawing {
         let mut is_in_time = true;
         let is_shown = self.shot.opacity_percent > 0;
         for index in 1..=MAX_FRAMES {
-            let frame = self.frame(target.size_px(), time_secs)?;
+            let map = self.frame(target.size_px(), time_secs)?;
             let is_whole = !is_shown || self.basemap.pending_count() == 0;
             // Letters are there from the second frame on.
             if (index > 1 && is_whole) || !is_in_time || index == MAX_FRAMES {
                 let [r, g, b] = self.basemap.ground_rgb();
                 let parts = FrameParts {
-                    map: Some(&frame.below),
-                    above: &frame.above,
-                    panels: None,
+                    map: Some(&map),
+                    panels: Panels::Painted(&[]),
                     pixels_per_point: self.shot.viewport.pixels_per_point,
                     ground: Color::rgb(r, g, b),
                 };
@@ -196,25 +198,28 @@ impl Drawing {
         Ok(false)
     }
 
-    fn frame(&mut self, size_px: (u32, u32), time_secs: f64) -> Result<Shapes, CaptureError> {
+    /// The map as triangles; what lies over it is brought to the graphics device.
+    fn frame(
+        &mut self,
+        size_px: (u32, u32),
+        time_secs: f64,
+    ) -> Result<Vec<egui::ClippedPrimitive>, CaptureError> {
         let pixels_per_point = self.shot.viewport.pixels_per_point;
         let input = headless_input(size_px, pixels_per_point, time_secs);
-        let mut mark = None;
         // egui may run a frame in several passes: each begins with the names of the window.
         let ctx = self.ctx.clone();
-        let mut output = ctx.run_ui(input, |ui| mark = Some(self.show(ui)));
+        let mut output = ctx.run_ui(input, |ui| self.show(ui));
+        self.name_sprites.take_letters(&output.textures_delta);
+        let theme = map_frame::map_theme(self.basemap.ground_rgb());
+        self.name_sprites.draw(&ctx, &theme);
+        let sprites = &self.name_sprites;
+        self.painter
+            .upload_names(sprites.sheet(), sprites.sprites())?;
         self.painter.update_textures(&mut output.textures_delta)?;
-        let (below, above) = match &mark {
-            Some(mark) => mark.split(output.shapes),
-            None => (output.shapes, Vec::new()),
-        };
-        Ok(Shapes {
-            below: ctx.tessellate(below, pixels_per_point),
-            above: ctx.tessellate(above, pixels_per_point),
-        })
+        Ok(ctx.tessellate(output.shapes, pixels_per_point))
     }
 
-    fn show(&mut self, ui: &mut egui::Ui) -> FrameMark {
+    fn show(&mut self, ui: &mut egui::Ui) {
         let rect = ui.max_rect();
         let shot = &self.shot;
         if shot.opacity_percent > 0 {
@@ -223,17 +228,16 @@ impl Drawing {
         let ground_rgb = self.basemap.ground_rgb();
         let veil_percent = 100_u8.saturating_sub(shot.opacity_percent);
         map_frame::veil(ui, rect, ground_rgb, veil_percent);
-        let mark = FrameMark::set(ui, rect);
         self.names.clone_from(&shot.names);
         let lettering = Lettering {
             scene: &shot.scene,
             rect,
-            ground_rgb,
             panels: &shot.panels,
             fleet_generation: shot.fleet_generation,
         };
-        lettering.write(ui.painter(), &mut self.names, MapLabels::show_in_picture);
-        mark
+        let way = MapLabels::place_in_picture;
+        let names = lettering.place(ui.painter(), &mut self.names, way);
+        self.name_sprites.set_names(names);
     }
 
     /// What the strip says, with the map that was drawn.
@@ -290,14 +294,14 @@ impl Drawing {
         let (mut output, _) = run(height_px, true);
         self.painter.update_textures(&mut output.textures_delta)?;
         let above = ctx.tessellate(output.shapes, pixels_per_point);
-        // No marker lies on the strip.
+        // No marker lies on the strip, and no name.
         self.painter.upload(&Scene::default(), viewport)?;
+        self.painter.upload_names(&SpriteSheet::default(), &[])?;
         let target = target(gpu, width_px, height_px, self.shot.format)?;
         let [r, g, b, _] = theme.opaque_panel.to_array();
         let parts = FrameParts {
             map: Some(&[]),
-            above: &above,
-            panels: None,
+            panels: Panels::Painted(&above),
             pixels_per_point,
             ground: Color::rgb(r, g, b),
         };
@@ -305,12 +309,6 @@ impl Drawing {
         rgba.extend(target.read_rgba(gpu)?);
         Ok(target.size_px().1)
     }
-}
-
-/// A frame as triangles: what lies below the layers, and what lies above them.
-struct Shapes {
-    below: Vec<egui::ClippedPrimitive>,
-    above: Vec<egui::ClippedPrimitive>,
 }
 
 #[cfg(test)]
