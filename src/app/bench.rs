@@ -12,7 +12,7 @@ use crate::basemap::{MapEntry, MapEnv};
 use crate::command::{CameraCommand, Command};
 use crate::geo::LonLat;
 use crate::gpu::GpuContext;
-use crate::model::TrailLength;
+use crate::model::{TrailLength, WholeTracks};
 use crate::wire::Message;
 
 /// Frames drawn before the measurement: buffers and caches grow to their size.
@@ -35,6 +35,8 @@ pub struct BenchOptions {
     pub ui: bool,
     /// How long trails are, if not as the session says.
     pub trail_length: Option<TrailLength>,
+    /// Whether the whole track of each vehicle lies below the trails.
+    pub whole_tracks: bool,
     /// Where the map is looked at from, if not so that everything fits: to compare sessions.
     pub view: Option<(LonLat, f64)>,
     /// Whether the map is moved and zoomed all the time.
@@ -107,6 +109,9 @@ pub fn bench<T>(
     viewer.carry_out(Command::SetRate(1.0));
     if let Some(length) = options.trail_length {
         viewer.carry_out(Command::SetTrailLength(length));
+    }
+    if options.whole_tracks {
+        viewer.carry_out(Command::ShowWholeTracks(WholeTracks::All));
     }
     viewer.carry_out(Command::Seek(range.at_fraction(0.5)));
     source.draw(&mut viewer)?;

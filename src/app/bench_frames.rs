@@ -12,7 +12,7 @@ use super::viewer::Viewer;
 use crate::basemap::{MapEntry, MapTheme};
 use crate::geo::Viewport;
 use crate::gpu::{GpuContext, Layers, TARGET_FORMAT, TextureTarget};
-use crate::model::{Color, NOBODY, WholeTracks};
+use crate::model::{Color, NOBODY};
 use crate::scene::{Scene, SceneInput, Shown};
 use crate::time::Timestamp;
 
@@ -82,7 +82,7 @@ impl FrameSource for LayerFrames {
             show_timestamps: None,
             show_names: true,
             shown: Shown::ALL,
-            whole_tracks: WholeTracks::None,
+            whole_tracks: viewer.display().whole_tracks,
         };
         timed(&mut cost.extract, || self.scene.extract(&input));
         let GpuContext { device, queue, .. } = &self.gpu;

@@ -297,6 +297,10 @@ pub struct BenchArgs {
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = parse_trail)]
     pub trail: Option<TrailLength>,
 
+    /// Draw the whole track of each vehicle, faintly, below the trails.
+    #[arg(long)]
+    pub whole_tracks: bool,
+
     /// Middle of the view in degrees and its zoom, instead of a view of everything.
     #[arg(long, value_name = "LON,LAT,ZOOM", value_parser = parse_view, allow_hyphen_values = true)]
     pub view: Option<(LonLat, f64)>,

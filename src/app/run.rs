@@ -438,6 +438,7 @@ fn run_bench(args: &BenchArgs) -> Result<ExitCode, RunError> {
         map_env: maps.env,
         ui: args.ui,
         trail_length: args.trail,
+        whole_tracks: args.whole_tracks,
         view: args.view,
         pan: args.pan,
     };
