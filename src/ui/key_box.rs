@@ -1,6 +1,8 @@
 //! The box with the keys, in as many columns as the window has room for.
 
-use egui::{Align2, Rect, Vec2, pos2, vec2};
+use std::sync::Arc;
+
+use egui::{Align2, Galley, Rect, Vec2, pos2, vec2};
 
 use super::commands::{HelpRow, Section, rows};
 use super::dialog::Dialog;
@@ -9,11 +11,15 @@ use super::widgets::{self, ButtonLook};
 use super::{fonts, icons};
 use crate::words::help;
 
-/// Width of a column, in points.
+/// Width of a column, in points, where there is not room for more.
 const COLUMN: f32 = 352.0;
+/// A wider column leaves nothing of what keys do for a second line, in points.
+const MAX_COLUMN: f32 = 420.0;
 /// Between two columns, in points.
 const GUTTER: f32 = 28.0;
+/// Height of a row, in points, and what each further line adds.
 const ROW: f32 = 22.0;
+const LINE: f32 = 16.0;
 const HEADING: f32 = 30.0;
 /// Where the meanings begin, from the left of a column.
 const MEANING: f32 = 126.0;
@@ -22,13 +28,35 @@ const MAX_COLUMNS: usize = 3;
 /// A heading with its rows.
 struct Block {
     title: &'static str,
-    rows: Vec<HelpRow>,
+    rows: Vec<Row>,
+}
+
+/// A row with its meaning in as many lines as it needs.
+struct Row {
+    help: HelpRow,
+    meaning: Arc<Galley>,
+}
+
+impl Row {
+    fn new(ui: &egui::Ui, help: HelpRow, width: f32, theme: &Theme) -> Self {
+        let (font, color) = (fonts::regular(12.0), theme.text_2);
+        let room = (width - MEANING).max(80.0);
+        let meaning = ui
+            .painter()
+            .layout(help.meaning.to_owned(), font, color, room);
+        Self { help, meaning }
+    }
+
+    fn height(&self) -> f32 {
+        let further = self.meaning.rows.len().saturating_sub(1);
+        // A meaning has a few lines at most.
+        ROW + further as f32 * LINE
+    }
 }
 
 impl Block {
     fn height(&self) -> f32 {
-        // A box with the keys has some hundred rows at most.
-        HEADING + self.rows.len() as f32 * ROW + 8.0
+        HEADING + self.rows.iter().map(Row::height).sum::<f32>() + 8.0
     }
 }
 
@@ -38,7 +66,9 @@ pub fn show(ctx: &egui::Context, theme: &Theme) -> bool {
     let fits = ((screen.width() - 88.0 + GUTTER) / (COLUMN + GUTTER)).floor();
     // Between one and three.
     let columns = (fits.max(1.0) as usize).min(MAX_COLUMNS);
-    let width = (columns as f32 * (COLUMN + GUTTER) - GUTTER).min(screen.width() - 64.0);
+    let gutters = (columns.saturating_sub(1)) as f32 * GUTTER;
+    let most = columns as f32 * MAX_COLUMN + gutters;
+    let width = most.min(screen.width() - 88.0);
     let room = (screen.height() - 150.0).max(80.0);
     let response = Dialog::unique("keys", help::TITLE).show(ctx, theme, |ui| {
         ui.set_width(width);
@@ -66,9 +96,9 @@ fn title(ui: &mut egui::Ui, theme: &Theme) -> bool {
         pos2(name.right() + 16.0, rect.top()),
         pos2(rect.right() - 40.0, rect.bottom()),
     );
-    if room.width() > 200.0 {
+    let font = fonts::regular(12.0);
+    if room.width() >= widgets::width_of(ui, help::PALETTE, font.clone()) {
         let id = ui.scope_id().with("palette");
-        let font = fonts::regular(12.0);
         let align = Align2::LEFT_CENTER;
         widgets::text(ui, id, room, align, help::PALETTE, font, theme.text_2);
     }
@@ -83,11 +113,14 @@ fn title(ui: &mut egui::Ui, theme: &Theme) -> bool {
 
 /// Fills the columns from the left, section by section, to about the same height.
 fn show_columns(ui: &mut egui::Ui, width: f32, columns: usize, theme: &Theme) {
+    let gutters = (columns.saturating_sub(1)) as f32 * GUTTER;
+    let column_width = (width - gutters) / columns.max(1) as f32;
+    let laid = |help| Row::new(ui, help, column_width, theme);
     let blocks: Vec<Block> = Section::ALL
         .into_iter()
         .map(|section| Block {
             title: section.title(),
-            rows: rows(section),
+            rows: rows(section).into_iter().map(laid).collect(),
         })
         .collect();
     let placed = place(
@@ -98,8 +131,8 @@ fn show_columns(ui: &mut egui::Ui, width: f32, columns: usize, theme: &Theme) {
     let height = height.fold(0.0_f32, f32::max);
     let (_, area) = ui.allocate_space(vec2(width, height));
     for (block, (column, top, _)) in blocks.iter().zip(placed) {
-        let left = area.left() + column as f32 * (COLUMN + GUTTER);
-        let right = (left + COLUMN).min(area.right());
+        let left = area.left() + column as f32 * (column_width + GUTTER);
+        let right = (left + column_width).min(area.right());
         let mut y = area.top() + top;
         let heading = Rect::from_min_max(pos2(left, y), pos2(right, y + HEADING));
         let font = fonts::semibold(13.0);
@@ -108,9 +141,9 @@ fn show_columns(ui: &mut egui::Ui, width: f32, columns: usize, theme: &Theme) {
         widgets::text(ui, id, heading, align, block.title, font, theme.text_1);
         y += HEADING;
         for row in &block.rows {
-            let rect = Rect::from_min_max(pos2(left, y), pos2(right, y + ROW));
+            let rect = Rect::from_min_max(pos2(left, y), pos2(right, y + row.height()));
             show_row(ui, rect, row, theme);
-            y += ROW;
+            y = rect.bottom();
         }
     }
 }
@@ -142,27 +175,21 @@ fn place(heights: &[f32], columns: usize) -> Vec<(usize, f32, f32)> {
     }
 }
 
-fn show_row(ui: &mut egui::Ui, rect: Rect, row: &HelpRow, theme: &Theme) {
+fn show_row(ui: &mut egui::Ui, rect: Rect, row: &Row, theme: &Theme) {
     let font = fonts::medium(12.0);
-    let galley = widgets::line(ui, &row.keys, font, theme.text_1, MEANING - 22.0);
+    let middle = rect.top() + ROW / 2.0;
+    let galley = widgets::line(ui, &row.help.keys, font, theme.text_1, MEANING - 22.0);
     let size = galley.size() + vec2(14.0, 4.0);
-    let cap = Align2::LEFT_CENTER.anchor_size(rect.left_center(), size);
+    let cap = Align2::LEFT_CENTER.anchor_size(pos2(rect.left(), middle), size);
     ui.painter().rect_filled(cap, 5.0, theme.hover);
     widgets::paint(ui, cap.center(), Align2::CENTER_CENTER, galley);
-    let area = Rect::from_min_max(pos2(rect.left() + MEANING, rect.top()), rect.max);
-    let id = ui.scope_id().with(&row.keys).with(row.meaning);
-    let font = fonts::regular(12.0);
-    let response = widgets::text(
-        ui,
-        id,
-        area,
-        Align2::LEFT_CENTER,
-        row.meaning,
-        font,
-        theme.text_2,
-    );
+    let first_line = row.meaning.rows.first().map_or(LINE, |line| line.height());
+    let left_top = pos2(rect.left() + MEANING, middle - first_line / 2.0);
+    let area = widgets::paint(ui, left_top, Align2::LEFT_TOP, Arc::clone(&row.meaning));
+    let id = ui.scope_id().with(&row.help.keys).with(row.help.meaning);
+    let response = ui.interact(area, id, egui::Sense::hover());
     response.widget_info(|| {
-        let text = help::row(&row.keys, row.meaning);
+        let text = help::row(&row.help.keys, row.help.meaning);
         egui::WidgetInfo::labeled(egui::Role::Label, true, text)
     });
 }

@@ -60,10 +60,10 @@ pub mod title {
     pub const CHOOSE_MAP: &str = "Choose a map…";
     pub const MAP_FILE: &str = "Open a map file…";
     pub const HIDE_INFERRED: &str = "Hide all that is inferred, or show it";
-    pub const NAMES: &str = "Name all vehicles on the map, or only selected ones";
+    pub const NAMES: &str = "Name all vehicles, or only selected ones";
     pub const CONNECTORS: &str = "Draw dashed lines across gaps, or do not";
     pub const TRAILS: &str = "Draw trails, or do not";
-    pub const WHOLE_TRACKS: &str = "Whole tracks below: of nobody, of the selection, of all";
+    pub const WHOLE_TRACKS: &str = "Whole tracks: of nobody, the selection, all";
     pub const WHOLE_TRACKS_NONE: &str = "Draw no whole tracks";
     pub const WHOLE_TRACKS_SELECTED: &str = "Draw the whole tracks of the selection";
     pub const WHOLE_TRACKS_ALL: &str = "Draw the whole tracks of all vehicles";
