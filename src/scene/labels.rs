@@ -5,12 +5,16 @@ use std::collections::BinaryHeap;
 use super::extract::{Scene, SceneInput};
 use super::hit::Hit;
 use super::marker::MarkerInstance;
-use crate::model::{Pose, Vehicle, VehicleKey};
+use crate::model::{Pose, Selection, Vehicle, VehicleKey};
 use crate::time::{TimeFace, Timestamp, duration_parts};
 use crate::words::{durations, markers as words};
 
 /// At most this many names are offered for one frame; more could not be read.
 const MAX_LABELS: usize = 200;
+
+/// Of so many selected vehicles all names are shown, whatever lies there. Of more they would hide
+/// each other: then only the one that was chosen last is never left out.
+const MAX_INSISTED: usize = 5;
 
 /// A name beside a marker.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,9 +35,10 @@ pub struct Label {
 
 impl Scene {
     /// Offers names for the markers that are drawn, in place of those offered before; to be
-    /// called after [`Self::extract`] with the same input. First comes the selected vehicle's,
-    /// then those that come first in the fleet, in whatever order the markers are drawn. So
-    /// the offer changes only when one of them comes into view or leaves it.
+    /// called after [`Self::extract`] with the same input. First comes the
+    /// vehicle that was selected last, then the others that are, then those that come first in
+    /// the fleet, in whatever order the markers are drawn. So the offer changes only when one of
+    /// them comes into view or leaves it.
     pub fn offer_names(&mut self, input: &SceneInput<'_>) {
         self.labels.clear();
         // The smallest keys so far, the largest of them on top.
@@ -41,7 +46,13 @@ impl Scene {
         let named = |key: VehicleKey| input.show_names || input.selection.contains(key);
         let keys = self.marker_keys.iter().enumerate();
         for (order, key) in keys.filter(|(_, key)| named(**key)) {
-            let rank = (!input.selection.contains(*key), *key, order);
+            let is_last_chosen = input.selection.primary() == Some(*key);
+            let rank = (
+                !is_last_chosen,
+                !input.selection.contains(*key),
+                *key,
+                order,
+            );
             if first.len() < MAX_LABELS {
                 first.push(rank);
             } else if let Some(mut last) = first.peek_mut()
@@ -50,7 +61,7 @@ impl Scene {
                 *last = rank;
             }
         }
-        for (_, key, order) in first.into_sorted_vec() {
+        for (_, _, key, order) in first.into_sorted_vec() {
             if let Some(marker) = self.markers.get(order) {
                 self.labels
                     .extend(label(marker, key, self.pixels_per_point, input));
@@ -95,8 +106,13 @@ fn label(
         y_points: marker.position_px[1] / pixels_per_point,
         offset_points: marker.outer_radius_px() / pixels_per_point + 5.0,
         text: label_text(vehicle, &pose, input.playhead, input.show_timestamps),
-        emphasized: input.selection.contains(key),
+        emphasized: is_insisted_on(input.selection, key),
     })
+}
+
+fn is_insisted_on(selection: &Selection, key: VehicleKey) -> bool {
+    let is_one_of_few = selection.len() <= MAX_INSISTED && selection.contains(key);
+    is_one_of_few || selection.primary() == Some(key)
 }
 
 /// What is written beside a marker: the name, for how long nothing is known, and on
@@ -123,7 +139,7 @@ fn label_text(
 mod tests {
     use super::*;
     use crate::geo::{Camera, LonLat, Viewport, WorldPoint};
-    use crate::model::{Color, Fix, Fleet, Selection, TrailLength, Update, WholeTracks};
+    use crate::model::{Color, Fix, Fleet, TrailLength, Update, WholeTracks};
     use crate::scene::Shown;
 
     const VEHICLES: usize = 500;
@@ -151,14 +167,24 @@ mod tests {
 
     /// Names offered for markers that are drawn in this order.
     fn offered(keys: impl Iterator<Item = usize>, selected: usize) -> Vec<usize> {
-        offered_of(keys, selected, true)
+        indices(&labels_of(keys, [selected], true))
     }
 
-    fn offered_of(
+    fn indices(labels: &[Label]) -> Vec<usize> {
+        labels.iter().map(|l| l.vehicle.index()).collect()
+    }
+
+    /// Names of markers that are drawn in this order, the last of `selected` chosen last.
+    fn labels_of(
         keys: impl Iterator<Item = usize>,
-        selected: usize,
+        selected: impl IntoIterator<Item = usize>,
         show_names: bool,
-    ) -> Vec<usize> {
+    ) -> Vec<Label> {
+        let mut selection = Selection::default();
+        let selected = selected.into_iter();
+        for key in selected.filter_map(VehicleKey::from_index) {
+            selection.add(key);
+        }
         let fleet = fleet();
         let first = &fleet.vehicles()[0].track;
         let camera = Camera::new(first.positions()[0], 12.0);
@@ -185,7 +211,7 @@ mod tests {
                 pixels_per_point: 1.0,
             },
             trail_length: TrailLength::None,
-            selection: &Selection::only(VehicleKey::from_index(selected)),
+            selection: &selection,
             visibility: &crate::model::ALL_SHOWN,
             color_by: crate::model::ColorBy::Vehicle,
             ground: Color::rgb(0, 0, 0),
@@ -194,12 +220,12 @@ mod tests {
             shown: Shown::ALL,
             whole_tracks: WholeTracks::None,
         });
-        scene.labels.iter().map(|l| l.vehicle.index()).collect()
+        scene.labels
     }
 
     #[test]
     fn without_names_only_the_selected_vehicle_has_one() {
-        assert_eq!(offered_of(0..VEHICLES, 7, false), [7]);
+        assert_eq!(indices(&labels_of(0..VEHICLES, [7], false)), [7]);
     }
 
     #[test]
@@ -214,5 +240,20 @@ mod tests {
     #[test]
     fn of_few_all_are_offered() {
         assert_eq!(offered([9, 3, 5].into_iter(), 5), [5, 3, 9]);
+    }
+
+    #[test]
+    fn names_of_few_selected_vehicles_are_insisted_on_and_of_many_only_the_last_one() {
+        let insisted = |selected: std::ops::Range<usize>| {
+            let labels = labels_of(0..VEHICLES, selected, true);
+            let insisted = labels.into_iter().filter(|label| label.emphasized);
+            insisted
+                .map(|label| label.vehicle.index())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(insisted(10..15), [14, 10, 11, 12, 13]);
+        assert_eq!(insisted(10..16), [15]);
+        let many = labels_of(0..VEHICLES, 10..16, true);
+        assert_eq!(indices(&many)[..7], [15, 10, 11, 12, 13, 14, 0]);
     }
 }
