@@ -1,12 +1,21 @@
 //! The system's own dialogue for a file, on a thread: it stays open as long as a person likes.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "how soon a dialogue ended tells whether it was there"
+)]
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, bounded};
 
 use crate::words::{keep as words, maps};
+
+/// A dialogue that is gone so soon was never there: nobody closes one so quickly.
+const NO_DIALOG: Duration = Duration::from_millis(400);
 
 type Choose<Q> = Arc<dyn Fn(&Q) -> Option<PathBuf> + Send + Sync>;
 
@@ -27,7 +36,7 @@ pub enum FileQuestion {
 pub struct FileChooser<Q = ()> {
     choose: Choose<Q>,
     waker: Arc<dyn Fn() + Send + Sync>,
-    open: Option<Receiver<Option<PathBuf>>>,
+    open: Option<Receiver<Chosen>>,
 }
 
 impl<Q> fmt::Debug for FileChooser<Q> {
@@ -43,10 +52,36 @@ pub enum Chosen {
     Nothing,
     /// It is open.
     NotYet,
-    /// It was closed without a file, or this system has none.
+    /// It was closed without a file.
     NoFile,
+    /// There was none: this system has no dialogues.
+    NoDialog,
     /// This file.
     File(PathBuf),
+}
+
+impl Chosen {
+    /// What has come of a dialogue that has given `path` so long after it was asked for.
+    pub fn of(path: Option<PathBuf>, after: Duration) -> Self {
+        match path {
+            Some(path) => Self::File(path),
+            None if after < NO_DIALOG => Self::NoDialog,
+            None => Self::NoFile,
+        }
+    }
+}
+
+/// A path from a dialogue, with an end that says what the file is; and whether that had to be
+/// added, so that the dialogue has not asked if a file of this name may go.
+pub fn with_end(path: PathBuf, end: &str) -> (PathBuf, bool) {
+    let is_end = |known: &OsStr| known.eq_ignore_ascii_case(end);
+    if path.extension().is_some_and(is_end) {
+        return (path, false);
+    }
+    let mut name = path.into_os_string();
+    name.push(".");
+    name.push(end);
+    (name.into(), true)
 }
 
 impl FileChooser {
@@ -137,7 +172,9 @@ impl<Q: Send + 'static> FileChooser<Q> {
         let asking = {
             let sender = sender.clone();
             move || {
-                let _ = sender.send(choose(&question));
+                let asked_at = Instant::now();
+                let path = choose(&question);
+                let _ = sender.send(Chosen::of(path, asked_at.elapsed()));
                 waker();
             }
         };
@@ -147,7 +184,7 @@ impl<Q: Send + 'static> FileChooser<Q> {
             .spawn(asking);
         if let Err(error) = started {
             tracing::warn!(%error, "no thread for the dialogue");
-            let _ = sender.send(None);
+            let _ = sender.send(Chosen::NoDialog);
             (self.waker)();
         }
         self.open = Some(receiver);
@@ -159,8 +196,7 @@ impl<Q: Send + 'static> FileChooser<Q> {
             return Chosen::Nothing;
         };
         let chosen = match open.try_recv() {
-            Ok(Some(path)) => Chosen::File(path),
-            Ok(None) => Chosen::NoFile,
+            Ok(chosen) => chosen,
             Err(crossbeam_channel::TryRecvError::Empty) => return Chosen::NotYet,
             // The thread has ended without a word.
             Err(crossbeam_channel::TryRecvError::Disconnected) => Chosen::NoFile,
@@ -213,7 +249,32 @@ mod tests {
         let file = wait(&mut chooser, &woken);
         assert_eq!(file, Chosen::File("a.pmtiles".into()));
         assert_eq!(chooser.take(), Chosen::Nothing);
-        assert_eq!(wait(&mut chooser, &woken), Chosen::NoFile);
+        assert_eq!(wait(&mut chooser, &woken), Chosen::NoDialog);
+    }
+
+    #[test]
+    fn a_dialogue_that_was_never_there_is_told_from_one_that_was_closed() {
+        let after = |millis| Chosen::of(None, Duration::from_millis(millis));
+        assert_eq!(after(10), Chosen::NoDialog);
+        assert_eq!(after(3000), Chosen::NoFile);
+        let file = Chosen::of(Some("a.png".into()), Duration::ZERO);
+        assert_eq!(
+            file,
+            Chosen::File("a.png".into()),
+            "it may remember the last one"
+        );
+    }
+
+    #[test]
+    fn a_name_without_an_end_gets_it_and_was_not_asked_about() {
+        for (name, ended, is_new) in [
+            ("a.csv", "a.csv", false),
+            ("a.CSV", "a.CSV", false),
+            ("evidence.7", "evidence.7.csv", true),
+        ] {
+            let expected = (PathBuf::from(ended), is_new);
+            assert_eq!(with_end(name.into(), "csv"), expected);
+        }
     }
 
     #[test]
@@ -248,7 +309,7 @@ mod tests {
         woken
             .recv_timeout(std::time::Duration::from_secs(60))
             .unwrap();
-        assert_eq!(chooser.take(), Chosen::NoFile);
+        assert!(matches!(chooser.take(), Chosen::NoFile | Chosen::NoDialog));
         assert!(woken.try_recv().is_err());
     }
 }

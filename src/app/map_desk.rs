@@ -202,7 +202,7 @@ impl MapDesk {
     fn take_file(&mut self, viewer: &mut Viewer, stage: &mut Stage) {
         viewer.maps.file_dialog = match self.chooser.take() {
             Chosen::NotYet => FileDialog::Open,
-            Chosen::NoFile => FileDialog::NothingChosen,
+            Chosen::NoFile | Chosen::NoDialog => FileDialog::NothingChosen,
             Chosen::Nothing if viewer.maps.file_dialog == FileDialog::Open => FileDialog::Idle,
             Chosen::Nothing => return,
             Chosen::File(path) => {

@@ -1,21 +1,12 @@
 //! Opens another session: what a person chose in the system's dialogue, a path, or the demo.
 
-#![allow(
-    clippy::disallowed_methods,
-    reason = "how soon a dialogue ended tells whether it was there"
-)]
-
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use super::file_dialog::{Chosen, FileChooser, FileQuestion};
 use super::viewer::Viewer;
 use super::views::ViewSession;
 use crate::ui::NoticeLevel;
 use crate::words::program as words;
-
-/// A dialogue that is gone so soon was never there: nobody closes one so quickly.
-const NO_DIALOG: Duration = Duration::from_millis(250);
 
 /// A session that is to be shown instead of what is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,17 +21,12 @@ pub enum SessionWish {
 #[derive(Debug)]
 pub struct SessionDesk {
     chooser: FileChooser<FileQuestion>,
-    /// When the dialogue was asked for that is open.
-    asked_at: Option<Instant>,
 }
 
 impl SessionDesk {
     /// A desk that asks with `chooser`.
     pub const fn new(chooser: FileChooser<FileQuestion>) -> Self {
-        Self {
-            chooser,
-            asked_at: None,
-        }
+        Self { chooser }
     }
 
     /// The session that is to be opened now: the one that was asked for last.
@@ -49,34 +35,19 @@ impl SessionDesk {
         for wish in viewer.take_session_wishes() {
             match wish {
                 SessionWish::File(Some(path)) => wanted = Some(ViewSession::File(path)),
-                SessionWish::File(None) => {
-                    self.chooser.ask(FileQuestion::OpenSession);
-                    self.asked_at.get_or_insert_with(Instant::now);
-                }
+                SessionWish::File(None) => self.chooser.ask(FileQuestion::OpenSession),
                 SessionWish::Demo => wanted = Some(ViewSession::Demo),
             }
         }
         match self.chooser.take() {
-            Chosen::File(path) => {
-                self.asked_at = None;
-                Some(ViewSession::File(path))
-            }
-            Chosen::NoFile => {
-                if let Some(asked_at) = self.asked_at.take() {
-                    tell_no_file(viewer, asked_at.elapsed());
-                }
+            Chosen::File(path) => Some(ViewSession::File(path)),
+            Chosen::NoDialog => {
+                let (title, detail) = (words::SESSION_NOT_OPENED, words::NO_SESSION_DIALOG);
+                viewer.notices.add(NoticeLevel::Warning, title, detail);
                 wanted
             }
-            Chosen::Nothing | Chosen::NotYet => wanted,
+            Chosen::Nothing | Chosen::NotYet | Chosen::NoFile => wanted,
         }
-    }
-}
-
-/// Says that there was no dialogue, if it ended sooner than a person can close one.
-fn tell_no_file(viewer: &mut Viewer, after: Duration) {
-    if after < NO_DIALOG {
-        let (title, detail) = (words::SESSION_NOT_OPENED, words::NO_SESSION_DIALOG);
-        viewer.notices.add(NoticeLevel::Warning, title, detail);
     }
 }
 
@@ -113,15 +84,6 @@ mod tests {
     }
 
     #[test]
-    fn a_system_without_dialogues_is_told_and_a_person_who_closes_one_is_not() {
-        for (millis, told) in [(10, 1), (3000, 0)] {
-            let mut viewer = Viewer::default();
-            tell_no_file(&mut viewer, Duration::from_millis(millis));
-            assert_eq!(viewer.notices.list().len(), told);
-        }
-    }
-
-    #[test]
     fn without_a_path_the_dialogue_says_which() {
         for chosen in [Some("/tmp/b.jsonl"), None] {
             let (mut desk, woken) = desk(chosen);
@@ -132,6 +94,9 @@ mod tests {
             let expected = chosen.map(|path| ViewSession::File(path.into()));
             assert_eq!(desk.turn(&mut viewer), expected);
             assert_eq!(desk.turn(&mut viewer), None);
+            // It has answered at once: there was none.
+            let told = usize::from(chosen.is_none());
+            assert_eq!(viewer.notices.list().len(), told);
         }
     }
 }

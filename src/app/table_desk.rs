@@ -1,26 +1,38 @@
 //! Writes tables to files that a person chooses, on a thread: the dialogue stays open as long as
 //! a person likes, and a disk may be slow.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "how soon a dialogue ended tells whether it was there"
+)]
+
 use std::fmt;
-use std::fs;
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
 
+use super::capture::{write_new, write_over};
+use super::file_dialog::{Chosen, with_end};
 use super::viewer::Viewer;
 use crate::command::TableFile;
 use crate::ui::NoticeLevel;
-use crate::words::tables as words;
+use crate::words::{keep, tables as words};
+
+/// End of the names of tables.
+const END: &str = "csv";
 
 type Choose = Arc<dyn Fn(&str) -> Option<PathBuf> + Send + Sync>;
 
 /// What has come of a table.
 #[derive(Debug)]
 enum Outcome {
-    /// No file was chosen, or this system has no dialogue for one.
+    /// No file was chosen.
     NoFile,
+    /// This system has no dialogue for one.
+    NoDialog,
     Written {
         path: PathBuf,
         rows: usize,
@@ -51,7 +63,7 @@ impl TableDesk {
             rfd::FileDialog::new()
                 .set_title(words::DIALOG)
                 .set_file_name(name)
-                .add_filter(words::FILES, &["csv"])
+                .add_filter(words::FILES, &[END])
                 .save_file()
         })
     }
@@ -86,6 +98,10 @@ impl TableDesk {
         self.open = None;
         match outcome {
             Outcome::NoFile => return false,
+            Outcome::NoDialog => {
+                let notices = &mut viewer.notices;
+                notices.add(NoticeLevel::Warning, words::FAILED, keep::NO_DIALOG);
+            }
             Outcome::Written { path, rows } => {
                 let path = path.display().to_string();
                 tracing::info!(rows, "a table was written to {path}");
@@ -106,15 +122,12 @@ impl TableDesk {
         let (sender, receiver) = bounded(1);
         let (choose, waker) = (Arc::clone(&self.choose), Arc::clone(&self.waker));
         let task = move || {
-            let outcome = match choose(table.name()) {
-                None => Outcome::NoFile,
-                Some(path) => match write_whole(&path, table.text().as_bytes()) {
-                    Ok(()) => Outcome::Written {
-                        path,
-                        rows: table.rows(),
-                    },
-                    Err(error) => Outcome::Failed { path, error },
-                },
+            let asked_at = Instant::now();
+            let path = choose(table.name());
+            let outcome = match Chosen::of(path, asked_at.elapsed()) {
+                Chosen::File(path) => write(&table, path),
+                Chosen::NoDialog => Outcome::NoDialog,
+                Chosen::NoFile | Chosen::Nothing | Chosen::NotYet => Outcome::NoFile,
             };
             let _ = sender.send(outcome);
             waker();
@@ -130,25 +143,23 @@ impl TableDesk {
     }
 }
 
-/// Writes a file whole or not at all: a table of before is not lost to a full disk.
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{}.part", std::process::id()));
-    let beside = PathBuf::from(beside);
-    let written = fs::File::create(&beside)
-        .and_then(|mut file| {
-            file.write_all(bytes)?;
-            file.sync_all()
-        })
-        .and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
+/// Writes a table where the dialogue has said: over a file only if it has asked about that.
+fn write(table: &TableFile, path: PathBuf) -> Outcome {
+    let (path, is_new) = with_end(path, END);
+    let write = if is_new { write_new } else { write_over };
+    match write(&path, table.text().as_bytes()) {
+        Ok(()) => Outcome::Written {
+            path,
+            rows: table.rows(),
+        },
+        Err(error) => Outcome::Failed { path, error },
     }
-    written
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::command::Command;
 
@@ -187,11 +198,25 @@ mod tests {
     }
 
     #[test]
-    fn no_file_is_nothing_to_tell_and_one_that_cannot_be_written_is_an_error() {
-        assert!(told(|_| None).notices.list().is_empty());
+    fn a_system_without_dialogues_and_a_file_that_cannot_be_written_are_told() {
+        let viewer = told(|_| None);
+        assert_eq!(viewer.notices.list()[0].detail, keep::NO_DIALOG);
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("not/there/at all.csv");
         let viewer = told(move |_| Some(path.clone()));
+        let notice = &viewer.notices.list()[0];
+        assert_eq!(notice.level, NoticeLevel::Error);
+        assert!(notice.detail.contains("at all.csv: "), "{notice:?}");
+    }
+
+    #[test]
+    fn a_file_that_was_not_asked_about_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("events.csv"), "of before").unwrap();
+        let chosen = folder.path().join("events");
+        let viewer = told(move |_| Some(chosen.clone()));
         assert_eq!(viewer.notices.list()[0].level, NoticeLevel::Error);
+        let left = fs::read(folder.path().join("events.csv")).unwrap();
+        assert_eq!(left, b"of before");
     }
 }

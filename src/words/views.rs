@@ -11,9 +11,13 @@ pub const ADDRESS_LEFT_OUT: &str =
     "The address of the map is not written down: it may hold a key. Choose the map again.";
 
 pub const NO_LINK: &str = "The text is no link to a view: such a link begins with trackscope:";
+pub const NOTHING_COPIED: &str = "Nothing is copied that is a text. Copy the link to a view first.";
 pub const LINK_CUT: &str = "The link is cut off or damaged: copy it anew.";
 pub const LINK_TOO_LONG: &str =
     "Too many vehicles are selected for a link: save the view to a file instead.";
+
+pub const NO_DIALOG: &str = "This system has opened no dialog for files. Drop the view onto the window, or start trackscope \
+     with it.";
 
 pub const VIEW_TOO_LARGE: &str =
     "Too many vehicles are selected or hidden one by one for a view to name them.";

@@ -208,7 +208,11 @@ impl Holder for arboard::Clipboard {
     }
 
     fn text(&mut self) -> Result<String, String> {
-        self.get_text().map_err(|error| error.to_string())
+        match self.get_text() {
+            // Nothing is a text of no letters: what it was asked for says what that means.
+            Err(arboard::Error::ContentNotAvailable) => Ok(String::new()),
+            text => text.map_err(|error| error.to_string()),
+        }
     }
 }
 

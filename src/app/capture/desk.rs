@@ -1,11 +1,10 @@
 //! Makes the pictures that are asked for, one after the other, on a thread beside the window.
 #![allow(
     clippy::disallowed_methods,
-    reason = "waiting for map tiles has a deadline, and so has a dialog that does not open"
+    reason = "waiting for map tiles has a deadline"
 )]
 
 use std::collections::VecDeque;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,7 +15,7 @@ use super::clipboard::Clipboard;
 use super::draw::{CaptureError, Captured, draw};
 use super::png_file::{encode, write_new, write_over};
 use super::shot::{Shot, proposed_name};
-use crate::app::file_dialog::{Chosen, FileChooser, FileQuestion};
+use crate::app::file_dialog::{Chosen, FileChooser, FileQuestion, with_end};
 use crate::app::notices::Notices;
 use crate::app::session::file_name;
 use crate::app::stage::Stage;
@@ -32,8 +31,6 @@ const MAP_PATIENCE: Duration = Duration::from_secs(20);
 const FAREWELL: Duration = Duration::from_secs(5);
 /// Pictures that wait for their turn; each holds a whole scene.
 const MAX_WAITING: usize = 4;
-/// A dialog that is gone so soon was never there: nobody closes one so quickly.
-const NO_DIALOG: Duration = Duration::from_millis(250);
 /// End of the names of pictures.
 const PICTURE_END: &str = "png";
 
@@ -78,8 +75,8 @@ struct Job {
 /// Makes pictures.
 pub struct CaptureDesk {
     chooser: FileChooser<FileQuestion>,
-    /// What a name is being asked for, and since when.
-    unnamed: Option<(Shot, Instant)>,
+    /// What a name is being asked for.
+    unnamed: Option<Shot>,
     waiting: VecDeque<(Shot, Destination)>,
     job: Option<Job>,
     /// Of the pictures on their way to the clipboard, what is said when they are there.
@@ -130,7 +127,7 @@ impl CaptureDesk {
             PictureTarget::File(None) => {
                 let name = format!("{}.{PICTURE_END}", proposed_name(viewer));
                 self.chooser.ask(FileQuestion::SavePicture(name));
-                self.unnamed = Some((shot, Instant::now()));
+                self.unnamed = Some(shot);
             }
         }
     }
@@ -180,25 +177,24 @@ impl CaptureDesk {
     }
 
     fn take_name(&mut self, notices: &mut Notices) -> bool {
-        let chosen = self.chooser.take();
-        let (Chosen::File(_) | Chosen::NoFile) = chosen else {
-            return false;
-        };
-        let Some((shot, since)) = self.unnamed.take() else {
-            return false;
-        };
-        match chosen {
-            Chosen::File(path) => {
-                self.waiting.push_back((shot, named(path, PICTURE_END)));
-                true
+        let path = match self.chooser.take() {
+            Chosen::Nothing | Chosen::NotYet => return false,
+            Chosen::File(path) => path,
+            Chosen::NoFile => {
+                self.unnamed = None;
+                return false;
             }
-            _ if since.elapsed() < NO_DIALOG => {
+            Chosen::NoDialog => {
+                self.unnamed = None;
                 let title = words::PICTURE_NOT_SAVED;
                 notices.add(NoticeLevel::Warning, title, words::NO_DIALOG);
-                true
+                return true;
             }
-            _ => false,
+        };
+        if let Some(shot) = self.unnamed.take() {
+            self.waiting.push_back((shot, named(path)));
         }
+        true
     }
 
     fn take_made(&mut self) -> Option<Made> {
@@ -279,17 +275,12 @@ fn said((width_px, height_px): (u32, u32), is_map_whole: bool) -> (NoticeLevel, 
     }
 }
 
-/// A path from a dialog, with an end that says what the file is. Where that had to be added, the
-/// dialog has not asked about this name.
-fn named(path: PathBuf, end: &str) -> Destination {
-    let is_named = |known: &OsStr| known.eq_ignore_ascii_case(end);
-    if path.extension().is_some_and(is_named) {
-        return Destination::Chosen(path);
+/// Where a path from a dialog leads, with its end.
+fn named(path: PathBuf) -> Destination {
+    match with_end(path, PICTURE_END) {
+        (path, true) => Destination::New(path),
+        (path, false) => Destination::Chosen(path),
     }
-    let mut name = path.into_os_string();
-    name.push(".");
-    name.push(end);
-    Destination::New(name.into())
 }
 
 /// Draws a picture and brings it where it is to go; of the clipboard another thread takes care.

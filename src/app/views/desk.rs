@@ -13,7 +13,7 @@ use super::link::write_link;
 use super::mark::SessionKind;
 use super::state::ViewState;
 use crate::app::capture::{Clipboard, proposed_name, write_new, write_over};
-use crate::app::file_dialog::{Chosen, FileChooser, FileQuestion};
+use crate::app::file_dialog::{Chosen, FileChooser, FileQuestion, with_end};
 use crate::app::session::file_name;
 use crate::app::stage::Stage;
 use crate::app::viewer::Viewer;
@@ -178,7 +178,7 @@ impl ViewDesk {
     /// Goes on with what was asked for.
     pub fn turn(&mut self, viewer: &mut Viewer) -> ViewTurn {
         let mut turn = ViewTurn::default();
-        self.take_name();
+        turn.changed |= self.take_name(viewer);
         for job in std::mem::take(&mut self.jobs) {
             match job {
                 Job::Reading(from, view) => match view.try_recv() {
@@ -262,21 +262,30 @@ impl ViewDesk {
         true
     }
 
-    fn take_name(&mut self) {
+    /// Goes on with the name that a dialog has given; true when there is something to be seen.
+    fn take_name(&mut self, viewer: &mut Viewer) -> bool {
         let chosen = self.chooser.take();
-        let (Chosen::File(_) | Chosen::NoFile) = chosen else {
-            return;
-        };
+        if matches!(chosen, Chosen::Nothing | Chosen::NotYet) {
+            return false;
+        }
         match (self.asking.take(), chosen) {
             (Some(Asking::Open), Chosen::File(path)) => self.read(ViewArgument::File(path)),
             (Some(Asking::Save(state)), Chosen::File(path)) => {
                 // A name to which the end had to be added was not asked about.
-                let has_end = super::argument::is_view_file(&path);
-                let path = if has_end { path } else { with_end(path) };
-                self.write(path, !has_end, &state);
+                let (path, is_new) = with_end(path, END);
+                self.write(path, is_new, &state);
+            }
+            (Some(asking), Chosen::NoDialog) => {
+                let (title, detail) = match asking {
+                    Asking::Open => (words::NOT_OPENED, words::NO_DIALOG),
+                    Asking::Save(_) => (words::NOT_SAVED, keep::NO_DIALOG),
+                };
+                viewer.notices.add(NoticeLevel::Warning, title, detail);
+                return true;
             }
             _ => {}
         }
+        false
     }
 
     fn read(&mut self, from: ViewArgument) {
@@ -374,13 +383,6 @@ fn saved(path: &Path, result: Result<(), String>, viewer: &mut Viewer) {
         }
         Err(reason) => notices.add(NoticeLevel::Error, words::NOT_SAVED, reason),
     }
-}
-
-fn with_end(path: PathBuf) -> PathBuf {
-    let mut name = path.into_os_string();
-    name.push(".");
-    name.push(END);
-    name.into()
 }
 
 #[cfg(test)]

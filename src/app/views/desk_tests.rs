@@ -261,6 +261,19 @@ fn a_session_that_is_gone_is_told_and_the_view_is_shown_on_what_is_there() {
 }
 
 #[test]
+fn a_system_without_dialogs_is_told_for_opening_and_for_saving() {
+    let mut bench = Bench::new(viewer(), None);
+    bench.desk.open(None);
+    let told = bench.notice();
+    let (title, detail) = (words::NOT_OPENED.to_owned(), words::NO_DIALOG.to_owned());
+    assert_eq!(told, (NoticeLevel::Warning, title, detail));
+    bench.save(None);
+    let told = bench.notice();
+    let (title, detail) = (words::NOT_SAVED.to_owned(), keep::NO_DIALOG.to_owned());
+    assert_eq!(told, (NoticeLevel::Warning, title, detail));
+}
+
+#[test]
 fn the_window_of_an_application_stays_its_own() {
     let mut bench = Bench::new(viewer(), None);
     let mut view = view_of_file(&bench);
@@ -289,6 +302,10 @@ fn a_link_is_copied_and_opens_the_same_view() {
     bench.desk.open_link(link);
     assert_eq!(bench.settle(), None);
     assert!(bench.fixture.viewer.display().hide_inferred);
+    bench
+        .desk
+        .pasted(Ok(String::new()), &mut bench.fixture.viewer);
+    assert_eq!(bench.notice().2, words::NOTHING_COPIED);
     bench.desk.open_link("what was copied otherwise".into());
     let (_, title, detail) = bench.notice();
     assert_eq!(

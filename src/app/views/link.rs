@@ -37,6 +37,9 @@ pub fn write_link(state: &ViewState) -> Result<String, ViewError> {
 /// # Errors
 /// [`ViewError`] when it is no link to a view.
 pub fn read_link(text: &str) -> Result<ReadView, ViewError> {
+    if text.trim().is_empty() {
+        return Err(ViewError::Link(words::NOTHING_COPIED));
+    }
     if !is_link(text) {
         return Err(ViewError::Link(words::NO_LINK));
     }
@@ -74,7 +77,8 @@ mod tests {
     fn what_is_no_link_says_why() {
         for (text, reason) in [
             ("https://maps.example/", words::NO_LINK),
-            ("", words::NO_LINK),
+            ("", words::NOTHING_COPIED),
+            (" \n", words::NOTHING_COPIED),
             ("trackscope:***", words::LINK_CUT),
             ("trackscope:", "JSON"),
             ("trackscope:e30", "no field trackscope_view"),
