@@ -146,7 +146,12 @@ impl Desk {
     /// What can be reached by this name, or a part of it.
     fn find(&self, name: &str, role: Option<Role>) -> (NodeId, Node) {
         let label = |node: &Node| node.label().or(node.value()).unwrap_or_default().to_owned();
-        let fits = |node: &Node| role.is_none_or(|role| node.role() == role);
+        // Rows of lists and items of menus are pressed like buttons.
+        let is_alike = |node: &Node, role| {
+            let is_pressed = matches!(node.role(), Role::ListBoxOption | Role::MenuItem);
+            node.role() == role || (role == Role::Button && is_pressed)
+        };
+        let fits = |node: &Node| role.is_none_or(|role| is_alike(node, role));
         let mut found = self.nodes.iter().filter(|(_, node)| fits(node));
         let exact = found.clone().find(|(_, node)| label(node) == name);
         let part = exact.or_else(|| found.find(|(_, node)| label(node).contains(name)));

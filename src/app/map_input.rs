@@ -6,6 +6,7 @@ use super::box_drag::box_drag;
 use crate::command::{CameraCommand, Click, Command, HeldKeys, MouseButton};
 use crate::model::{Passings, VehicleKey};
 use crate::scene::Hit;
+use crate::words::regions;
 
 /// Points that the wheel turns for one zoom level.
 const WHEEL_POINTS_PER_LEVEL: f64 = 80.0;
@@ -45,7 +46,11 @@ pub(super) fn map_input(
     commands: &mut Vec<Command>,
 ) -> Pointed {
     let mut pointed = Pointed::default();
-    let response = ui.interact(rect, ui.scope_id().with("map"), Sense::click_and_drag());
+    let response = ui.interact(rect, ui.scope_id().with("map"), Sense::CLICK | Sense::DRAG);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, regions::MAP));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_description(regions::MAP_HINT);
+    });
     let from_middle = |pos: Pos2| pos - rect.center();
     pointed.drawn_box = box_drag(&response, ui, rect, commands);
     if pointed.drawn_box.is_none() {

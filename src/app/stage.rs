@@ -16,6 +16,7 @@ use super::map_menu::{check_map, check_token, kind_of_file};
 use super::name_sprites::NameSprites;
 use super::painter::{FramePainter, FrameParts, MapFate, PaintTarget, PanelParts, Panels};
 use super::picker::Picker;
+use super::screen_reader;
 use super::thumbnail::Thumbnail;
 use super::trail_pointer::TrailPointer;
 use super::viewer::Viewer;
@@ -342,6 +343,9 @@ impl Stage {
         let mut map_key = None;
         let mut output = ctx.run_ui(input, |ui| map_key = self.run(viewer, ui, &mut commands));
         self.has_run = true;
+        if let Some(update) = &mut output.platform_output.accesskit_update {
+            screen_reader::tidy(update);
+        }
         let is_outdated = !commands.is_empty();
         for command in commands {
             viewer.carry_out(command);

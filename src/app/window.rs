@@ -13,6 +13,7 @@ use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::{Window, WindowId};
 
 use super::cli::DEMO;
+use super::empty_paste;
 use super::file_dialog::FileChooser;
 use super::intake::Intake;
 use super::keep_desk::KeepDesk;
@@ -21,6 +22,7 @@ use super::map_desk::MapDesk;
 use super::painter::PaintTarget;
 use super::redraw::{Next, RedrawNeed, next};
 use super::screen::{Recovered, Screen};
+use super::screen_reader;
 use super::session::{DEMO_SESSION, file_name};
 use super::session_desk::SessionDesk;
 use super::settings_keeper::SettingsKeeper;
@@ -340,7 +342,10 @@ impl App {
         self.last_frame = Instant::now();
         self.dirty = frame.is_outdated;
         self.egui_delay = frame.repaint_delay;
-        let platform_output = std::mem::take(&mut frame.platform_output);
+        let mut platform_output = std::mem::take(&mut frame.platform_output);
+        if let Some(update) = &mut platform_output.accesskit_update {
+            screen_reader::name_window(update, &self.options.title);
+        }
         // Moving a text cursor or opening a link needs the window; a copy fills the clipboard.
         open.input.handle_platform_output(&window, platform_output);
         match self.present(&frame) {
@@ -563,7 +568,9 @@ impl ApplicationHandler<Wake> for App {
 
     fn window_event(&mut self, event_loop: &ActiveEventLoop, _id: WindowId, event: WindowEvent) {
         let Some(open) = &mut self.open else { return };
+        let events_before = open.input.egui_input().events.len();
         let response = open.input.on_window_event(open.screen.window(), &event);
+        empty_paste::note(&event, events_before, open.input.egui_input_mut());
         // egui asks for a frame for the redraw request itself too: that would never end.
         self.dirty |= response.repaint && event != WindowEvent::RedrawRequested;
         match event {

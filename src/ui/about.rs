@@ -6,7 +6,7 @@ use super::dialog::Dialog;
 use super::theme::Theme;
 use super::view::View;
 use super::widgets::{self, ButtonLook};
-use super::{field, fonts, icons};
+use super::{field, fonts, icons, spoken};
 use crate::words::{about as words, help};
 
 const WIDTH: f32 = 440.0;
@@ -68,6 +68,7 @@ fn title(ui: &mut egui::Ui, theme: &Theme) -> bool {
         300.0,
     );
     let name = widgets::paint(ui, rect.left_center(), Align2::LEFT_CENTER, name);
+    spoken::box_title(ui, name, words::TITLE);
     let version = words::version(env!("CARGO_PKG_VERSION"));
     let area = egui::Rect::from_min_max(
         pos2(name.right() + 10.0, rect.top() + 3.0),

@@ -7,9 +7,9 @@ use egui::{Align2, Galley, Rect, Role, Sense, Stroke, Vec2, WidgetInfo, pos2, ve
 
 use super::theme::Theme;
 use super::view::View;
-use super::{fonts, format, widgets};
+use super::{fonts, format, spoken, widgets};
 use crate::units::Units;
-use crate::words::credits as words;
+use crate::words::{credits as words, regions};
 
 /// Height of both, in points.
 pub const HEIGHT: f32 = 22.0;
@@ -152,7 +152,7 @@ pub fn show_credits(
 ) -> (Rect, bool) {
     let rect = Align2::RIGHT_BOTTOM.anchor_size(right_bottom, laid.size);
     backing(ui, rect, theme);
-    let inner = widgets::child(ui, "credits", rect);
+    let inner = spoken::child_group(ui, "credits", regions::CREDITS, rect);
     let mut wants_all = false;
     for piece in &laid.pieces {
         let line = Rect::from_min_size(

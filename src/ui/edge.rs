@@ -9,6 +9,7 @@ use egui::{
     vec2,
 };
 
+use super::spoken;
 use super::theme::Theme;
 
 /// How far an edge can be taken hold of outside of the panel, in points.
@@ -80,7 +81,10 @@ impl Edge {
             return Some(Moved::Back);
         }
         let wanted = self.by_pointer(ui, &response, panel);
-        let wanted = wanted.or_else(|| self.by_steps(ui, &response, size))?;
+        let wanted = wanted.or_else(|| self.by_steps(ui, &response, size));
+        // Sizes are small numbers.
+        let asked = || spoken::asked_value(ui, response.id).map(|size| size as f32);
+        let wanted = wanted.or_else(asked)?;
         let (least, most) = (*self.sizes.start(), *self.sizes.end());
         let wanted = wanted.round().clamp(f32::from(least), f32::from(most));
         // Between two numbers of this kind.
@@ -111,6 +115,7 @@ impl Edge {
             node.set_numeric_value_step(f64::from(self.step));
             node.add_action(Action::Increment);
             node.add_action(Action::Decrement);
+            node.add_action(Action::SetValue);
         });
     }
 

@@ -1,6 +1,7 @@
 //! The box in which a time to go to is typed, checked while it is.
 
-use egui::{Event, Key, Label, Margin, RichText, TextEdit, vec2};
+use egui::text::{CCursor, CCursorRange};
+use egui::{Key, Label, Margin, RichText, TextEdit, vec2};
 
 use super::dialog::Dialog;
 use super::fonts;
@@ -21,6 +22,8 @@ pub struct State {
     text: Option<String>,
     /// It was opened in this frame: its field gets the keyboard, with all of its text selected.
     is_new: bool,
+    /// Something was typed already, which is not to be written over by the next letter.
+    is_written: bool,
 }
 
 impl State {
@@ -33,7 +36,15 @@ impl State {
     pub fn open(&mut self, view: &View<'_>) {
         if view.clock.range().is_some() {
             self.text = Some(view.time_face.date_time(view.clock.playhead()));
-            self.is_new = true;
+            (self.is_new, self.is_written) = (true, false);
+        }
+    }
+
+    /// Writes into the open box what was typed in the frame in which it was opened.
+    pub fn write(&mut self, typed: String) {
+        if self.text.is_some() && !typed.is_empty() {
+            self.text = Some(typed.chars().take(MAX_CHARS).collect());
+            self.is_written = true;
         }
     }
 
@@ -58,6 +69,7 @@ impl State {
         };
         let width = WIDTH.min(ctx.content_rect().width() - 64.0);
         let is_new = std::mem::take(&mut self.is_new);
+        let is_written = self.is_written;
         let dialog = Dialog::unique("go to time", words::TITLE)
             .margin(16)
             .over_what_is_looked_at();
@@ -65,7 +77,7 @@ impl State {
             ui.set_width(width);
             ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
             heading(ui, theme);
-            field(ui, &mut text, is_new, theme);
+            field(ui, &mut text, is_new, is_written, theme);
             let playhead = view.clock.playhead();
             let found = read_moment(&text, playhead, range, view.time_face);
             answer(ui, &found, view, theme);
@@ -88,7 +100,7 @@ fn heading(ui: &mut egui::Ui, theme: &Theme) {
     ui.add(Label::new(text));
 }
 
-fn field(ui: &mut egui::Ui, text: &mut String, is_new: bool, theme: &Theme) {
+fn field(ui: &mut egui::Ui, text: &mut String, is_new: bool, is_written: bool, theme: &Theme) {
     let edit = TextEdit::singleline(text)
         .char_limit(MAX_CHARS)
         .desired_width(f32::INFINITY)
@@ -105,18 +117,11 @@ fn field(ui: &mut egui::Ui, text: &mut String, is_new: bool, theme: &Theme) {
     });
     if is_new {
         response.request_focus();
-        let all = egui::text::CCursorRange::two(
-            egui::text::CCursor::default(),
-            egui::text::CCursor::new(text.chars().count()),
-        );
-        shown.state.cursor.set_char_range(Some(all));
+        let end = CCursor::new(text.chars().count());
+        let start = if is_written { end } else { CCursor::default() };
+        let range = CCursorRange::two(start, end);
+        shown.state.cursor.set_char_range(Some(range));
         shown.state.store(ui.ctx(), response.id);
-        // The key that opened the box is no text.
-        ui.input_mut(|input| {
-            input
-                .events
-                .retain(|event| !matches!(event, Event::Text(_)))
-        });
     }
 }
 

@@ -9,7 +9,7 @@ use egui::{
 use super::commands::{Action, TABLE};
 use super::theme::Theme;
 use super::widgets::{self, ButtonLook};
-use super::{fonts, icons};
+use super::{fonts, icons, spoken};
 use crate::command::{Command, PictureScale, PictureTarget};
 use crate::words::keep as words;
 
@@ -52,11 +52,12 @@ impl State {
 /// What was pasted while no text is typed: the text that opens a view.
 pub fn pasted(ctx: &egui::Context) -> Option<Command> {
     ctx.input_mut(|input| {
-        let is_paste = |event: &Event| matches!(event, Event::Paste(_));
+        let is_paste = |event: &Event| matches!(event, Event::Paste(_) | Event::PasteImage(_));
         let place = input.events.iter().position(is_paste)?;
         match input.events.remove(place) {
             Event::Paste(text) => Some(Command::OpenViewLink(text)),
-            _ => None,
+            // That a picture is no view is told like any other text that is none.
+            _ => Some(Command::OpenViewLink(String::new())),
         }
     })
 }
@@ -114,6 +115,10 @@ fn contents(ui: &mut egui::Ui, state: &mut State, theme: &Theme, out: &mut Vec<C
         Action::CopyViewLink,
         copy,
     );
+    let first = ui.scope_id().with(words::COPY_PICTURE);
+    if let Some(first) = ui.ctx().read_response(first) {
+        spoken::begin_menu(ui, &first);
+    }
     let paste = Command::PasteViewLink;
     row(
         ui,
@@ -132,7 +137,7 @@ fn contents(ui: &mut egui::Ui, state: &mut State, theme: &Theme, out: &mut Vec<C
 fn item(ui: &mut egui::Ui, symbol: char, label: &str, action: Action, theme: &Theme) -> bool {
     let (_, rect) = ui.allocate_space(vec2(WIDTH, ROW));
     let response = ui.interact(rect, ui.scope_id().with(label), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));
+    response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, true, label));
     let over = widgets::hover_amount(ui, &response);
     let radius = CornerRadius::same(6);
     ui.painter()

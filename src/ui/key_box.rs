@@ -8,7 +8,7 @@ use super::commands::{HelpRow, Section, rows};
 use super::dialog::Dialog;
 use super::theme::Theme;
 use super::widgets::{self, ButtonLook};
-use super::{fonts, icons};
+use super::{fonts, icons, spoken};
 use crate::words::help;
 
 /// Width of a column, in points, where there is not room for more.
@@ -92,6 +92,7 @@ fn title(ui: &mut egui::Ui, theme: &Theme) -> bool {
     let font = fonts::semibold(15.0);
     let name = widgets::line(ui, help::TITLE, font, theme.text_1, rect.width() - 40.0);
     let name = widgets::paint(ui, rect.left_center(), Align2::LEFT_CENTER, name);
+    spoken::box_title(ui, name, help::TITLE);
     let room = Rect::from_min_max(
         pos2(name.right() + 16.0, rect.top()),
         pos2(rect.right() - 40.0, rect.bottom()),

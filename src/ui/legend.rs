@@ -6,10 +6,10 @@ use super::coloring::{self, color32};
 use super::dialog::Dialog;
 use super::theme::Theme;
 use super::view::View;
-use super::{fonts, format, icons, widgets};
+use super::{fonts, format, icons, spoken, widgets};
 use crate::command::Command;
 use crate::model::{ColorBy, UNKNOWN_COLOR, speed_colors};
-use crate::words::{coloring as words, legend};
+use crate::words::{coloring as words, legend, regions};
 
 /// Width in points.
 pub const WIDTH: f32 = 284.0;
@@ -69,7 +69,7 @@ pub fn show(
     theme: &Theme,
     out: &mut Vec<Command>,
 ) -> bool {
-    let mut ui = widgets::child(ui, "legend", rect);
+    let mut ui = spoken::child_group(ui, "legend", regions::LEGEND, rect);
     ui.set_clip_rect(rect.expand(24.0));
     widgets::panel(&ui, ui.scope_id().with("panel"), rect, theme);
     show_contents(&mut ui, rect, view, theme, out)
@@ -88,6 +88,8 @@ pub fn show_boxed(
         .over_what_is_looked_at();
     let response = dialog.show(ctx, theme, |ui| {
         let (_, rect) = ui.allocate_space(vec2(WIDTH, height(view).min(room)));
+        let bar = Rect::from_min_size(rect.min, vec2(WIDTH, TITLE_HEIGHT));
+        spoken::box_title(ui, bar, legend::TITLE);
         show_contents(ui, rect, view, theme, out)
     });
     response.inner || response.should_close()

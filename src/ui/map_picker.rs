@@ -151,6 +151,7 @@ fn show_open(
         .pivot(Align2::RIGHT_TOP)
         .fixed_pos(pos2(chip.right().max(screen.left() + width + margins), top))
         .constrain_to(screen)
+        .role(egui::Role::Dialog)
         .accessible_name(words::NAME);
     let shown = area.show(ctx, |ui| {
         let contents = frame.show(ui, |ui| {

@@ -26,7 +26,7 @@ pub fn show(
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| {
         let label = spoken(choice);
-        WidgetInfo::selected(Role::Button, ui.is_enabled(), is_chosen, label)
+        WidgetInfo::selected(Role::ListBoxOption, ui.is_enabled(), is_chosen, label)
     });
     let radius = CornerRadius::same(10);
     if is_chosen {

@@ -1,13 +1,14 @@
 //! A menu that opens from a chip: one choice of a few.
 
-use egui::{Button, Label, Response, RichText};
+use egui::{Button, Label, Response, RichText, Role};
 
-use super::fonts;
 use super::theme::Theme;
+use super::{fonts, spoken};
 
 /// The open menu, to add items to.
 pub struct Menu<'a> {
     ui: &'a mut egui::Ui,
+    has_items: bool,
 }
 
 impl Menu<'_> {
@@ -26,7 +27,14 @@ impl Menu<'_> {
         let button = Button::selectable(is_current, label)
             .min_size(egui::vec2(width, 28.0))
             .corner_radius(6);
-        self.ui.add(button).clicked()
+        let response = self.ui.add(button);
+        self.ui.ctx().accesskit_node_builder(response.id, |node| {
+            node.set_role(Role::MenuItemRadio);
+        });
+        if !std::mem::replace(&mut self.has_items, true) {
+            spoken::begin_menu(self.ui, &response);
+        }
+        response.clicked()
     }
 }
 
@@ -42,6 +50,9 @@ pub fn show(button: &Response, title: &str, add_items: impl FnOnce(&mut Menu<'_>
             // A choice is a line, however long: the menu becomes as wide.
             ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
             ui.spacing_mut().item_spacing.y = 2.0;
-            add_items(&mut Menu { ui });
+            add_items(&mut Menu {
+                ui,
+                has_items: false,
+            });
         });
 }

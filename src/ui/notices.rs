@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use egui::accesskit::Live;
 use egui::{Align2, Color32, FontId, Galley, Rect, Role, Sense, Vec2, WidgetInfo, pos2, vec2};
 
 use super::theme::Theme;
@@ -228,13 +229,20 @@ fn show_card(
         };
         WidgetInfo::labeled(Role::Alert, true, words::spoken(level, &notice.title))
     });
+    let live = match notice.level {
+        NoticeLevel::Info | NoticeLevel::Warning => Live::Polite,
+        NoticeLevel::Error => Live::Assertive,
+    };
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_live(live);
+    });
     let mut y = title.bottom() + 4.0;
     if let Some(detail) = card.detail.as_ref().filter(|_| card.detail_height() > 0.0) {
         let area = Rect::from_min_max(
             pos2(title.left(), y),
             pos2(rect.right() - PADDING, y + card.detail_height()),
         );
-        show_detail(ui, area, id, detail);
+        show_detail(ui, area, id, detail, live);
         y = area.bottom() + 4.0;
     }
     if card.is_foldable {
@@ -242,7 +250,7 @@ fn show_card(
     }
 }
 
-fn show_detail(ui: &mut egui::Ui, area: Rect, id: egui::Id, detail: &Arc<Galley>) {
+fn show_detail(ui: &mut egui::Ui, area: Rect, id: egui::Id, detail: &Arc<Galley>, live: Live) {
     let mut inner = ui.new_child(
         egui::UiBuilder::new()
             .id_salt(id.with("detail"))
@@ -253,10 +261,14 @@ fn show_detail(ui: &mut egui::Ui, area: Rect, id: egui::Id, detail: &Arc<Galley>
         .max_height(area.height())
         .auto_shrink(false)
         .show(&mut inner, |ui| {
-            let (rect, response) = ui.allocate_exact_size(detail.size(), Sense::hover());
+            let (_, rect) = ui.allocate_space(detail.size());
+            // An id that stays, whatever comes beside it: it is read out once.
+            let response = ui.interact(rect, id.with("told"), Sense::hover());
             ui.painter()
                 .galley(rect.min, detail.clone(), Color32::PLACEHOLDER);
             response.widget_info(|| WidgetInfo::labeled(Role::Label, true, detail.text()));
+            ui.ctx()
+                .accesskit_node_builder(response.id, |node| node.set_live(live));
         });
 }
 

@@ -3,6 +3,8 @@
 mod items;
 mod matching;
 
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
 use egui::{
     Align2, CornerRadius, Key, Modifiers, Rect, Role, ScrollArea, Sense, WidgetInfo, pos2, vec2,
 };
@@ -56,6 +58,13 @@ impl Palette {
             is_new: true,
             ..Open::default()
         });
+    }
+
+    /// Writes into the open palette what was typed in the frame in which it was opened.
+    pub fn write(&mut self, typed: &str) {
+        if let Some(open) = &mut self.open {
+            open.query.extend(typed.chars().take(MAX_CHARS));
+        }
     }
 
     /// Shows it while it is open; returns what was chosen.
@@ -156,6 +165,13 @@ impl Open {
             max_chars: MAX_CHARS,
             is_secret: false,
         };
+        if !ui.memory(|memory| memory.has_focus(field.id)) {
+            // Behind what was typed in the frame in which it opened.
+            let end = CCursor::new(self.query.chars().count());
+            let mut state = TextEditState::load(ui.ctx(), field.id).unwrap_or_default();
+            state.cursor.set_char_range(Some(CCursorRange::one(end)));
+            state.store(ui.ctx(), field.id);
+        }
         let response = field.show(ui, rect, &mut self.query, theme);
         if std::mem::take(&mut self.is_new) || !response.has_focus() {
             response.request_focus();

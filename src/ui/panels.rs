@@ -16,9 +16,9 @@ use super::theme::{EDGE, GAP, Theme};
 use super::timeline_height::TimelineHeight;
 use super::view::View;
 use super::{
-    coordinates, credits, details, fonts, go_to, hover, keep_menu, map_picker, notices, palette,
-    passing_list, passing_note, settings_box, sheet, stack, status, timeline, toast, token_dialog,
-    vehicle_list, widgets,
+    coordinates, credits, details, focus_keeper, fonts, go_to, hover, keep_menu, map_picker,
+    notices, palette, passing_list, passing_note, settings_box, sheet, stack, status, timeline,
+    toast, token_dialog, vehicle_list, widgets,
 };
 use crate::command::Command;
 use crate::model::{Passings, VehicleKey};
@@ -62,6 +62,7 @@ pub struct Ui {
     are_details_shown: bool,
     /// Whether a vehicle was selected in the last frame.
     had_selected: bool,
+    focus: focus_keeper::FocusKeeper,
     sheet: sheet::Sheet,
     /// Its height in the last frame, with the gap over it, in points.
     sheet_height: f32,
@@ -106,6 +107,7 @@ impl Ui {
             is_legend_open: false,
             are_details_shown: false,
             had_selected: false,
+            focus: focus_keeper::FocusKeeper::default(),
             sheet: sheet::Sheet::default(),
             sheet_height: 0.0,
             free: Rect::EVERYTHING,
@@ -176,6 +178,7 @@ impl Ui {
         let screen = ui.max_rect();
         std::mem::swap(&mut self.occupied, &mut self.occupied_before);
         self.occupied.clear();
+        self.keep_focus(ui.ctx());
         let own = self.place.rect();
         self.occupied_before.retain(|rect| Some(*rect) != own);
         self.act_on_keys(ui, screen, view, &mut out);

@@ -9,6 +9,7 @@ use super::theme::{EDGE, PANEL_RADIUS, Theme};
 use super::view::View;
 use super::{fonts, widgets};
 use crate::geo::Camera;
+use crate::words::regions;
 
 /// Most rows of the list; what is beyond is counted in its last line.
 pub const MAX_ROWS: usize = 200;
@@ -175,7 +176,9 @@ fn show_open<T: PlaceRow>(
     let area = Area::new(Id::unique(look.id))
         .order(Order::Foreground)
         .fixed_pos(open.place + vec2(OFFSET, OFFSET))
-        .constrain_to(screen);
+        .constrain_to(screen)
+        .role(Role::ListBox)
+        .accessible_name(regions::HERE);
     let shown = area.show(ctx, |ui| {
         let mut chosen = None;
         frame.show(ui, |ui| {
@@ -233,7 +236,7 @@ fn show_row<T: PlaceRow>(
         return false;
     };
     let response = ui.interact(rect, ui.scope_id().with(("row", row)), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, &name));
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_selected, &name));
     let is_moved = ui.input(|input| input.pointer.delta() != egui::Vec2::ZERO);
     if response.hovered() && is_moved {
         // One mark for mouse and keys, as in a menu.

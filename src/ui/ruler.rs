@@ -86,7 +86,7 @@ pub fn show(
 ) -> Option<Pressed> {
     let id = ui.scope_id().with("ruler");
     let response = ui
-        .interact(layout.ruler, id, Sense::click_and_drag())
+        .interact(layout.ruler, id, widgets::GROUND)
         .on_hover_cursor(CursorIcon::Text);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words::NAME));
     let window = state.window(view);

@@ -15,7 +15,7 @@ use super::time_axis::{TimeAxis, Zoom};
 use super::track_layout::TrackLayout;
 use super::view::View;
 use super::widgets;
-use super::{ruler, steering, track_paint, track_tools};
+use super::{ruler, spoken, steering, track_paint, track_tools};
 use crate::command::Command;
 use crate::model::VehicleKey;
 use crate::time::{TimeRange, Timestamp};
@@ -129,7 +129,11 @@ pub fn show(
     }
     let asked = steering::pointer_time(ui, &response, &axis)
         .or(sought)
-        .or_else(|| steering::keyboard_time(ui, &response, playhead, &axis));
+        .or_else(|| steering::keyboard_time(ui, &response, playhead, &axis))
+        .or_else(|| {
+            let percent = spoken::asked_value(ui, response.id)?;
+            Some(range.at_fraction((percent / 100.0).clamp(0.0, 1.0)))
+        });
     if let Some(time) = asked
         && time != playhead
     {
@@ -264,9 +268,14 @@ fn describe(ui: &egui::Ui, response: &Response, view: &View<'_>, range: TimeRang
         node.set_min_numeric_value(0.0);
         node.set_max_numeric_value(100.0);
         node.set_numeric_value(played);
-        node.set_value(view.time_face.date_time(view.clock.playhead()));
+        node.set_numeric_value_step(1.0);
+        let moment = view.time_face.date_time(view.clock.playhead());
+        // Not every screen reader is told the words of a value.
+        node.set_description(moment.clone());
+        node.set_value(moment);
         node.add_action(Action::Increment);
         node.add_action(Action::Decrement);
+        node.add_action(Action::SetValue);
     });
 }
 

@@ -7,7 +7,7 @@ use super::field::{self, ButtonKind};
 use super::theme::Theme;
 use super::view::View;
 use super::widgets::{self, ButtonLook};
-use super::{fonts, icons, segments, zone_menu, zone_picker};
+use super::{fonts, icons, segments, spoken, zone_menu, zone_picker};
 use crate::command::Command;
 use crate::preferences::{MotionChoice, Scale, ThemeChoice};
 use crate::units::Units;
@@ -219,7 +219,8 @@ fn title(ui: &mut egui::Ui, theme: &Theme) -> bool {
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 30.0));
     let font = fonts::semibold(18.0);
     let name = widgets::line(ui, words::TITLE, font, theme.text_1, rect.width() - 40.0);
-    widgets::paint(ui, rect.left_center(), Align2::LEFT_CENTER, name);
+    let name = widgets::paint(ui, rect.left_center(), Align2::LEFT_CENTER, name);
+    spoken::box_title(ui, name, words::TITLE);
     let middle = pos2(rect.right() - 14.0, rect.center().y);
     let close = Rect::from_center_size(middle, Vec2::splat(28.0));
     let id = ui.scope_id().with("close settings");

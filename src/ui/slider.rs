@@ -4,7 +4,7 @@ use egui::{CursorIcon, EventFilter, Key, Rect, Response, Role, Sense, Stroke, Wi
 use egui::{pos2, vec2};
 
 use super::theme::Theme;
-use super::widgets;
+use super::{spoken, widgets};
 
 /// Steps of an arrow key, in percent.
 const STEP: i32 = 5;
@@ -18,7 +18,9 @@ pub fn show(ui: &mut egui::Ui, rect: Rect, name: &str, percent: u8, theme: &Them
         .on_hover_cursor(CursorIcon::PointingHand);
     describe(ui, &response, name, percent);
     let (left, right) = (rect.left() + KNOB, rect.right() - KNOB);
-    let asked = by_pointer(&response, left, right).or_else(|| by_keys(ui, &response, percent));
+    let asked = by_pointer(&response, left, right)
+        .or_else(|| by_keys(ui, &response, percent))
+        .or_else(|| by_number(ui, &response));
     // While it is dragged the knob stays under the pointer.
     let shown = asked.unwrap_or(percent);
     let x = left + (right - left) * f32::from(shown) / 100.0;
@@ -50,6 +52,7 @@ fn describe(ui: &egui::Ui, response: &Response, name: &str, percent: u8) {
         node.set_value(format!("{percent} %"));
         node.add_action(Action::Increment);
         node.add_action(Action::Decrement);
+        node.add_action(Action::SetValue);
     });
 }
 
@@ -59,6 +62,13 @@ fn by_pointer(response: &Response, left: f32, right: f32) -> Option<u8> {
     let share = ((pos.x - left) / (right - left).max(1.0)).clamp(0.0, 1.0);
     // 0 to 100.
     Some((share * 100.0).round() as u8)
+}
+
+/// The number that a screen reader has asked for.
+fn by_number(ui: &egui::Ui, response: &Response) -> Option<u8> {
+    let value = spoken::asked_value(ui, response.id)?;
+    // 0 to 100.
+    Some(value.round().clamp(0.0, 100.0) as u8)
 }
 
 fn by_keys(ui: &egui::Ui, response: &Response, percent: u8) -> Option<u8> {

@@ -7,9 +7,9 @@ use super::map_view::MapNetwork;
 use super::theme::{CHIP_HEIGHT, EDGE, Theme};
 use super::view::{Following, LoadStage, Loading, Source, View};
 use super::widgets::{self, ButtonLook};
-use super::{follow_chip, fonts, format, icons, keep_menu};
+use super::{follow_chip, fonts, format, icons, keep_menu, spoken};
 use crate::command::Command;
-use crate::words::{settings, sheet, status as words};
+use crate::words::{regions, settings, sheet, status as words};
 
 /// Height of the bar without progress, in points.
 pub const HEIGHT: f32 = 44.0;
@@ -146,7 +146,7 @@ pub fn show(
 ) -> Pressed {
     let rect = placed.rect;
     widgets::panel(ui, ui.scope_id().with("status"), rect, theme);
-    let ui = widgets::child(ui, "status contents", rect);
+    let ui = spoken::child_group(ui, "status contents", regions::TOOLS, rect);
     let middle = rect.top() + HEIGHT / 2.0;
     let mut x = rect.right() - 8.0;
     let button = |right: f32| {

@@ -9,8 +9,9 @@ use super::theme::Theme;
 use super::timeline_height::TimelineHeight;
 use super::track_layout::{BAND_HEIGHT, TrackLayout, TrackParts};
 use super::view::View;
-use super::{chips, clock_face, summary, transport, widgets};
+use super::{chips, clock_face, spoken, summary, transport, widgets};
 use crate::command::Command;
+use crate::words::regions;
 
 /// Height of the bar without lanes, in points.
 pub const HEIGHT: f32 = 124.0;
@@ -110,7 +111,7 @@ pub fn show(
     out: &mut Vec<Command>,
 ) -> Pressed {
     widgets::panel(ui, ui.scope_id().with("timeline"), rect, theme);
-    let mut ui = widgets::child(ui, "timeline contents", rect);
+    let mut ui = spoken::child_group(ui, "timeline contents", regions::TIMELINE, rect);
     if view.clock.range().is_none() {
         ui.disable();
     }

@@ -53,7 +53,7 @@ impl State {
         let foot = foot + vec2(0.0, (1.0 - shown) * 6.0 - 6.0);
         let rect = Align2::CENTER_BOTTOM.anchor_size(foot, size);
         let radius = CornerRadius::same(12);
-        ui.interact(rect, id.with("ground"), Sense::click());
+        ui.interact(rect, id.with("ground"), widgets::GROUND);
         ui.painter().rect(
             rect,
             radius,

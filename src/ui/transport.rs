@@ -6,7 +6,7 @@ use super::theme::Theme;
 use super::timeline::MIDDLE;
 use super::view::View;
 use super::widgets::{self, ButtonLook};
-use super::{fonts, icons};
+use super::{fonts, icons, spoken};
 use crate::command::{Command, Toward};
 use crate::playback::Direction;
 use crate::words::transport::{self as words, step};
@@ -171,6 +171,7 @@ fn steps_menu(button: &egui::Response, theme: &Theme, out: &mut Vec<Command>) {
         .accessible_name(words::STEPS)
         .show(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
+            let mut has_begun = false;
             for (name, keys, back, on) in step_rows() {
                 let (_, row) = ui.allocate_space(vec2(WIDTH, SIDE));
                 let mut arrow = |left: f32, symbol, label: &str, command: Command| {
@@ -181,7 +182,13 @@ fn steps_menu(button: &egui::Response, theme: &Theme, out: &mut Vec<Command>) {
                         out.push(command);
                     }
                 };
+                let first = ui.scope_id().with(step::back(name));
                 arrow(row.left(), icons::CARET_LEFT, &step::back(name), back);
+                if let Some(first) = ui.ctx().read_response(first)
+                    && !std::mem::replace(&mut has_begun, true)
+                {
+                    spoken::begin_menu(ui, &first);
+                }
                 let right = row.right() - SIDE;
                 arrow(right, icons::CARET_RIGHT, &step::on(name), on);
                 let font = fonts::regular(13.0);

@@ -13,10 +13,10 @@ use super::theme::{PANEL_RADIUS, Theme};
 use super::vehicle_row::ROW;
 use super::view::View;
 use super::widgets::{self, ButtonLook};
-use super::{fonts, format, group_row, icons, list_filters, vehicle_row};
+use super::{fonts, format, group_row, icons, list_filters, spoken, vehicle_row};
 use crate::command::Command;
 use crate::model::VehicleKey;
-use crate::words::list as words;
+use crate::words::{list as words, regions};
 
 /// Height of the pill that opens it, in points.
 pub const PILL_HEIGHT: f32 = 40.0;
@@ -177,7 +177,7 @@ pub fn show(
     out: &mut Vec<Command>,
 ) -> bool {
     widgets::panel(ui, ui.scope_id().with("list"), rect, theme);
-    let mut ui = widgets::child(ui, "list contents", rect);
+    let mut ui = spoken::child_group(ui, "list contents", regions::LIST, rect);
     let collapse = header(&ui, rect, state, view, theme);
     let search = Rect::from_min_size(
         rect.min + vec2(PADDING, HEADER),
@@ -296,6 +296,11 @@ fn search_field(
         pos2(clear.left() - 2.0, rect.bottom()),
     );
     let mut inner = widgets::child(ui, "search field", field);
+    let wants_search = std::mem::take(&mut state.wants_search);
+    if wants_search {
+        // Before the field is made: what is typed in the same frame belongs into it.
+        ui.memory_mut(|memory| memory.request_focus(id));
+    }
     let edit = TextEdit::singleline(&mut state.query)
         .id(id)
         .frame(egui::Frame::NONE)
@@ -309,7 +314,8 @@ fn search_field(
         .char_limit(200);
     let response = inner.add_sized(field.size(), edit);
     let response = response.accessible_name(words::FIND);
-    if std::mem::take(&mut state.wants_search) {
+    if wants_search {
+        // Where a box is just closing over it, it is heard only afterwards.
         response.request_focus();
     }
     state.is_searching = response.has_focus();
@@ -359,7 +365,7 @@ fn show_rows(
     if let Some(offset) = offset_to_selected(state, view, rect.height()) {
         area = area.vertical_scroll_offset(offset);
     }
-    let mut inner = widgets::child(ui, "rows", rect);
+    let mut inner = spoken::child_list(ui, "rows", regions::ROWS, rect, row_count);
     inner.spacing_mut().item_spacing.y = 0.0;
     let output = area.show_rows(&mut inner, ROW, row_count, |ui, rows| {
         for row in rows {
@@ -372,10 +378,12 @@ fn show_rows(
                 .listing
                 .index_at(row)
                 .and_then(|index| Some((index, view.fleet.vehicles().get(index)?)));
-            if let Some((index, vehicle)) = found
-                && vehicle_row::show(ui, row_rect, index, vehicle, view, theme, out)
-                && let Some(key) = VehicleKey::from_index(index)
-            {
+            let Some((index, vehicle)) = found else {
+                continue;
+            };
+            let is_clicked = vehicle_row::show(ui, row_rect, index, vehicle, view, theme, out);
+            spoken::place(ui, vehicle_row::id(ui, index), row);
+            if is_clicked && let Some(key) = VehicleKey::from_index(index) {
                 out.extend(state.choose(row, key, ui.input(|input| input.modifiers), view));
             }
         }

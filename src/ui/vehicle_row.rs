@@ -17,6 +17,11 @@ use crate::words::{vehicle as words, visibility};
 /// Height of a row, in points.
 pub const ROW: f32 = 34.0;
 
+/// What the row of the vehicle at `index` is known as in `ui`.
+pub fn id(ui: &egui::Ui, index: usize) -> egui::Id {
+    ui.scope_id().with(("row", index))
+}
+
 /// Draws the row of the vehicle at `index` into `rect`; returns whether it was clicked.
 pub fn show(
     ui: &egui::Ui,
@@ -30,7 +35,7 @@ pub fn show(
     let Some(key) = VehicleKey::from_index(index) else {
         return false;
     };
-    let id = ui.scope_id().with(("row", index));
+    let id = id(ui, index);
     let response = ui.interact(rect, id, Sense::click());
     let is_selected = view.selection.contains(key);
     let is_primary = view.selected == Some(key);
@@ -40,7 +45,7 @@ pub fn show(
     response.widget_info(|| {
         let hidden = if is_hidden { visibility::SPOKEN } else { "" };
         let label = words::row(&vehicle.label, &state.spoken()) + hidden;
-        WidgetInfo::selected(Role::Button, true, is_selected, label)
+        WidgetInfo::selected(Role::ListBoxOption, true, is_selected, label)
     });
     let radius = CornerRadius::same(8);
     let painter = ui.painter();

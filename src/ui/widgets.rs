@@ -11,10 +11,13 @@ use egui::{
 use super::theme::{CHIP_HEIGHT, PANEL_RADIUS, Theme};
 use super::{fonts, format, icons};
 
+/// Takes the pointer and not the keyboard: there is nothing to do with a bare ground.
+pub const GROUND: Sense = Sense::CLICK.union(Sense::DRAG);
+
 /// A floating panel: shadow, ground and border. Takes the pointer, so that nothing
 /// under it is clicked or dragged.
 pub fn panel(ui: &egui::Ui, id: Id, rect: Rect, theme: &Theme) {
-    ui.interact(rect, id, Sense::click_and_drag());
+    ui.interact(rect, id, GROUND);
     let radius = CornerRadius::same(PANEL_RADIUS);
     ui.painter().extend(
         theme

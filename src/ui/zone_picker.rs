@@ -183,7 +183,7 @@ impl ZonePicker {
             if let Some(offset) = &offset {
                 label = words::with_offset(&label, offset);
             }
-            WidgetInfo::selected(Role::Button, true, is_current, label)
+            WidgetInfo::selected(Role::ListBoxOption, true, is_current, label)
         });
         let radius = CornerRadius::same(6);
         if is_current {

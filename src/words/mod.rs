@@ -42,6 +42,7 @@ pub mod notices;
 pub mod numbers;
 pub mod palette;
 pub mod program;
+pub mod regions;
 pub mod settings;
 pub mod sheet;
 pub mod status;

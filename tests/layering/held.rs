@@ -94,7 +94,6 @@ pub const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("ui/map_swatch.rs", "openfreemap", MAP),
     ("ui/credits.rs", "https://", "the start of an address"),
     ("ui/credits.rs", "http://", "the start of an address"),
-    ("ui/commands/keys.rs", "g", "what a key has typed"),
     ("ui/place_list.rs", "title", ID),
     ("ui/place_list.rs", "more", ID),
     ("ui/status.rs", "retry", ID),

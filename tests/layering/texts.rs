@@ -6,7 +6,14 @@
 use super::tokens::{Token, tokens};
 
 /// Calls whose literals tell one thing on the screen from another.
-const ID_CALLS: &[&str] = &["with", "unique", "id_salt", "child"];
+const ID_CALLS: &[&str] = &[
+    "with",
+    "unique",
+    "id_salt",
+    "child",
+    "child_group",
+    "child_list",
+];
 
 /// How constants and fields end that hold nothing else.
 const ID_NAMES: &[&str] = &["id", "salt"];

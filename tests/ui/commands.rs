@@ -10,7 +10,7 @@ use trackscope::preferences::Scale;
 use trackscope::time::TimeRange;
 use trackscope::ui::{Source, palette_titles};
 
-use crate::asks::{Shown, click, key, press, shown, taken};
+use crate::asks::{Shown, click, key, pointer, press, shown, taken};
 use crate::scene::Scene;
 
 fn palette(harness: &mut Harness<'_, Shown>, text: &str) {
@@ -166,4 +166,133 @@ fn every_command_of_the_palette_asks_for_something_or_changes_what_is_shown() {
         }
     }
     assert!(idle.is_empty(), "these do nothing: {idle:#?}");
+}
+
+/// All of this happens between two frames, as it does when somebody types quickly.
+fn typed_at_once(harness: &mut Harness<'_, Shown>, keys: &[(Modifiers, Key, &str)]) {
+    for (modifiers, key, text) in keys {
+        harness.input_mut().events.push(Event::Key {
+            key: *key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: *modifiers,
+        });
+        if !text.is_empty() {
+            let text = Event::Text((*text).to_owned());
+            harness.input_mut().events.push(text);
+        }
+    }
+    harness.run_steps(4);
+}
+
+#[test]
+fn what_is_typed_in_the_frame_in_which_a_field_opens_is_in_that_field() {
+    const NONE: Modifiers = Modifiers::NONE;
+    let mut harness = shown(Scene::with_vehicles(40));
+    let keys = [
+        (NONE, Key::K, "k"),
+        (NONE, Key::Slash, "/"),
+        (NONE, Key::B, "b"),
+        (NONE, Key::Slash, "/"),
+        (NONE, Key::Num7, "7"),
+    ];
+    typed_at_once(&mut harness, &keys);
+    let list = harness.query_by_label("Find a vehicle");
+    let list = list.expect("the list is still open: b is a letter here");
+    assert_eq!(list.value().as_deref(), Some("b/7"));
+    assert_eq!(taken(&mut harness), [Command::Pause]);
+
+    let mut harness = shown(Scene::with_vehicles(40));
+    let keys = [
+        (NONE, Key::G, "g"),
+        (NONE, Key::Num8, "8"),
+        (NONE, Key::Colon, ":"),
+        (NONE, Key::Num0, "0"),
+    ];
+    typed_at_once(&mut harness, &keys);
+    let field = harness.get_by_label("Time to go to");
+    assert_eq!(field.value().as_deref(), Some("8:0"));
+
+    let mut harness = shown(Scene::with_vehicles(40));
+    let keys = [
+        (Modifiers::COMMAND, Key::K, ""),
+        (NONE, Key::Q, "q"),
+        (NONE, Key::U, "u"),
+    ];
+    typed_at_once(&mut harness, &keys);
+    let field = harness.get_by_label("Find a command, a vehicle, a map or a time");
+    assert_eq!(field.value().as_deref(), Some("qu"));
+}
+
+#[test]
+fn a_box_that_opens_has_the_keyboard_and_gives_it_back() {
+    let mut harness = shown(Scene::with_vehicles(4));
+    harness.get_by_label_contains("Playback speed").focus();
+    harness.run_steps(2);
+    for (modifiers, key, title) in [
+        (Modifiers::COMMAND, Key::Comma, "Settings"),
+        (Modifiers::NONE, Key::F1, "Keys and what they do"),
+    ] {
+        press(&mut harness, modifiers, key);
+        harness.run_steps(2);
+        let heading = harness.get_by_role_and_label(egui::Role::Heading, title);
+        assert!(heading.is_focused(), "{title} is read out");
+        // And from there to the controls of the box.
+        press(&mut harness, Modifiers::NONE, Key::Tab);
+        let close = harness.get_by_role_and_label(
+            egui::Role::Button,
+            match title {
+                "Settings" => "Close the settings",
+                _ => "Close this box",
+            },
+        );
+        assert!(close.is_focused());
+        press(&mut harness, Modifiers::NONE, Key::Escape);
+        harness.run_steps(3);
+        assert!(
+            harness
+                .query_by_role_and_label(egui::Role::Heading, title)
+                .is_none()
+        );
+        assert!(harness.get_by_label_contains("Playback speed").is_focused());
+    }
+}
+
+#[test]
+fn a_menu_that_is_opened_by_keyboard_begins_at_its_first_item() {
+    let mut harness = shown(Scene::with_vehicles(4));
+    harness.get_by_label_contains("Playback speed").focus();
+    harness.run_steps(2);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    harness.run_steps(3);
+    assert!(harness.get_by_label("0.1×").is_focused());
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    harness.run_steps(3);
+    assert!(harness.get_by_label_contains("Playback speed").is_focused());
+    // Who opens it with the pointer does not look for a mark.
+    let place = harness
+        .get_by_label_contains("Playback speed")
+        .rect()
+        .center();
+    pointer(&mut harness, place, Some(true));
+    pointer(&mut harness, place, Some(false));
+    harness.run_steps(3);
+    assert!(!harness.get_by_label("0.1×").is_focused());
+}
+
+#[test]
+fn the_tab_key_goes_to_controls_that_have_a_name_and_to_nothing_else() {
+    let mut scene = Scene::with_vehicles(4);
+    scene.select(2);
+    let mut harness = shown(scene);
+    for _ in 0..60 {
+        press(&mut harness, Modifiers::NONE, Key::Tab);
+        let named = harness.root().children_recursive().any(|node| {
+            let node = node.accesskit_node();
+            let name = node.label().filter(|label| !label.is_empty());
+            node.is_focused() && name.is_some()
+        });
+        assert!(named, "something without a name has the keyboard");
+    }
 }

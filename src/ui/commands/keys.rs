@@ -21,46 +21,109 @@ pub fn take_actions(ctx: &egui::Context, keep_arrows: bool) -> Vec<Action> {
     let mut actions = Vec::new();
     ctx.input_mut(|input| {
         let held = input.modifiers;
-        input.events.retain(|event| {
-            // Of these two keys egui tells only what every program does with them.
-            if *event == Event::Copy {
-                actions.extend(action(Key::C, held | Modifiers::COMMAND, false));
-                return false;
-            }
-            if let Event::Paste(_) = event {
-                return true;
-            }
-            let Event::Key {
-                key,
-                pressed: true,
-                repeat,
-                modifiers,
-                ..
-            } = event
-            else {
-                return true;
-            };
-            if keep_arrows && is_arrow(*key) && !modifiers.any() {
-                return true;
-            }
-            match action(*key, *modifiers, *repeat) {
-                Some(action) => {
-                    actions.push(action);
-                    false
+        let mut typing = Typing::NotYet;
+        let mut kept = Vec::new();
+        for event in std::mem::take(&mut input.events) {
+            if typing != Typing::NotYet {
+                if typing.keeps(&event) {
+                    kept.push(event);
                 }
-                // Held Space must not press a focused control either.
-                None => *key != Key::Space,
+                continue;
             }
-        });
-        if actions.contains(&Action::Search) || actions.contains(&Action::GoToTime) {
-            // The sign itself is not to be found in the field that it opens.
-            let is_sign = |text: &str| text == "/" || text.eq_ignore_ascii_case("g");
-            input
-                .events
-                .retain(|event| !matches!(event, Event::Text(text) if is_sign(text)));
+            match Meaning::of(&event, held, keep_arrows) {
+                Meaning::Left => kept.push(event),
+                Meaning::None => {}
+                Meaning::Action(action) => {
+                    actions.push(action);
+                    if let Event::Key { key, .. } = event
+                        && matches!(action, Action::Search | Action::GoToTime)
+                    {
+                        // What was written before a field was opened is not meant for it.
+                        kept.retain(|event| !matches!(event, Event::Text(_)));
+                        typing = Typing::After(key);
+                    }
+                }
+            }
         }
+        input.events = kept;
     });
     actions
+}
+
+/// Takes what was typed in this frame out of its input: it belongs into a field that is not made
+/// before the frame ends.
+pub fn take_text(ctx: &egui::Context) -> String {
+    ctx.input_mut(|input| {
+        let mut typed = String::new();
+        input.events.retain(|event| {
+            let Event::Text(text) = event else {
+                return true;
+            };
+            typed.push_str(text);
+            false
+        });
+        typed
+    })
+}
+
+/// What an event means here.
+enum Meaning {
+    /// It is left to the panels.
+    Left,
+    /// Nothing, and nobody else is to hear of it.
+    None,
+    Action(Action),
+}
+
+impl Meaning {
+    fn of(event: &Event, held: Modifiers, keep_arrows: bool) -> Self {
+        // Of these two keys egui tells only what every program does with them.
+        if *event == Event::Copy {
+            let copy = action(Key::C, held | Modifiers::COMMAND, false);
+            return copy.map_or(Self::None, Self::Action);
+        }
+        let Event::Key {
+            key,
+            pressed: true,
+            repeat,
+            modifiers,
+            ..
+        } = event
+        else {
+            return Self::Left;
+        };
+        if keep_arrows && is_arrow(*key) && !modifiers.any() {
+            return Self::Left;
+        }
+        match action(*key, *modifiers, *repeat) {
+            Some(action) => Self::Action(action),
+            // Held Space must not press a focused control either.
+            None if *key == Key::Space => Self::None,
+            None => Self::Left,
+        }
+    }
+}
+
+/// Whether a key of this frame has opened a field: what comes after it is typed into that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Typing {
+    NotYet,
+    /// This key has, and its own sign is still to come.
+    After(Key),
+    Begun,
+}
+
+impl Typing {
+    /// Whether an event is left to the field.
+    fn keeps(&mut self, event: &Event) -> bool {
+        let (Self::After(key), Event::Text(text)) = (*self, event) else {
+            return true;
+        };
+        *self = Self::Begun;
+        // The sign itself is not to be found in the field that it opens.
+        let is_sign = text == "/" || text.eq_ignore_ascii_case(key.name());
+        !is_sign
+    }
 }
 
 const fn is_arrow(key: Key) -> bool {

@@ -14,5 +14,5 @@ pub use carry::{command, is_isolated, isolate};
 pub use chord::Chord;
 pub use entry::Section;
 pub use help::{HelpRow, markdown, palette_titles, rows};
-pub use keys::take_actions;
+pub use keys::{take_actions, take_text};
 pub use table::TABLE;

@@ -7,8 +7,8 @@ use crate::model::VehicleKey;
 use crate::ui::theme::Theme;
 use crate::ui::vehicle_row::RowState;
 use crate::ui::view::View;
-use crate::ui::{fonts, format, widgets};
-use crate::words::details as words;
+use crate::ui::{fonts, format, spoken, widgets};
+use crate::words::{details as words, regions};
 
 const HEADER: f32 = 36.0;
 const ROW: f32 = 28.0;
@@ -59,7 +59,7 @@ pub fn show(ui: &mut egui::Ui, rect: Rect, view: &View<'_>, theme: &Theme, out: 
         pos2(rect.right() - 16.0, rect.bottom()),
     );
     ui.painter().rect_filled(line, 0.0, theme.border);
-    let mut inner = widgets::child(ui, "many", rows);
+    let mut inner = spoken::child_list(ui, "many", regions::SELECTED, rows, view.selection.len());
     inner.spacing_mut().item_spacing.y = 0.0;
     let area = ScrollArea::vertical()
         .id_salt("many rows")
@@ -90,7 +90,7 @@ fn show_row(
     let state = RowState::of(vehicle, pose, view.units(), theme);
     response.widget_info(|| {
         let label = words::details_of(&vehicle.label, &state.spoken());
-        WidgetInfo::selected(Role::Button, true, is_primary, label)
+        WidgetInfo::selected(Role::ListBoxOption, true, is_primary, label)
     });
     let radius = CornerRadius::same(8);
     if is_primary {

@@ -24,9 +24,9 @@ use crate::model::{Pose, PoseKind, Vehicle, VehicleKey};
 use crate::time::Timestamp;
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
-use crate::ui::{commands, format, icons, widgets};
+use crate::ui::{commands, format, icons, spoken, widgets};
 use crate::words::details::{button, section as heading};
-use crate::words::visibility;
+use crate::words::{regions, visibility};
 
 /// Width of the panel, in points.
 pub const WIDTH: f32 = 304.0;
@@ -198,7 +198,7 @@ pub fn show(
     out: &mut Vec<Command>,
 ) {
     widgets::panel(ui, ui.scope_id().with("details"), rect, theme);
-    let mut ui = widgets::child(ui, "details contents", rect);
+    let mut ui = spoken::child_group(ui, "details contents", regions::DETAILS, rect);
     state.hide();
     let mut rect = rect;
     if content.many_height > 0.0 {

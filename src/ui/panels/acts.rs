@@ -31,6 +31,7 @@ impl Ui {
         // Also while a name is being typed: it is no letter of it.
         if ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::K)) {
             self.act(Action::OpenPalette, ctx, screen, view, out);
+            self.palette.write(&commands::take_text(ctx));
             return;
         }
         // Escape has already taken the keyboard away from the field in this frame.
@@ -74,6 +75,16 @@ impl Ui {
     /// Whether a box about the program lies over everything.
     const fn is_boxed(&self) -> bool {
         self.is_about_open || self.are_keys_open || self.settings.is_open()
+    }
+
+    /// Gives the keyboard back to the control that had it before something was opened over it.
+    pub(super) fn keep_focus(&mut self, ctx: &egui::Context) {
+        let is_covered = self.is_boxed()
+            || self.go_to.is_open()
+            || self.palette.is_open()
+            || self.maps.is_open()
+            || egui::Popup::is_any_open(ctx);
+        self.focus.step(ctx, is_covered);
     }
 
     /// Does what was chosen in the palette.
@@ -128,7 +139,10 @@ impl Ui {
             Action::ToggleList => {
                 self.open_list(!self.is_list_open_at(screen.width()));
             }
-            Action::GoToTime => self.go_to.open(view),
+            Action::GoToTime => {
+                self.go_to.open(view);
+                self.go_to.write(commands::take_text(ctx));
+            }
             Action::LookAtTime(look) => self.timeline.look(look),
             Action::ToggleLanes => self.timeline.toggle_lanes(),
             Action::FoldDetails => self.details.is_folded = !self.details.is_folded,

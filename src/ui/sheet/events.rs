@@ -16,7 +16,7 @@ use crate::model::{EventKind, Selection, Vehicle, VehicleKey};
 use crate::ui::theme::{CHIP_HEIGHT, Theme};
 use crate::ui::view::View;
 use crate::ui::{fonts, format, icons, widgets};
-use crate::words::sheet as words;
+use crate::words::{regions, sheet as words};
 
 /// Height of the line with the kinds, in points.
 pub const FILTERS: f32 = 36.0;
@@ -198,7 +198,8 @@ pub fn show(
     let (finder, chosen) = (&state.finder, &state.chosen);
     let is_of_all = state.is_of_all || state.held.is_some() || view.selection.is_empty();
     let mut held = None;
-    state.rows.show(ui, body, "events", count, |ui, area, row| {
+    let list = ("events", regions::EVENTS);
+    state.rows.show(ui, body, list, count, |ui, area, row| {
         let response = ui.interact(area, ui.scope_id().with(("event", row)), Sense::click());
         let found = chosen
             .row(finder, row)
@@ -304,8 +305,9 @@ impl Line<'_> {
         let told = EventTold::of(event, self.vehicle, view, self.are_dates_told);
         let is_now = self.is_current || event.range.contains(view.clock.playhead());
         let spoken = || told.spoken(&self.vehicle.label, is_now);
-        response
-            .widget_info(|| WidgetInfo::selected(Role::Button, true, self.is_current, spoken()));
+        response.widget_info(|| {
+            WidgetInfo::selected(Role::ListBoxOption, true, self.is_current, spoken())
+        });
         ground(ui, area, response, is_now, theme);
         if self.is_current {
             let bar =

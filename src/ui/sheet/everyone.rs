@@ -18,7 +18,7 @@ use crate::ui::details::head;
 use crate::ui::theme::Theme;
 use crate::ui::view::View;
 use crate::ui::{fonts, widgets};
-use crate::words::sheet as words;
+use crate::words::{regions, sheet as words};
 
 /// What the table remembers from frame to frame.
 #[derive(Clone, Debug, Default)]
@@ -76,9 +76,12 @@ pub fn show(
         }
     }
     let (order, scrolled_to) = (&state.order, &mut state.scrolled_to);
-    state
-        .rows
-        .show(ui, body, "everyone", count, |ui, area, row| {
+    state.rows.show(
+        ui,
+        body,
+        ("everyone", regions::EVERYONE),
+        count,
+        |ui, area, row| {
             let index = order.index_at(row);
             let response = ui.interact(
                 area,
@@ -100,7 +103,8 @@ pub fn show(
                 }
             }
             response
-        });
+        },
+    );
 }
 
 /// One row.
@@ -131,7 +135,8 @@ impl Line<'_> {
         );
         let is_selected = view.selection.contains(self.key);
         let spoken = || told.spoken(&self.vehicle.label);
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, spoken()));
+        response
+            .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_selected, spoken()));
         ground(ui, area, response, is_selected, theme);
         let inner = area.shrink2(vec2(PADDING, 0.0));
         let mut is_cut = false;

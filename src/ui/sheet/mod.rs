@@ -26,10 +26,10 @@ use super::edge::{Edge, Moved, Side};
 use super::theme::{CHIP_HEIGHT, PANEL_RADIUS, Theme};
 use super::view::View;
 use super::widgets::{self, ButtonLook};
-use super::{fonts, format, icons, time_told};
+use super::{fonts, format, icons, spoken, time_told};
 use crate::command::{Command, TableFile};
 use crate::time::Timestamp;
-use crate::words::sheet as words;
+use crate::words::{regions, sheet as words};
 
 pub use self::export::{Form, To, Wish};
 pub use self::map_area::MapArea;
@@ -171,7 +171,7 @@ impl Sheet {
             let ground = rect.shrink(1.0);
             ui.painter()
                 .rect_filled(ground, CornerRadius::same(PANEL_RADIUS), theme.panel);
-            let mut inner = widgets::child(ui, "sheet contents", rect);
+            let mut inner = spoken::child_group(ui, "sheet contents", regions::TABLES, rect);
             self.show_handle(&inner, rect, theme);
             // Before the line that says how many there are.
             let is_events = self.tab == Tab::Events;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use egui::{EventFilter, Key, Modifiers, Rect, Response, ScrollArea, vec2};
 
-use crate::ui::widgets;
+use crate::ui::spoken;
 
 /// Height of a row, in points.
 pub const ROW: f32 = 26.0;
@@ -27,15 +27,16 @@ impl Rows {
     }
 
     /// Draws those of `count` rows that are in view; `row` draws one and says how it was used.
+    /// `name` is what screen readers call them all.
     pub fn show(
         &mut self,
         ui: &mut egui::Ui,
         rect: Rect,
-        salt: &'static str,
+        (salt, name): (&'static str, &str),
         count: usize,
         mut row: impl FnMut(&egui::Ui, Rect, usize) -> Response,
     ) {
-        let mut inner = widgets::child(ui, salt, rect);
+        let mut inner = spoken::child_list(ui, salt, name, rect, count);
         inner.spacing_mut().item_spacing.y = 0.0;
         let mut area = ScrollArea::vertical()
             .id_salt(salt)
@@ -51,6 +52,7 @@ impl Rows {
             for index in rows {
                 let (_, area) = ui.allocate_space(vec2(ui.available_width(), ROW));
                 let response = row(ui, area, index);
+                spoken::place(ui, response.id, index);
                 if focus == Some(index) {
                     response.request_focus();
                 }
