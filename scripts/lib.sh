@@ -99,5 +99,9 @@ window_packages=(
     libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon0 libxkbcommon-x11-0
 )
 
+# A screen that nobody sees, and what else a desktop has: its bus, the bus of screen readers, and
+# another program that copies and pastes.
+desktop_packages=(xvfb xdotool dbus at-spi2-core xclip)
+
 # What PySide6 links to, for the Python package's tests of Qt; they show no window of Qt's.
 qt_packages=(libegl1 libfontconfig1 libfreetype6 libgl1 libglib2.0-0 libdbus-1-3)

@@ -38,6 +38,30 @@ fn pictures_and_views_are_those_of_the_window() {
 
 #[test]
 #[ignore = "needs a virtual screen and Python packages: scripts/test installs and runs it"]
+fn a_screen_reader_alone_is_enough_for_an_investigation() {
+    run("reader.py");
+}
+
+#[test]
+#[ignore = "needs a virtual screen and Python packages: scripts/test installs and runs it"]
+fn what_is_copied_is_there_for_other_programs_and_the_other_way_round() {
+    run("clipboard.py");
+}
+
+#[test]
+#[ignore = "needs a virtual screen and Python packages: scripts/test installs and runs it"]
+fn files_are_chosen_in_the_dialogues_of_the_system() {
+    run("dialogs.py");
+}
+
+#[test]
+#[ignore = "needs a virtual screen and Python packages: scripts/test installs and runs it"]
+fn the_window_follows_what_the_desktop_wishes() {
+    run("wishes.py");
+}
+
+#[test]
+#[ignore = "needs a virtual screen and Python packages: scripts/test installs and runs it"]
 fn a_recording_survives_a_killed_program_and_a_full_disk() {
     run("recording.py");
 }

@@ -22,6 +22,8 @@ class Viewer:
         name="Vehicle Tracking Map",
         verbosity="-vvv",
         before_start=None,
+        bus=None,
+        **variables,
     ):
         self.log = Path(folder, f"{name}.log")
         # By default the name under which the application starts it.
@@ -36,8 +38,13 @@ class Viewer:
             "TRACKSCOPE_CONFIG_DIR": str(Path(folder, "config")),
             # Without one, Mesa itself prints a complaint.
             "XDG_RUNTIME_DIR": str(folder),
+            **variables,
         }
         environment.pop("WAYLAND_DISPLAY", None)
+        # What the desktop of whoever runs this wishes is not heeded.
+        environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
+        if bus is not None:
+            environment["DBUS_SESSION_BUS_ADDRESS"] = bus.address
         words = [*arguments, verbosity, "--size", "900x600", "--log-file", str(self.log)]
         self.process = subprocess.Popen(
             [str(name), *words],
