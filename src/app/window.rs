@@ -22,7 +22,7 @@ use super::map_desk::MapDesk;
 use super::painter::PaintTarget;
 use super::redraw::{Next, RedrawNeed, next};
 use super::screen::{Recovered, Screen};
-use super::screen_reader;
+use super::screen_reader::{self, Teller};
 use super::session::{DEMO_SESSION, file_name};
 use super::session_desk::SessionDesk;
 use super::settings_keeper::SettingsKeeper;
@@ -69,6 +69,7 @@ struct Open {
     wishes: WishWatch,
     /// How it looks; `None` until that was decided.
     look: Option<Look>,
+    teller: Teller,
 }
 
 /// The running program.
@@ -183,6 +184,7 @@ impl App {
             input,
             wishes: WishWatch::start(move || waker.wake()),
             look: None,
+            teller: Teller::default(),
         });
         self.keep_look();
         self.dirty = true;
@@ -338,13 +340,17 @@ impl App {
         let factor = fitting_factor(wanted, (size_points.width, size_points.height));
         open.stage.set_factor(factor);
         let input = open.input.take_egui_input(&window);
+        open.teller.note(&input.events);
         let mut frame = open.stage.frame(&mut self.viewer, input);
         self.last_frame = Instant::now();
         self.dirty = frame.is_outdated;
         self.egui_delay = frame.repaint_delay;
         let mut platform_output = std::mem::take(&mut frame.platform_output);
-        if let Some(update) = &mut platform_output.accesskit_update {
-            screen_reader::name_window(update, &self.options.title);
+        if let Some(mut update) = platform_output.accesskit_update.take() {
+            screen_reader::name_window(&mut update, &self.options.title);
+            let is_playing = self.viewer.clock().is_running();
+            let is_due = open.teller.is_due(&update, is_playing, self.last_frame);
+            platform_output.accesskit_update = is_due.then_some(update);
         }
         // Moving a text cursor or opening a link needs the window; a copy fills the clipboard.
         open.input.handle_platform_output(&window, platform_output);
@@ -517,7 +523,10 @@ impl App {
         use accesskit_winit::WindowEvent;
         let Some(open) = &mut self.open else { return };
         match event {
-            WindowEvent::InitialTreeRequested => open.stage.ctx().enable_accesskit(),
+            WindowEvent::InitialTreeRequested => {
+                open.teller = Teller::default();
+                open.stage.ctx().enable_accesskit();
+            }
             WindowEvent::ActionRequested(request) => {
                 open.input.on_accesskit_action_request(request);
             }

@@ -1,7 +1,7 @@
 //! What screen readers are told beside the names of controls: which of them belong together, how
 //! long a list is, where a box begins, and what they have asked for.
 
-use egui::accesskit::{Action, ActionData};
+use egui::accesskit::{Action, ActionData, Node};
 use egui::{Id, Rect, Response, Role, Sense, UiBuilder, WidgetInfo};
 
 /// So soon after a click nobody has opened a menu by keyboard, in seconds.
@@ -10,7 +10,7 @@ const AFTER_CLICK_SECS: f32 = 0.5;
 /// A child covering `rect`, as [`widgets::child`](super::widgets::child) makes it, whose controls
 /// belong together under `name`.
 pub fn child_group(ui: &mut egui::Ui, salt: &'static str, name: &str, rect: Rect) -> egui::Ui {
-    child(ui, salt, Role::Group, name, rect)
+    child(ui, salt, name, rect, |node| node.set_role(Role::Group))
 }
 
 /// The same for the rows of a list, of which there are `count` with those that are not in view;
@@ -22,28 +22,37 @@ pub fn child_list(
     rect: Rect,
     count: usize,
 ) -> egui::Ui {
-    let inner = child(ui, salt, Role::ListBox, name, rect);
-    ui.ctx().accesskit_node_builder(inner.unique_id(), |node| {
+    child(ui, salt, name, rect, |node| {
+        node.set_role(Role::ListBox);
         node.set_size_of_set(count);
-    });
-    inner
+    })
 }
 
-fn child(ui: &mut egui::Ui, salt: &'static str, role: Role, name: &str, rect: Rect) -> egui::Ui {
-    let inner = ui.new_child(
+/// What is told of it has an id that stays: that of egui's own node for a child is another one
+/// whenever something else is drawn before it, and a screen reader would take it for a new part.
+fn child(
+    ui: &mut egui::Ui,
+    salt: &'static str,
+    name: &str,
+    rect: Rect,
+    tell: impl FnOnce(&mut Node),
+) -> egui::Ui {
+    let id = ui.scope_id().with((salt, "part"));
+    ui.interact(rect, id, Sense::hover());
+    ui.ctx().accesskit_node_builder(id, |node| {
+        let corner = |pos: egui::Pos2| (f64::from(pos.x), f64::from(pos.y));
+        let ((x0, y0), (x1, y1)) = (corner(rect.min), corner(rect.max));
+        node.set_bounds(egui::accesskit::Rect { x0, y0, x1, y1 });
+        node.set_label(name);
+        tell(node);
+    });
+    ui.new_child(
         UiBuilder::new()
             .id_salt(salt)
             .max_rect(rect)
             .layout(egui::Layout::top_down(egui::Align::Min))
-            .accessibility_role(role)
-            .accessibility_label(name),
-    );
-    ui.ctx().accesskit_node_builder(inner.unique_id(), |node| {
-        let corner = |pos: egui::Pos2| (f64::from(pos.x), f64::from(pos.y));
-        let ((x0, y0), (x1, y1)) = (corner(rect.min), corner(rect.max));
-        node.set_bounds(egui::accesskit::Rect { x0, y0, x1, y1 });
-    });
-    inner
+            .accessibility_parent(id),
+    )
 }
 
 /// Says where a row stands in its list, counted from 0.

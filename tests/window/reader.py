@@ -23,6 +23,8 @@ PROGRAM = None
 TITLE = "Read by a screen reader"
 # So long an idle window must not do anything at all.
 IDLE_SECS = 3.0
+# So long it is counted what is told of a running playhead.
+PLAYED_SECS = 3.0
 
 
 class ScreenReader(unittest.TestCase):
@@ -167,6 +169,19 @@ class ScreenReader(unittest.TestCase):
         self.reader.wait_for_announcement("A link to this view is copied")
         self.key("ctrl+e")
         self.reader.wait_for_announcement("Copied 40 rows as CSV")
+
+    def test_a_running_playhead_is_told_as_often_as_one_can_listen(self):
+        self.begin()
+        self.key("space")
+        self.reader.wait_for("Pause$", "button")
+        self.reader.listen("PropertyChange", "accessible-value")
+        time.sleep(PLAYED_SECS)  # the measurement itself
+        count = self.reader.count_heard()
+        # Twice a second; frames are late where the processor draws.
+        self.assertGreaterEqual(count, 1)
+        self.assertLessEqual(count, 3 * PLAYED_SECS)
+        self.key("k")
+        self.reader.wait_for("Play$", "button")
 
     def test_a_reader_that_comes_later_is_told_everything_and_nothing_wakes_an_idle_window(self):
         self.start()

@@ -164,6 +164,23 @@ class Reader:
     def attributes(self, thing):
         return self.link.call(thing.place, ACCESSIBLE, "GetAttributes")[0]
 
+    def listen(self, event, kind):
+        """Begins to hear events of one kind, and forgets what was heard before."""
+        rule = MatchRule(type="signal", interface=EVENTS, member=event)
+        rule.add_arg_condition(0, kind)
+        self.heard.send_and_get_reply(message_bus.AddMatch(rule))
+        self.count_heard()
+
+    def count_heard(self):
+        """How many events were heard since they were counted last."""
+        count = 0
+        while True:
+            try:
+                self.heard.receive(timeout=0)
+            except TimeoutError:
+                return count
+            count += 1
+
     def wait_for_announcement(self, text):
         """What was read out of itself, up to that which fits."""
         heard = []
