@@ -31,6 +31,7 @@ mod js_object;
 mod keep_desk;
 mod kept_panels;
 mod key_store;
+mod letters;
 mod load;
 mod logging;
 mod look;

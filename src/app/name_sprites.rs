@@ -69,6 +69,11 @@ impl NameSprites {
         }
     }
 
+    /// Makes all pictures anew, because egui has other letters now.
+    pub const fn forget(&mut self) {
+        self.look = None;
+    }
+
     /// Which names there are, from below: they take the place of those before.
     pub fn set_names(&mut self, names: Vec<PlacedName>) {
         self.names = names;

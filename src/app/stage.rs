@@ -9,6 +9,7 @@ use thiserror::Error;
 use super::capture::{Shot, file_texts, shot};
 use super::frame_cost::{FrameCost, timed};
 use super::kept_panels::KeptPanels;
+use super::letters::Letters;
 use super::look::Look;
 use super::map_frame::{self, FrameMark, Lettering};
 use super::map_input::map_input;
@@ -37,6 +38,7 @@ pub struct Stage {
     ui: Ui,
     basemap: Basemap,
     look: Look,
+    letters: Arc<Letters>,
     credits: Vec<(String, String)>,
     /// The state of the map that they belong to.
     credits_of: Option<u64>,
@@ -143,6 +145,8 @@ impl Stage {
         let ctx = egui::Context::default();
         let look = Look::plain(options.theme);
         let ui = Ui::new(&ctx, panel_theme(look, gpu.is_software()));
+        let letters = Letters::of_system();
+        ctx.add_font_provider(Arc::<Letters>::clone(&letters));
         let waker: Arc<dyn Fn() + Send + Sync> = Arc::new(waker);
         let map_waker = Arc::clone(&waker);
         let is_offline = options.map_env.offline;
@@ -159,6 +163,7 @@ impl Stage {
             ui,
             basemap,
             look,
+            letters,
             credits: Vec::new(),
             credits_of: None,
             is_map_shown: true,
@@ -187,6 +192,12 @@ impl Stage {
     /// The egui context, for the window's input.
     pub const fn ctx(&self) -> &egui::Context {
         &self.ctx
+    }
+
+    /// Makes a frame at once, though the face of a letter is still being looked for: another
+    /// frame has it.
+    pub fn never_wait_for_letters(&self) {
+        self.letters.never_wait(Arc::clone(&self.waker));
     }
 
     /// Draws from another map as soon as that is there. One that cannot be opened is told as
@@ -339,6 +350,11 @@ impl Stage {
     /// Makes one frame of the viewer's state, then carries out what the user did in it.
     pub fn frame(&mut self, viewer: &mut Viewer, input: egui::RawInput) -> Frame {
         let ctx = self.ctx.clone();
+        if self.letters.take_news() {
+            ctx.set_font_providers(vec![Arc::<Letters>::clone(&self.letters)]);
+            self.kept = None;
+            self.name_sprites.forget();
+        }
         let mut commands = Vec::new();
         let mut map_key = None;
         let mut output = ctx.run_ui(input, |ui| map_key = self.run(viewer, ui, &mut commands));

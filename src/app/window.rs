@@ -160,6 +160,7 @@ impl App {
             move || waker.wake(),
         )
         .map_err(|error| GpuError::NoWindow(error.to_string()))?;
+        stage.never_wait_for_letters();
         stage.set_panels(self.settings.remembered().panels);
         let window = screen.window();
         // Until the system was heard in all; some tell their windows at once.

@@ -70,7 +70,8 @@ impl LetterAtlas {
     }
 }
 
-/// Letters and halo of a name, pixel by pixel of the screen.
+/// Letters and halo of a name, pixel by pixel of the screen. A coloured letter, as pictographs
+/// are, is in the colour of the text as the others are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameSprite {
     /// Pixels right of and below where the galley begins on the screen.

@@ -224,6 +224,11 @@ pub const OUTSIDE: &[Outside] = &[
         reason: "the system's clipboard belongs to the shell",
     },
     Outside {
+        path: "egui_system_font_provider",
+        only_in: &["app"],
+        reason: "what the system has is looked up by the shell",
+    },
+    Outside {
         path: "chrono_tz",
         only_in: &["app"],
         reason: "what clocks showed where is looked up by the shell; the core is handed a list of changes",
