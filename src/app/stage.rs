@@ -1,8 +1,11 @@
 //! One frame, from state to shapes: map, layers, names and panels in their fixed order.
 
+mod map;
+mod pass;
+
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use thiserror::Error;
 
@@ -11,9 +14,7 @@ use super::frame_cost::{FrameCost, timed};
 use super::kept_panels::KeptPanels;
 use super::letters::Letters;
 use super::look::Look;
-use super::map_frame::{self, FrameMark, Lettering};
-use super::map_input::map_input;
-use super::map_menu::{check_map, check_token, kind_of_file};
+use super::map_frame::{self, FrameMark};
 use super::name_sprites::NameSprites;
 use super::painter::{FramePainter, FrameParts, MapFate, PaintTarget, PanelParts, Panels};
 use super::picker::Picker;
@@ -21,16 +22,12 @@ use super::screen_reader;
 use super::thumbnail::Thumbnail;
 use super::trail_pointer::TrailPointer;
 use super::viewer::Viewer;
-use super::zones;
-use crate::basemap::{Basemap, BasemapError, MapEntry, MapEnv, MapProblem, MapTheme, Secret};
-use crate::command::Command;
+use crate::basemap::{Basemap, BasemapError, MapEntry, MapEnv, MapTheme};
 use crate::geo::{Camera, Viewport};
 use crate::gpu::{GpuContext, GpuError, picture_format};
 use crate::model::Color;
 use crate::scene::Scene;
-use crate::ui::{
-    AdapterView, BasemapView, MapLabels, MapNetwork, PanelState, Theme, Ui, View, ZonesView,
-};
+use crate::ui::{AdapterView, MapLabels, MapNetwork, PanelState, Theme, Ui};
 
 /// Everything that turns the viewer's state into pixels.
 pub struct Stage {
@@ -200,12 +197,6 @@ impl Stage {
         self.letters.never_wait(Arc::clone(&self.waker));
     }
 
-    /// Draws from another map as soon as that is there. One that cannot be opened is told as
-    /// a [problem](Self::take_map_problem), and the map so far stays.
-    pub fn switch_basemap(&mut self, entry: &MapEntry) {
-        self.basemap.switch(entry);
-    }
-
     /// Draws with another device, because the one before was lost, to targets of `format`.
     /// Everything that was on that one is brought to the new one again; panels, names and
     /// map stay as they are.
@@ -275,76 +266,9 @@ impl Stage {
         self.ui.set_panels(panels);
     }
 
-    /// Asks Mapbox with this token from now on.
-    pub fn set_mapbox_token(&mut self, token: Option<Secret>) {
-        self.basemap.set_mapbox_token(token);
-    }
-
-    /// Whether a map has been chosen that wants a token, or another one, since this was asked
-    /// for last.
-    pub fn take_wants_token(&mut self) -> bool {
-        self.basemap.take_wants_token()
-    }
-
-    /// The map that was chosen last: it is shown, or will be soon.
-    pub fn map_entry(&self) -> &MapEntry {
-        self.basemap.entry()
-    }
-
-    /// Whether another map than the chosen one is shown until that is there.
-    pub fn is_switching(&self) -> bool {
-        self.basemap.is_switching()
-    }
-
-    /// The map's name for people, as it calls itself.
-    pub fn map_title(&self) -> &str {
-        self.basemap.name()
-    }
-
-    /// What is known of the map that is shown: its zooms and where it is.
-    pub fn map_detail(&self) -> Option<String> {
-        self.basemap.detail()
-    }
-
-    /// A problem of the map that was not told yet.
-    pub fn take_map_problem(&mut self) -> Option<MapProblem> {
-        self.basemap.take_problem()
-    }
-
-    /// What was told of a problem of the map that is over.
-    pub fn take_map_recovery(&mut self) -> Option<String> {
-        self.basemap.take_recovery()
-    }
-
-    /// Whether the last frame had all of the map that it will ever have.
-    pub fn is_map_whole(&self) -> bool {
-        !self.is_map_shown || self.basemap.pending_count() == 0
-    }
-
-    /// Number of map tiles that the last frame lacked and that may still come.
-    pub fn pending_tiles(&self) -> usize {
-        self.basemap.pending_count()
-    }
-
-    /// Blocks until every tile of the last frame has come, at the latest until `deadline`.
-    pub fn wait_for_map(&mut self, deadline: Instant) -> bool {
-        !self.is_map_shown || self.basemap.wait_settled(deadline)
-    }
-
     /// What frames cost since this was asked for last: times add up, counts are the last one's.
     pub fn take_cost(&mut self) -> FrameCost {
         std::mem::take(&mut self.cost)
-    }
-
-    fn take_credits(&mut self) {
-        if self.credits_of == Some(self.basemap.revision()) {
-            return;
-        }
-        self.credits_of = Some(self.basemap.revision());
-        let credits = self.basemap.credits().into_iter();
-        self.credits = credits
-            .map(|credit| (credit.text.into_owned(), credit.url.into_owned()))
-            .collect();
     }
 
     /// Makes one frame of the viewer's state, then carries out what the user did in it.
@@ -404,204 +328,6 @@ impl Stage {
                 .map_or(Duration::MAX, |viewport| viewport.repaint_delay),
             is_outdated,
         }
-    }
-
-    /// Draws the map unless the kept one is still right. Returns the view to keep it for,
-    /// when all of it is there.
-    fn show_map(&mut self, ui: &mut egui::Ui, rect: egui::Rect, key: MapKey) -> Option<MapKey> {
-        self.is_map_shown = key.opacity_percent > 0;
-        if !self.is_map_shown {
-            // Nobody is asked for tiles that nobody would see.
-            map_frame::veil(ui, rect, self.basemap.ground_rgb(), 100);
-            return Some(key);
-        }
-        if self.kept == Some(key) {
-            let now_secs = ui.input(|input| input.time);
-            match self.basemap.due_in_secs(now_secs) {
-                None => return self.kept,
-                Some(secs) if secs > 0.0 => {
-                    let secs = Duration::try_from_secs_f64(secs).unwrap_or(Duration::MAX);
-                    ui.ctx().request_repaint_after(secs);
-                    return self.kept;
-                }
-                // A server that failed is to be asked again.
-                Some(_) => {}
-            }
-        }
-        let basemap = &mut self.basemap;
-        timed(&mut self.cost.map, || basemap.show(ui, rect, &key.camera));
-        self.cost.pending_tiles = basemap.pending_count();
-        let veil_percent = 100_u8.saturating_sub(key.opacity_percent);
-        map_frame::veil(ui, rect, self.basemap.ground_rgb(), veil_percent);
-        self.take_credits();
-        let key = MapKey {
-            revision: self.basemap.revision(),
-            ..key
-        };
-        self.basemap.is_complete().then_some(key)
-    }
-
-    /// Finds places for the names beside the markers.
-    fn place_names(&mut self, ui: &egui::Ui, rect: egui::Rect, fleet_generation: u64) {
-        let panels = if self.show_ui {
-            self.ui.occupied()
-        } else {
-            &[]
-        };
-        let lettering = Lettering {
-            scene: &self.scene,
-            rect,
-            panels,
-            fleet_generation,
-        };
-        let names = lettering.place(ui.painter(), &mut self.names, MapLabels::place);
-        self.name_sprites.set_names(names);
-    }
-
-    /// Brings the names that have been placed to the graphics device.
-    fn draw_names(&mut self) {
-        let theme = map_frame::map_theme(self.basemap.ground_rgb());
-        let (ctx, sprites) = (&self.ctx, &mut self.name_sprites);
-        timed(&mut self.cost.names, || sprites.draw(ctx, &theme));
-        let (painter, sprites) = (&mut self.painter, &self.name_sprites);
-        // Of a lost device the painting of the frame tells.
-        let upload = timed(&mut self.cost.upload, || {
-            painter.upload_names(sprites.sheet(), sprites.sprites())
-        });
-        self.cost.upload_bytes += upload.unwrap_or_default().bytes;
-    }
-
-    /// One egui pass. egui may run several for one frame; input is in the first only.
-    fn run(
-        &mut self,
-        viewer: &mut Viewer,
-        ui: &mut egui::Ui,
-        commands: &mut Vec<Command>,
-    ) -> Option<MapKey> {
-        let rect = ui.max_rect();
-        let viewport = Viewport {
-            width_points: rect.width(),
-            height_points: rect.height(),
-            pixels_per_point: ui.ctx().pixels_per_point(),
-        };
-        let padding = if self.show_ui {
-            let has_selected = viewer.selected().is_some();
-            self.ui.map_padding(rect.size(), has_selected)
-        } else {
-            [50.0; 4]
-        };
-        viewer.settle_camera(viewport, padding);
-        let input = map_frame::scene_input(viewer, viewport, self.basemap.ground_rgb());
-        timed(&mut self.cost.extract, || {
-            self.scene.extract(&input);
-            self.scene.offer_names(&input);
-        });
-        // Of a lost device the painting of the frame tells.
-        let upload = timed(&mut self.cost.upload, || {
-            self.painter.upload(&self.scene, viewport)
-        });
-        let upload = upload.unwrap_or_default();
-        self.cost.count(&self.scene, upload);
-        if upload.left_out > 0 {
-            let left_out = upload.left_out;
-            tracing::warn!(left_out, "the graphics device has no room for all trails");
-        }
-        let pointer = ui.input(|input| input.pointer.latest_pos());
-        let covered = pointer.is_some_and(|pos| self.show_ui && self.ui.covers(ui.ctx(), pos));
-        let (scene, picker) = (&self.scene, &mut self.picker);
-        let hit_at = |place: egui::Vec2| {
-            let look = || scene.vehicles_at(place.x, place.y);
-            picker.hit(scene.revision(), place, look).clone()
-        };
-        let passings_at = |place: egui::Vec2| scene.passings_at(&input, place.x, place.y);
-        let pointed = map_input(ui, rect, covered, hit_at, passings_at, commands);
-        // Without panels there is nowhere to say it.
-        let bare = pointed.bare.filter(|_| self.show_ui);
-        self.trail_pointer.look(ui, bare, scene, passings_at);
-        if let Some(hit) = &pointed.hovered {
-            self.scene.emphasize(hit, &input);
-        }
-        if let Some((place, hit)) = pointed.stack {
-            self.ui.offer_vehicles(place, hit.vehicles, hit.total);
-        }
-        if let Some((place, passings)) = pointed.passings {
-            self.ui.offer_passings(place, passings);
-        }
-        if let Some((passings, (x, y))) = viewer.take_found_passings() {
-            let place = rect.center() + egui::vec2(x as f32, y as f32);
-            self.ui.offer_passings(place, passings);
-        }
-        let map_key = self.show_map(
-            ui,
-            rect,
-            MapKey {
-                camera: *viewer.camera(),
-                viewport,
-                revision: self.basemap.revision(),
-                opacity_percent: viewer.maps.opacity_percent,
-            },
-        );
-        self.layers = Some(FrameMark::set(ui, rect));
-        self.place_names(ui, rect, viewer.fleet_generation());
-        if let Some(drawn) = pointed.drawn_box {
-            self.ui.theme().paint_selection_box(ui.painter(), drawn);
-        }
-        if self.show_ui {
-            let thumbnail = if self.ui.is_choosing_map() {
-                self.thumbnail
-                    .texture(ui.ctx(), self.look.theme, &self.waker)
-            } else {
-                None
-            };
-            let view = View {
-                fleet: viewer.fleet(),
-                fleet_generation: viewer.fleet_generation(),
-                clock: viewer.clock(),
-                time_face: viewer.time_face(),
-                preferences: viewer.preferences(),
-                zones: ZonesView {
-                    names: zones::names(),
-                    recent: viewer.recent_zones(),
-                    offset_at: zones::offset_at,
-                },
-                selected: viewer.selected(),
-                selection: viewer.selection(),
-                visibility: viewer.visibility(),
-                display: viewer.display(),
-                following: viewer.following(),
-                pointed: self.trail_pointer.passings(),
-                source: &viewer.source,
-                loading: viewer.loading,
-                said: viewer.said(),
-                notices: viewer.notices.list(),
-                problems: viewer.problems(),
-                camera: viewer.camera(),
-                basemap: BasemapView {
-                    name: self.basemap.name(),
-                    chosen: &self.basemap.entry().name,
-                    choices: &viewer.maps.choices,
-                    credits: if self.is_map_shown {
-                        &self.credits
-                    } else {
-                        &[]
-                    },
-                    ground: map_frame::ground_color(self.basemap.ground_rgb()),
-                    pending_tiles: self.basemap.pending_count(),
-                    opacity_percent: viewer.maps.opacity_percent,
-                    network: network(&self.basemap, self.is_map_shown, self.is_offline),
-                    thumbnail,
-                    file_dialog: viewer.maps.file_dialog,
-                    token: viewer.maps.token_view(),
-                    check_map,
-                    check_token,
-                    kind_of_file,
-                },
-                adapter: &self.adapter,
-                log_path: self.log_path.as_deref(),
-            };
-            commands.extend(self.ui.show(ui, &view));
-        }
-        map_key
     }
 
     /// What the map shows now, kept as it is: to be drawn elsewhere while the window goes on.

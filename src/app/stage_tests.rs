@@ -1,8 +1,10 @@
 //! The map is painted once and kept while nothing of it changes.
 
+use std::time::Instant;
+
 use super::*;
 use crate::app::headless::{headless_input, paint_target};
-use crate::command::CameraCommand;
+use crate::command::{CameraCommand, Command};
 use crate::gpu::{TARGET_FORMAT, TextureTarget};
 
 const SIZE_PX: (u32, u32) = (320, 240);
