@@ -133,6 +133,10 @@ fn click(ui: &egui::Ui, vehicle: VehicleKey, button: MouseButton) -> Command {
     })
 }
 
+/// Kept while the map is dragged by more than one finger.
+#[derive(Clone, Copy, Debug, Default)]
+struct Pinched;
+
 fn drag(response: &Response, ui: &egui::Ui, commands: &mut Vec<Command>) {
     let buttons = [PointerButton::Primary, PointerButton::Middle];
     if buttons.iter().any(|button| response.dragged_by(*button)) {
@@ -145,6 +149,8 @@ fn drag(response: &Response, ui: &egui::Ui, commands: &mut Vec<Command>) {
         }
         if ui.input(|input| input.multi_touch().is_none()) {
             ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
+        } else {
+            ui.data_mut(|data| data.insert_temp(response.id, Pinched));
         }
     }
     if buttons
@@ -152,7 +158,9 @@ fn drag(response: &Response, ui: &egui::Ui, commands: &mut Vec<Command>) {
         .any(|button| response.drag_stopped_by(*button))
     {
         let velocity = ui.input(|input| input.pointer.velocity());
-        if velocity.length() > MIN_FLING_POINTS_PER_SEC {
+        // Fingers that were spread and lifted throw nothing.
+        let pinched = ui.data_mut(|data| data.remove_temp::<Pinched>(response.id));
+        if pinched.is_none() && velocity.length() > MIN_FLING_POINTS_PER_SEC {
             commands.push(Command::Camera(CameraCommand::Fling {
                 vx_points_per_sec: f64::from(velocity.x),
                 vy_points_per_sec: f64::from(velocity.y),

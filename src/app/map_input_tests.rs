@@ -258,3 +258,46 @@ fn the_wheel_zooms_at_the_pointer_with_and_without_ctrl() {
         assert!((0.25..0.6).contains(&levels), "{levels} with {modifiers:?}");
     }
 }
+
+/// What egui is told of two fingers: of both as such, of the first as a pointer too.
+fn fingers(phase: TouchPhase, first: Pos2, second: Pos2) -> Vec<Event> {
+    let touch = |id, pos| Event::Touch {
+        device_id: egui::TouchDeviceId(0),
+        id: egui::TouchId(id),
+        phase,
+        pos,
+        force: None,
+    };
+    let mut events = vec![touch(1, first), touch(2, second)];
+    match phase {
+        TouchPhase::Start => events.extend([Event::PointerMoved(first), button(first, true)]),
+        TouchPhase::Move => events.push(Event::PointerMoved(first)),
+        TouchPhase::End => events.extend([button(first, false), Event::PointerGone]),
+        TouchPhase::Cancel => {}
+    }
+    events
+}
+
+#[test]
+fn two_fingers_that_are_spread_zoom_about_the_first_and_throw_nothing() {
+    let at = |spread: f32| (pos2(350.0 - spread, 300.0), pos2(450.0 + spread, 300.0));
+    let mut steps = vec![vec![], fingers(TouchPhase::Start, at(0.0).0, at(0.0).1)];
+    let moves = (1..=10_u8).map(|i| {
+        let (first, second) = at(5.0 * f32::from(i));
+        fingers(TouchPhase::Move, first, second)
+    });
+    steps.extend(moves);
+    steps.push(fingers(TouchPhase::End, at(50.0).0, at(50.0).1));
+    let commands = commands_of(steps, None);
+    let (mut levels, mut dragged) = (0.0, 0.0);
+    for command in commands {
+        match command {
+            Command::Camera(CameraCommand::ZoomBy { levels: by, .. }) => levels += by,
+            Command::Camera(CameraCommand::Drag { dx_points, .. }) => dragged += dx_points,
+            other => panic!("{other:?}"),
+        }
+    }
+    // egui measures from where it saw both move first. What lies under the first finger stays.
+    assert!((levels - (200.0_f64 / 110.0).log2()).abs() < 0.01, "{levels}");
+    assert!((dragged + 50.0).abs() < 6.0, "{dragged}");
+}
