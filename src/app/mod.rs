@@ -24,6 +24,7 @@ mod follow;
 mod frame_cost;
 mod headless;
 mod here;
+mod input_parts;
 mod intake;
 #[cfg(test)]
 mod investigation_tests;

@@ -1,7 +1,9 @@
 //! The window: winit's events in, frames out.
 #![allow(clippy::disallowed_methods, reason = "here wall time enters, as dt")]
 
-use std::path::{Path, PathBuf};
+mod drawing;
+mod sessions;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,34 +14,28 @@ use winit::event::{StartCause, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::{Window, WindowId};
 
-use super::cli::DEMO;
 use super::empty_paste;
 use super::file_dialog::FileChooser;
 use super::intake::Intake;
 use super::keep_desk::KeepDesk;
-use super::look::{Look, fitting_factor};
+use super::look::Look;
 use super::map_desk::MapDesk;
-use super::painter::PaintTarget;
 use super::redraw::{Next, RedrawNeed, next};
-use super::screen::{Recovered, Screen};
-use super::screen_reader::{self, Teller};
-use super::session::{DEMO_SESSION, file_name};
+use super::screen::Screen;
+use super::screen_reader::Teller;
 use super::session_desk::SessionDesk;
 use super::settings_keeper::SettingsKeeper;
-use super::stage::{Frame, Stage, StageOptions};
-use super::surface::Acquired;
+use super::stage::{Stage, StageOptions};
 use super::table_desk::TableDesk;
 use super::viewer::Viewer;
 use super::views::ViewSession;
 use super::waker::{Wake, WindowWaker};
 use super::wishes::{SystemWishes, WishWatch};
-use crate::command::Command;
-use crate::feed::{Feed, FileOptions, Pace};
+use crate::feed::{Feed, Pace};
 use crate::gpu::{GpuContext, GpuError};
 use crate::preferences::ThemeChoice;
-use crate::ui::{NoticeLevel, Source};
+use crate::ui::Source;
 use crate::wire::ViewerEvent;
-use crate::words::program as words;
 
 /// Smallest window that the panels are made for, in points.
 const MIN_SIZE_POINTS: (f64, f64) = (480.0, 360.0);
@@ -269,218 +265,6 @@ impl App {
             Some(ViewSession::File(path)) => self.open_session(&path, Pace::Fast),
             Some(ViewSession::Demo) => self.open_demo(),
         }
-    }
-
-    /// Opens the session that was asked for since the last turn.
-    fn serve_sessions(&mut self) {
-        let told = self.viewer.notices.list().len();
-        let wanted = self.sessions.turn(&mut self.viewer);
-        self.dirty |= self.viewer.notices.list().len() != told;
-        match wanted {
-            None => {}
-            Some(ViewSession::File(path)) => self.open_session(&path, Pace::AsRecorded),
-            Some(ViewSession::Demo) if self.is_applications() => self.refuse_session(DEMO),
-            Some(ViewSession::Demo) => self.open_demo(),
-        }
-    }
-
-    fn open_demo(&mut self) {
-        let demo = FileOptions::bytes(DEMO, DEMO_SESSION);
-        self.open_feed(demo, DEMO.to_owned(), None);
-    }
-
-    /// Whether an application sends what is shown: the window is its own.
-    const fn is_applications(&self) -> bool {
-        !matches!(self.viewer.source, Source::None | Source::File { .. })
-    }
-
-    fn refuse_session(&mut self, name: &str) {
-        let title = words::SESSION_NOT_OPENED;
-        let detail = words::window_taken(name);
-        self.viewer.notices.add(NoticeLevel::Info, title, detail);
-        self.dirty = true;
-    }
-
-    /// Shows a session file instead of the one that is shown. While an application sends, the
-    /// window is its own.
-    fn open_session(&mut self, path: &Path, pace: Pace) {
-        let name = file_name(path);
-        if self.is_applications() {
-            self.refuse_session(&name);
-            return;
-        }
-        // Found again from another folder, too.
-        let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        self.open_feed(FileOptions::path(path).with_pace(pace), name, Some(whole));
-    }
-
-    fn open_feed(&mut self, options: FileOptions, name: String, path: Option<PathBuf>) {
-        let waker = self.waker.clone();
-        match Feed::file(options, Arc::new(move || waker.wake())) {
-            Ok(feed) => {
-                self.feed = Some(feed);
-                self.intake = Intake::default();
-                self.viewer.carry_out(Command::Clear);
-                self.viewer.open_file(name, path);
-            }
-            Err(error) => {
-                let title = words::SESSION_NOT_OPENED;
-                self.viewer.report_error(title, &error.to_string(), false);
-            }
-        }
-    }
-
-    fn draw(&mut self) {
-        let Some(open) = &mut self.open else { return };
-        let window = Arc::clone(open.screen.window());
-        if open.screen.is_lost() {
-            return;
-        }
-        let size_points = window.inner_size().to_logical::<f32>(window.scale_factor());
-        let wanted = self.viewer.preferences().scale.factor();
-        let factor = fitting_factor(wanted, (size_points.width, size_points.height));
-        open.stage.set_factor(factor);
-        let input = open.input.take_egui_input(&window);
-        open.teller.note(&input.events);
-        let mut frame = open.stage.frame(&mut self.viewer, input);
-        self.last_frame = Instant::now();
-        self.dirty = frame.is_outdated;
-        self.egui_delay = frame.repaint_delay;
-        let mut platform_output = std::mem::take(&mut frame.platform_output);
-        if let Some(mut update) = platform_output.accesskit_update.take() {
-            screen_reader::name_window(&mut update, &self.options.title);
-            let is_playing = self.viewer.clock().is_running();
-            let is_due = open.teller.is_due(&update, is_playing, self.last_frame);
-            platform_output.accesskit_update = is_due.then_some(update);
-        }
-        // Moving a text cursor or opening a link needs the window; a copy fills the clipboard.
-        open.input.handle_platform_output(&window, platform_output);
-        match self.present(&frame) {
-            Ok(()) => {}
-            Err(error) => self.lose_device(error),
-        }
-        self.take_map_problem();
-        self.take_gpu_problems();
-    }
-
-    /// Paints a frame and shows it, now or, when the window is not ready, in another try.
-    fn present(&mut self, frame: &Frame) -> Result<(), GpuError> {
-        let Some(open) = &mut self.open else {
-            return Ok(());
-        };
-        let Some(surface) = open.screen.surface() else {
-            return Ok(());
-        };
-        match surface.acquire() {
-            Acquired::Frame(texture) => {
-                let view = texture.texture.create_view(&wgpu::TextureViewDescriptor {
-                    format: Some(surface.view_format()),
-                    ..wgpu::TextureViewDescriptor::default()
-                });
-                let target = PaintTarget {
-                    texture: &texture.texture,
-                    view: &view,
-                };
-                lose_on_purpose(&mut self.options.lose_device_after_frames, surface.gpu());
-                match open.stage.paint(frame, target) {
-                    Ok(is_whole) => self.dirty |= !is_whole,
-                    Err(error) => {
-                        surface.release(texture);
-                        return Err(error);
-                    }
-                }
-                open.screen.window().pre_present_notify();
-                surface.present(texture);
-                // For counting, with -vv.
-                let pending_tiles = open.stage.pending_tiles();
-                tracing::trace!(pending_tiles, "a frame is shown");
-                if std::mem::take(&mut self.map_ready_due) {
-                    self.send(&ViewerEvent::MapReady);
-                }
-            }
-            Acquired::Retry => self.dirty = true,
-            Acquired::Skip => self.egui_delay = self.egui_delay.min(SKIPPED_RETRY),
-            Acquired::Lost(error) => return Err(error),
-        }
-        Ok(())
-    }
-
-    fn take_gpu_problems(&mut self) {
-        let gpu = self.open.as_ref().and_then(|open| open.screen.gpu());
-        while let Some(problem) = gpu.and_then(|gpu| gpu.watch.take_problem()) {
-            let title = words::PICTURE_REFUSED;
-            self.viewer
-                .notices
-                .add_line(NoticeLevel::Warning, title, &problem);
-            self.dirty = true;
-        }
-    }
-
-    fn take_map_problem(&mut self) {
-        let Some(open) = &mut self.open else { return };
-        while let Some(problem) = open.stage.take_map_problem() {
-            self.viewer
-                .report_error(&problem.message, &problem.detail, false);
-            self.dirty = true;
-        }
-        while let Some(message) = open.stage.take_map_recovery() {
-            tracing::info!("this is over: {message}");
-            self.viewer.notices.resolve(&message);
-            self.dirty = true;
-        }
-    }
-
-    /// The device is looked after between frames too: nobody may be drawing when it goes.
-    fn check_device(&mut self) {
-        let gpu = self.open.as_ref().and_then(|open| open.screen.gpu());
-        if let Some(Err(error)) = gpu.map(GpuContext::check) {
-            self.lose_device(error);
-        }
-        self.take_gpu_problems();
-    }
-
-    /// The graphics device is gone, and everything on it. State stays: window, panels, vehicles.
-    fn lose_device(&mut self, error: GpuError) {
-        let Some(open) = &mut self.open else { return };
-        if let Err(error) = open.screen.lose(error) {
-            self.fail(error);
-        }
-    }
-
-    /// Opens a lost device again when that is due. Called between frames only.
-    fn recover(&mut self, event_loop: &ActiveEventLoop) {
-        let Some(open) = &mut self.open else { return };
-        let Open {
-            screen,
-            stage,
-            input,
-            ..
-        } = open;
-        let recovered = screen.recover(event_loop, |surface| {
-            let max_px = surface.gpu().device.limits().max_texture_dimension_2d;
-            input.set_max_texture_side(max_px as usize);
-            stage.replace_gpu(surface.gpu(), surface.view_format())
-        });
-        match recovered {
-            Recovered::NotYet => {}
-            Recovered::Done(loss) => {
-                self.viewer.notices.add(
-                    NoticeLevel::Warning,
-                    words::DEVICE_REOPENED,
-                    words::device_lost(&loss.to_string()),
-                );
-                self.dirty = true;
-            }
-            Recovered::GivenUp(error) => self.fail(error),
-        }
-    }
-
-    /// Nothing can be drawn any more: the program ends and says why.
-    fn fail(&mut self, error: GpuError) {
-        self.viewer
-            .report_error(words::NOTHING_DRAWN, &error.to_string(), true);
-        self.tell_application();
-        self.failure = Some(error);
     }
 
     /// Hears what the system asks of every program.
