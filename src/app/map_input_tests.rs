@@ -298,6 +298,9 @@ fn two_fingers_that_are_spread_zoom_about_the_first_and_throw_nothing() {
         }
     }
     // egui measures from where it saw both move first. What lies under the first finger stays.
-    assert!((levels - (200.0_f64 / 110.0).log2()).abs() < 0.01, "{levels}");
+    assert!(
+        (levels - (200.0_f64 / 110.0).log2()).abs() < 0.01,
+        "{levels}"
+    );
     assert!((dragged + 50.0).abs() < 6.0, "{dragged}");
 }

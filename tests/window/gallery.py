@@ -198,16 +198,16 @@ class Photographer:
         for key in keys:
             self.screen.xdotool("key", key)
 
-    def drag(self, start, end, held):
-        """Drags with the left button from one place to another, with a key held."""
+    def drag(self, start, end, held=None):
+        """Drags with the left button from one place to another, perhaps with a key held."""
         tool = self.screen.xdotool
         tool("mousemove", "--sync", *map(str, start))
-        tool("keydown", held, "mousedown", "1")
+        tool(*(["keydown", held] if held else []), "mousedown", "1")
         for part in (0.3, 0.6, 1.0):
             x, y = (a + (b - a) * part for a, b in zip(start, end))
             tool("mousemove", "--sync", str(int(x)), str(int(y)))
             time.sleep(0.1)
-        tool("mouseup", "1", "keyup", held)
+        tool("mouseup", "1", *(["keyup", held] if held else []))
 
 
 def paused(p):
@@ -232,6 +232,14 @@ def focused(p):
     """Near one vehicle."""
     p.at(872.4)
     p.send(type="focus_vehicle", vehicle_id=p.session["data"]["vehicles"][6]["id"])
+    p.rest()
+
+
+def lanes(p):
+    """A timeline that is drawn higher: a lane for each of forty vehicles."""
+    p.at(872.4)
+    p.rest()
+    p.drag((700, 763), (700, 520))
     p.rest()
 
 
@@ -383,6 +391,7 @@ def main(program, folder, *only):
     p.take("lost-connection", lost)
     p.take("thousand-vehicles", paused, load=many(p.session, 25))
     p.take("apart", skipped, load=apart(p.session))
+    p.take("lanes", lanes)
     p.take("legend", with_key("y"))
     p.take("keys", with_key("question"))
     p.take("palette", found)
