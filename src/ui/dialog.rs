@@ -62,10 +62,15 @@ impl Dialog {
         let area = Modal::default_area(self.id)
             .anchor(place, offset)
             .accessible_name(self.name);
-        Modal::new(self.id)
+        let shown = Modal::new(self.id)
             .area(area)
             .backdrop_color(Color32::from_black_alpha(self.dim))
             .frame(frame)
-            .show(ctx, add)
+            .show(ctx, add);
+        if ctx.has_accesskit_node(self.id) {
+            // What lies behind it is not to be read out meanwhile.
+            ctx.accesskit_node_builder(self.id, egui::accesskit::Node::set_modal);
+        }
+        shown
     }
 }

@@ -95,7 +95,8 @@ class ScreenReader(unittest.TestCase):
         ):
             with self.subTest(key):
                 self.key(key)
-                self.reader.wait_for(f"{name}$", role)
+                opened = self.reader.wait_for(f"{name}$", role)
+                self.assertIn("modal", opened.states)
                 self.reader.wait_for_focus(focus)
                 self.audit(name)
                 self.key("Escape")

@@ -45,7 +45,7 @@ ROLES = {
     98: "list box",
     101: "notification",
 }
-STATES = {4: "checked", 11: "focusable", 12: "focused", 20: "pressed", 23: "selected"}
+STATES = {4: "checked", 11: "focusable", 12: "focused", 16: "modal", 20: "pressed", 23: "selected"}
 
 Thing = namedtuple("Thing", "place role name description states interfaces depth")
 
