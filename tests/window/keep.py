@@ -92,10 +92,18 @@ class Keeping(unittest.TestCase):
 
     def is_map_whole(self):
         """Whether the last frame that was shown lacked nothing of the map."""
-        with self.viewer.log.open("rb") as log:
-            log.seek(max(0, self.viewer.log.stat().st_size - (1 << 20)))
-            shown = SHOWN.findall(log.read())
-        return bool(shown) and shown[-1] == b"0"
+        # A log that has grown large goes on in another file, in which nothing may be shown yet.
+        logs = sorted(self.logs(), key=lambda log: log.stat().st_mtime, reverse=True)
+        for path in logs:
+            with path.open("rb") as log:
+                log.seek(max(0, path.stat().st_size - (1 << 20)))
+                shown = SHOWN.findall(log.read())
+            if shown:
+                return shown[-1] == b"0"
+        return False
+
+    def logs(self):
+        return list(self.viewer.log.parent.glob(f"{self.viewer.log.name}*"))
 
     def start(self, *arguments, title, keys=("k", "Home")):
         words = [*arguments, "--title", title, "--save-folder", str(self.saved)]
@@ -107,9 +115,7 @@ class Keeping(unittest.TestCase):
         self.screen.xdotool("mousemove", "--sync", "2", "598")
 
         def is_loaded():
-            # A log that has grown large goes on in another file.
-            logs = viewer.log.parent.glob(f"{viewer.log.name}*")
-            return any(" loaded " in log.read_text(errors="replace") for log in logs)
+            return any(" loaded " in log.read_text(errors="replace") for log in self.logs())
 
         wait_for(is_loaded, "the session")
         self.keys(*keys)
