@@ -125,7 +125,7 @@ impl FontProvider for Letters {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
+    use crossbeam_channel::bounded;
     use std::time::Duration;
 
     use egui::{FontData, FontFamily, FontId};
@@ -181,7 +181,7 @@ mod tests {
     fn a_window_goes_on_without_the_letter_and_is_woken_once_its_face_is_there() {
         static INDEX: FontIndex = FontIndex::new(icons);
         let letters = Letters::of(&INDEX);
-        let (woken, wakes) = mpsc::channel();
+        let (woken, wakes) = bounded(8);
         letters.never_wait(Arc::new(move || {
             let _ = woken.send(());
         }));
