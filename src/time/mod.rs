@@ -19,6 +19,8 @@ pub use display_zone::{DisplayZone, SaidZone, ZoneName};
 pub use duration::duration_parts;
 pub use face::TimeFace;
 pub use moment::{MomentError, read_moment};
+#[cfg(test)]
+pub use offsets::malta;
 pub use offsets::{ClockDoubt, OffsetChange, Offsets};
 pub use parse::{TimeError, TimeReader};
 pub use range::TimeRange;

@@ -99,25 +99,26 @@ impl Offsets {
     }
 }
 
+/// The clocks of Malta in 2024: what tests of other modules show times on.
+#[cfg(test)]
+pub fn malta() -> Offsets {
+    let change = |from, offset_secs| OffsetChange {
+        from: Timestamp::parse_iso(from).map(|(time, _)| time).unwrap(),
+        offset_secs,
+    };
+    Offsets::new(&[
+        change("2024-01-01T00:00:00", 3600),
+        change("2024-03-31T01:00:00", 7200),
+        change("2024-10-27T01:00:00", 3600),
+    ])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn time(text: &str) -> Timestamp {
         Timestamp::parse_iso(text).unwrap().0
-    }
-
-    /// Malta in 2024.
-    fn malta() -> Offsets {
-        let change = |from, offset_secs| OffsetChange {
-            from: time(from),
-            offset_secs,
-        };
-        Offsets::new(&[
-            change("2024-01-01T00:00:00", 3600),
-            change("2024-03-31T01:00:00", 7200),
-            change("2024-10-27T01:00:00", 3600),
-        ])
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::edge::{Edge, Moved, Side};
+use super::drawn_size::DrawnSize;
+use super::edge::{Edge, Side};
 use super::theme::Theme;
 use crate::words::list as words;
 
@@ -16,28 +17,26 @@ const STEP: u16 = 16;
 /// The width that is wanted of the list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListWidth {
-    /// In points; `None` while nobody has said.
-    wanted: Option<u16>,
+    drawn: DrawnSize,
 }
 
 impl ListWidth {
     /// This width in points, or the nearest that there is; `None` is its own.
     pub fn of(wanted: Option<u16>) -> Self {
-        let (least, most) = (*WIDTHS.start(), *WIDTHS.end());
         Self {
-            wanted: wanted.map(|points| points.clamp(least, most)),
+            drawn: DrawnSize::of(wanted, &WIDTHS),
         }
     }
 
     /// What a person has said, in points.
     pub const fn wanted(self) -> Option<u16> {
-        self.wanted
+        self.drawn.wanted()
     }
 
     /// The width in points where all panels beside each other leave it so much `room`: of what
     /// it has more than by itself it gives way.
     pub fn points(self, room: f32) -> f32 {
-        let wanted = f32::from(self.wanted.unwrap_or(GOOD));
+        let wanted = f32::from(self.wanted().unwrap_or(GOOD));
         wanted.min(room.floor().max(f32::from(GOOD)))
     }
 
@@ -55,10 +54,7 @@ impl ListWidth {
             sizes: WIDTHS,
         };
         let id = ui.scope_id().with("list width");
-        if let Some(moved) = edge.show(ui, id, rect, theme) {
-            self.wanted = Moved::wanted(moved);
-            ui.ctx().request_repaint();
-        }
+        self.drawn.show_edge(ui, id, &edge, rect, theme);
     }
 }
 

@@ -14,6 +14,7 @@ mod credits;
 mod density;
 mod details;
 mod dialog;
+mod drawn_size;
 mod drop_hint;
 mod edge;
 mod empty;

@@ -98,25 +98,12 @@ pub fn range(face: &TimeFace, range: TimeRange) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::{OffsetChange, Offsets, Zone, ZoneName};
+    use crate::time::{Offsets, Zone, ZoneName, malta};
 
     const MALTA: ZoneName = ZoneName::new("Europe/Malta");
 
     fn time(text: &str) -> Timestamp {
         Timestamp::parse_iso(text).unwrap().0
-    }
-
-    /// The clocks of Malta in 2024.
-    fn malta() -> Offsets {
-        let change = |from, offset_secs| OffsetChange {
-            from: time(from),
-            offset_secs,
-        };
-        Offsets::new(&[
-            change("2024-01-01T00:00:00", 3600),
-            change("2024-03-31T01:00:00", 7200),
-            change("2024-10-27T01:00:00", 3600),
-        ])
     }
 
     fn told(face: &TimeFace, t: &str) -> String {

@@ -2,7 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::edge::{Edge, Moved, Side};
+use super::drawn_size::DrawnSize;
+use super::edge::{Edge, Side};
 use super::theme::Theme;
 use super::timeline::HEIGHT;
 use super::track_layout::{BAND_HEIGHT, LANE_GAP, LEAST_LANE, MAX_TRACK};
@@ -27,28 +28,26 @@ const HEIGHTS: RangeInclusive<u16> = 124..=480;
 /// The height that is wanted of the timeline, with everything in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TimelineHeight {
-    /// In points; `None` while nobody has said.
-    wanted: Option<u16>,
+    drawn: DrawnSize,
 }
 
 impl TimelineHeight {
     /// This height in points, or the nearest that there is; `None` is its own.
     pub fn of(wanted: Option<u16>) -> Self {
-        let (least, most) = (*HEIGHTS.start(), *HEIGHTS.end());
         Self {
-            wanted: wanted.map(|points| points.clamp(least, most)),
+            drawn: DrawnSize::of(wanted, &HEIGHTS),
         }
     }
 
     /// What a person has said, in points.
     pub const fn wanted(self) -> Option<u16> {
-        self.wanted
+        self.drawn.wanted()
     }
 
     /// How high band and lanes are to be together in a window so high, in points; `None` while
     /// nobody has said.
     pub fn wanted_track(self, window_height: f32) -> Option<f32> {
-        let wanted = f32::from(self.wanted?);
+        let wanted = f32::from(self.wanted()?);
         let most = (window_height * MAX_SHARE).floor();
         Some((wanted.min(most) - REST).clamp(BAND_HEIGHT, MAX_TRACK))
     }
@@ -77,10 +76,7 @@ impl TimelineHeight {
             sizes: HEIGHTS,
         };
         let id = ui.scope_id().with("timeline height");
-        if let Some(moved) = edge.show(ui, id, rect, theme) {
-            self.wanted = Moved::wanted(moved);
-            ui.ctx().request_repaint();
-        }
+        self.drawn.show_edge(ui, id, &edge, rect, theme);
     }
 }
 

@@ -22,7 +22,8 @@ use std::ops::RangeInclusive;
 use egui::{Align2, CornerRadius, Rect, Vec2, pos2, vec2};
 
 use self::export::{Export, Lines, Step, Written};
-use super::edge::{Edge, Moved, Side};
+use super::drawn_size::DrawnSize;
+use super::edge::{Edge, Side};
 use super::theme::{CHIP_HEIGHT, PANEL_RADIUS, Theme};
 use super::view::View;
 use super::widgets::{self, ButtonLook};
@@ -84,8 +85,7 @@ impl Tab {
 pub struct Sheet {
     is_open: bool,
     tab: Tab,
-    /// As a person has drawn it, in points.
-    height: Option<u16>,
+    height: DrawnSize,
     everyone: everyone::State,
     events: events::State,
     /// A table that was asked for and is not begun yet: events are still looked for.
@@ -114,7 +114,7 @@ impl Sheet {
 
     /// Its height as a person has drawn it, in points.
     pub const fn wanted_height(&self) -> Option<u16> {
-        self.height
+        self.height.wanted()
     }
 
     /// Opens it with this table or closes it, and makes it so many points high, or the nearest
@@ -122,8 +122,7 @@ impl Sheet {
     pub fn restore(&mut self, open_table: Option<Tab>, height: Option<u16>) {
         self.is_open = open_table.is_some();
         self.tab = open_table.unwrap_or_default();
-        let (least, most) = (*HEIGHTS.start(), *HEIGHTS.end());
-        self.height = height.map(|points| points.clamp(least, most));
+        self.height = DrawnSize::of(height, &HEIGHTS);
     }
 
     /// Writes the table that is shown, all of it. One that is not shown is opened, so that it is
@@ -144,7 +143,7 @@ impl Sheet {
             return 0.0;
         }
         let wanted = self
-            .height
+            .wanted_height()
             .map_or_else(|| (room * SHARE).max(GOOD_HEIGHT), f32::from);
         wanted.max(MIN_HEIGHT).min(most)
     }
@@ -248,10 +247,7 @@ impl Sheet {
             sizes: HEIGHTS,
         };
         let id = ui.scope_id().with("sheet height");
-        if let Some(moved) = edge.show(ui, id, rect, theme) {
-            self.height = Moved::wanted(moved);
-            ui.ctx().request_repaint();
-        }
+        self.height.show_edge(ui, id, &edge, rect, theme);
     }
 
     /// Tables to choose from, the moment they are of, and what can be done with them.
